@@ -1,0 +1,37 @@
+//! The wire: names, ids, requests, answers, frames and errors, written once.
+
+mod action;
+mod answer;
+mod error;
+mod frame;
+mod ids;
+mod mutation;
+
+pub use action::{Action, Verb};
+pub use answer::{Answer, Data, Page};
+pub use error::Error;
+pub use frame::{Change, Frame, PROTOCOL, Payload, broadcast, refuse};
+pub use ids::{IdError, MutationId, Seq, SyncId, UserId};
+pub use mutation::MutationRequest;
+
+/// The limits of the design's law L13 that the engine and the router keep.
+pub mod limits {
+    /// Rows of a list that names no `limit`.
+    pub const LIST_DEFAULT: u32 = 1_000;
+    /// The most rows that a list may ask for.
+    pub const LIST_MAX: u32 = 10_000;
+    /// A page ends here even when fewer than `limit` rows stand in it. Bytes of its rows' JSON.
+    pub const PAGE_BYTES: u32 = 1_000_000;
+    /// Bytes of a request's body.
+    pub const BODY_BYTES: usize = 2_000_000;
+    /// Bytes of a frame that the server sends.
+    pub const FRAME_BYTES: usize = 1_000_000;
+    /// Items of a bulk mutation.
+    pub const BULK_ITEMS: usize = 1_000;
+    /// Bytes of a mutation as the engine hands it to SQLite, which takes texts of up to 2,000,000 bytes, column names included.
+    pub const MUTATION_BYTES: usize = 1_900_000;
+    /// Mutations that wait in a room.
+    pub const QUEUE: usize = 10_000;
+    /// Code points of an id of kind text.
+    pub const ID_CHARS: usize = 64;
+}

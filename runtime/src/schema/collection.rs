@@ -1,0 +1,95 @@
+use super::{Column, Role, TsTypes};
+
+/// All collections of an app: what `sync_collections!` names `COLLECTIONS`.
+#[derive(Debug, Clone, Copy)]
+pub struct Schema {
+    pub collections: &'static [&'static Collection],
+}
+
+impl Schema {
+    /// The collection that the wire calls `name`.
+    pub fn find(&self, name: &str) -> Option<&'static Collection> {
+        self.collections
+            .iter()
+            .copied()
+            .find(|collection| collection.name == name)
+    }
+
+    /// Whether the room of this name holds single-tenant collections, and so no tenant's rows.
+    pub fn is_single_tenant_room(&self, name: &str) -> bool {
+        let is_own = |collection: &&Collection| matches!(collection.tenancy, Tenancy::Single { room } if room == name);
+        name == "default" || self.collections.iter().any(is_own)
+    }
+}
+
+/// One collection: a table in SQL, a list in TypeScript, a part of the path in URLs.
+#[derive(Debug)]
+pub struct Collection {
+    /// The name on the wire, in URLs and in TypeScript: camelCase, plural (`todoLists`).
+    pub name: &'static str,
+    /// The table: `snake_case`, plural (`todo_lists`).
+    pub table: &'static str,
+    /// The Rust struct, and the TypeScript interface (`TodoList`).
+    pub entity: &'static str,
+    /// The doc comment of the struct, lines joined by `\n`, or empty.
+    pub docs: &'static str,
+    pub tenancy: Tenancy,
+    /// In the order of the struct's fields.
+    pub columns: &'static [Column],
+    pub order: Order,
+    /// What TypeScript calls the columns' types; empty unless the feature `ts` is on.
+    pub types: TsTypes,
+}
+
+/// Whose rows stand in a collection's table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tenancy {
+    /// Everyone's. All rows live in one room; there is no column that names it.
+    Single { room: &'static str },
+    /// Each row belongs to the room that the column (by index) names.
+    Multi { column: usize },
+}
+
+/// How a list is sorted. The id breaks ties, in the same direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// Index of the column.
+    pub column: usize,
+    pub direction: Direction,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Asc,
+    Desc,
+}
+
+impl Collection {
+    /// The column that the wire calls `name`.
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.wire == name)
+    }
+
+    /// The column that plays `role`, of those that only one column can play.
+    pub fn role(&self, role: Role) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.role == role)
+    }
+
+    /// The primary key's column. Every collection has one: the macro sees to it.
+    pub fn id(&self) -> &'static Column {
+        self.role(Role::Id).unwrap_or(&self.columns[0])
+    }
+
+    /// The column that names the room, where rows of several rooms share the table.
+    pub fn sync_id(&self) -> Option<&'static Column> {
+        match self.tenancy {
+            Tenancy::Single { .. } => None,
+            Tenancy::Multi { column } => self.columns.get(column),
+        }
+    }
+
+    /// The column that lists are sorted by.
+    pub fn order_column(&self) -> &'static Column {
+        &self.columns[self.order.column]
+    }
+}

@@ -1,0 +1,9 @@
+//! The rules a value must keep, and what is said when it does not.
+
+mod issue;
+mod rule;
+mod value;
+
+pub use issue::{Issue, Segment};
+pub use rule::{Broken, Rule, Spec, length};
+pub(crate) use value::{id, insert, patch};
