@@ -1,0 +1,132 @@
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::protocol::Action;
+
+/// What a mutation asked for, in 32 hex characters (16 bytes of SHA-256): under one mutation id there is one digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Digest(Box<str>);
+
+impl Digest {
+    /// Of the request as it was parsed: before transforms and server columns, whatever order its keys came in.
+    pub(super) fn of(
+        action: Action,
+        collection: &str,
+        scope: Option<&str>,
+        payload: &Value,
+    ) -> Self {
+        let mut hasher = Sha256::new();
+        for part in [action.as_str(), collection, scope.unwrap_or_default()] {
+            write_text(&mut hasher, part);
+        }
+        hasher.update([u8::from(scope.is_some())]);
+        write(&mut hasher, payload);
+        let hash = hasher.finalize();
+        Self(
+            hash.iter()
+                .take(16)
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
+    }
+
+    pub(super) fn stored(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Every value is written with its kind and length before it, so that no two values write the same bytes.
+fn write(hasher: &mut Sha256, value: &Value) {
+    match value {
+        Value::Null => hasher.update(b"n"),
+        Value::Bool(value) => hasher.update(if *value { b"t" } else { b"f" }),
+        Value::Number(number) => {
+            hasher.update(b"#");
+            write_text(hasher, &number.to_string());
+        }
+        Value::String(text) => {
+            hasher.update(b"s");
+            write_text(hasher, text);
+        }
+        Value::Array(items) => {
+            hasher.update(b"[");
+            write_length(hasher, items.len());
+            for item in items {
+                write(hasher, item);
+            }
+        }
+        Value::Object(fields) => {
+            hasher.update(b"{");
+            write_length(hasher, fields.len());
+            // Sorted here: whether serde_json's maps are depends on a feature that any crate may turn on.
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_unstable_by_key(|(key, _)| key.as_str());
+            for (key, value) in fields {
+                write_text(hasher, key);
+                write(hasher, value);
+            }
+        }
+    }
+}
+
+fn write_text(hasher: &mut Sha256, text: &str) {
+    write_length(hasher, text.len());
+    hasher.update(text.as_bytes());
+}
+
+fn write_length(hasher: &mut Sha256, length: usize) {
+    hasher.update((length as u64).to_be_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn of(payload: &Value) -> Digest {
+        Digest::of(Action::Insert, "todos", None, payload)
+    }
+
+    #[test]
+    fn l3_the_digest_is_of_the_value_not_of_the_text() {
+        let one: Value = serde_json::from_str(r#"{"a":1,"b":{"c":null,"d":[]}}"#).unwrap();
+        let other: Value =
+            serde_json::from_str(r#"{ "b": {"d": [], "c": null}, "a": 1 }"#).unwrap();
+        assert_eq!(of(&one), of(&other));
+    }
+
+    #[test]
+    fn l3_another_body_has_another_digest() {
+        let values = [
+            json!(null),
+            json!({}),
+            json!([]),
+            json!(""),
+            json!("n"),
+            json!(["a", "b"]),
+            json!(["ab"]),
+            json!(1),
+            json!("1"),
+            json!({"a": 1}),
+            json!({"a": "1"}),
+        ];
+        for (i, one) in values.iter().enumerate() {
+            for other in &values[i + 1..] {
+                assert_ne!(of(one), of(other), "{one} and {other}");
+            }
+        }
+        assert_ne!(
+            Digest::of(Action::Insert, "todos", None, &json!({})),
+            Digest::of(Action::Insert, "todos", Some(""), &json!({}))
+        );
+        assert_ne!(
+            of(&json!({})),
+            Digest::of(Action::Update, "todos", None, &json!({}))
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! What the engine needs of the world. Nothing else in `room/` takes time, chance or I/O from anywhere.
+
+use futures_util::future::LocalBoxFuture;
+
+use crate::sql::{Results, Statement};
+
+/// Atomic batches of SQL: D1, the object's own SQLite, or rusqlite on the host.
+pub trait Database {
+    /// Runs the statements in order, in one transaction: all of them or none.
+    ///
+    /// # Errors
+    /// [`DatabaseError`] says whether it is certain that nothing was written.
+    fn batch(
+        &self,
+        statements: Vec<Statement>,
+    ) -> impl Future<Output = Result<Vec<Results>, DatabaseError>>;
+}
+
+/// Why a batch gave no results.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DatabaseError {
+    /// The database said no, and nothing of the batch was written. Holds SQLite's message.
+    #[error("{0}")]
+    Refused(String),
+    /// Nobody knows whether the batch was committed.
+    #[error("{0}")]
+    Unknown(String),
+}
+
+impl DatabaseError {
+    /// Sorts an error by its message, which is all that D1 and object storage give.
+    ///
+    /// A message of SQLite's own means that the transaction was rolled back. Anything else (a lost connection, a
+    /// reset object, a time limit) may have come after the commit.
+    pub fn from_message(message: impl Into<String>) -> Self {
+        const CERTAIN: [&str; 6] = [
+            "constraint failed",
+            "SQLITE_",
+            "no such table",
+            "no such column",
+            "syntax error",
+            "too big",
+        ];
+        let message = message.into();
+        if CERTAIN.iter().any(|text| message.contains(text)) {
+            Self::Refused(message)
+        } else {
+            Self::Unknown(message)
+        }
+    }
+}
+
+/// The sockets of one room.
+pub trait Sockets {
+    type Connection: Clone;
+
+    /// Those that are open now.
+    fn list(&self) -> Vec<Self::Connection>;
+
+    /// Sends one text to many. A socket that cannot take it is closed, so that its client comes back and asks;
+    /// it never keeps the others from getting theirs.
+    fn send(&self, to: &[Self::Connection], frame: &str);
+
+    fn close(&self, connection: &Self::Connection, code: u16, reason: &str);
+}
+
+/// Time, chance and tasks.
+pub trait Host {
+    /// Milliseconds since 1970 UTC.
+    fn now(&self) -> i64;
+
+    fn random(&self, bytes: &mut [u8]);
+
+    /// Ends after the events that wait now have been handled (a macrotask).
+    fn pause(&self) -> LocalBoxFuture<'static, ()>;
+
+    /// Runs a future on its own, for as long as the object lives.
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>);
+
+    /// A line for the operator.
+    fn log(&self, line: &str);
+}

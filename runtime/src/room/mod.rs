@@ -1,0 +1,303 @@
+//! The engine: one writer a room, one order, exactly once.
+//!
+//! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
+//! Worker, the tests on the host and their schedulers run the same code.
+
+mod commit;
+mod digest;
+mod effects;
+mod group;
+mod member;
+mod memory;
+mod operation;
+mod publish;
+mod reads;
+mod repository;
+mod state;
+
+use std::{cell::RefCell, rc::Rc};
+
+use futures_channel::oneshot;
+use uuid::Builder;
+
+pub use effects::{Database, DatabaseError, Host, Sockets};
+pub use reads::{ListQuery, Row, check_schema, get, list};
+pub use repository::{Committed, Repository};
+
+use crate::{
+    protocol::{
+        Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId,
+        UserId, limits,
+    },
+    schema::{Collection, Entity, Tenancy},
+    sql::Tables,
+};
+use digest::Digest;
+use member::Member;
+use memory::Entry;
+use operation::Operation;
+use state::{Flight, State};
+
+/// One room: the only writer of one sync id's rows. Cheap to clone; clones are the same room.
+#[derive(Debug)]
+pub struct Room<D, S, H>(Rc<Inner<D, S, H>>);
+
+#[derive(Debug)]
+struct Inner<D, S, H> {
+    sync_id: SyncId,
+    tables: Rc<Tables>,
+    database: D,
+    sockets: S,
+    host: H,
+    state: RefCell<State>,
+}
+
+impl<D, S, H> Clone for Room<D, S, H> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
+    /// A room that has read nothing yet; it does on first use.
+    pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
+        Self(Rc::new(Inner {
+            sync_id,
+            tables,
+            database,
+            sockets,
+            host,
+            state: RefCell::default(),
+        }))
+    }
+
+    pub fn sync_id(&self) -> &SyncId {
+        &self.0.sync_id
+    }
+
+    /// Does a mutation, once: the same mutation id again gets the same `seq`.
+    ///
+    /// # Errors
+    /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
+    pub async fn mutate(
+        &self,
+        request: MutationRequest,
+        identity: Option<UserId>,
+    ) -> Result<Answer, Error> {
+        let collection = self.collection_of(&request.collection)?;
+        let mid = match &request.client_mutation_id {
+            None => self.new_mid()?,
+            Some(text) => parse_mid(text)?,
+        };
+        let digest = Digest::of(
+            request.action,
+            collection.name,
+            request.scope.as_deref(),
+            &request.payload,
+        );
+        let entry = self.find(&mid, request.since).await?;
+
+        // From here to the queue nothing is awaited: what was looked up stays true.
+        let state = &self.0.state;
+        let entry = state.borrow().memory.get(&mid).cloned().or(entry);
+        if let Some(entry) = entry {
+            return self
+                .replay(
+                    &entry,
+                    &digest,
+                    identity.as_ref(),
+                    collection,
+                    request.action,
+                )
+                .await;
+        }
+        let answer = {
+            let mut state = state.borrow_mut();
+            match state.flights.get_mut(&mid) {
+                Some(flight) if flight.digest != digest || flight.user != identity => {
+                    return Err(Error::MidReused);
+                }
+                Some(flight) => flight.join(),
+                None => {
+                    if request.scope.is_some() {
+                        return Err(Error::invalid(
+                            "scope",
+                            "unknown_field",
+                            "this collection has no scope",
+                        ));
+                    }
+                    let operation = Operation::parse(collection, request.action, &request.payload)?;
+                    self.enqueue(&mut state, operation, mid.clone(), identity, digest)?
+                }
+            }
+        };
+        self.pump();
+        answer
+            .await
+            .unwrap_or(Err(Error::Unavailable { mid: Some(mid) }))
+    }
+
+    /// A page of a list.
+    ///
+    /// # Errors
+    /// As [`list`].
+    pub async fn list(&self, query: &ListQuery) -> Result<Page, Error> {
+        list(&self.0.database, &self.0.tables, query).await
+    }
+
+    /// One row by its id.
+    ///
+    /// # Errors
+    /// As [`get`].
+    pub async fn get(&self, collection: &'static Collection, id: &str) -> Result<Row, Error> {
+        get(
+            &self.0.database,
+            &self.0.tables,
+            &self.0.sync_id,
+            collection,
+            id,
+        )
+        .await
+    }
+
+    /// Typed access to one collection: `room.collection::<Todo>()`.
+    pub fn collection<E: Entity>(&self) -> Repository<E, D, S, H> {
+        Repository::new(self.clone())
+    }
+
+    /// Lets a socket in. `accept` gets the text of its first frame, `sync-init`; it must accept the socket and send the
+    /// text before it returns, so that no commit falls between the `seq` it names and the first broadcast.
+    ///
+    /// # Errors
+    /// What keeps the room from being read.
+    pub async fn connect(
+        &self,
+        identity: Option<&UserId>,
+        accept: impl FnOnce(&str),
+    ) -> Result<(), Error> {
+        self.load().await?;
+        let now = self.0.host.now();
+        let state = self.0.state.borrow();
+        let cursor = reads::cursor(state.seq, state.head.as_ref().map(MutationId::as_str));
+        let frame = Frame::SyncInit {
+            protocol: PROTOCOL,
+            schema: self.0.tables.wire_hash(),
+            seq: state.seq,
+            cursor: &cursor,
+            now,
+            user_id: identity.map(UserId::as_str),
+        };
+        accept(&frame.text());
+        Ok(())
+    }
+
+    /// Tells the sockets that outlived the room's last object where the room stands: what that one committed and did not
+    /// live to publish is asked for.
+    ///
+    /// # Errors
+    /// What keeps the room from being read.
+    pub async fn wake(&self) -> Result<(), Error> {
+        self.load().await?;
+        self.tick();
+        Ok(())
+    }
+
+    /// The collection of this name, if its rows can stand in this room.
+    fn collection_of(&self, name: &str) -> Result<&'static Collection, Error> {
+        let schema = self.0.tables.schema();
+        let room = self.0.sync_id.as_str();
+        schema
+            .find(name)
+            .filter(|collection| match collection.tenancy {
+                Tenancy::Single { room: own } => own == room,
+                Tenancy::Multi { .. } => !schema.is_single_tenant_room(room),
+            })
+            .ok_or_else(|| reads::no_collection(name))
+    }
+
+    /// What the log says of this mutation id, as far back as `since` allows it to be there.
+    ///
+    /// Afterwards the room's memory holds the newest entries down to where the id may be; an older one is returned.
+    async fn find(&self, mid: &MutationId, since: Option<Seq>) -> Result<Option<Entry>, Error> {
+        loop {
+            // Each time round: while something was awaited, the room may have found another history.
+            self.load().await?;
+            let (history, seq, oldest, floor) = {
+                let state = self.0.state.borrow();
+                (state.history, state.seq, state.oldest, state.memory.floor())
+            };
+            // A sender from the future knew another history: it tells nothing about this one.
+            let since = since.filter(|since| *since <= seq);
+            if since.is_some_and(|since| since.next() < oldest) {
+                return Err(Error::StaleMutation);
+            }
+            let since = since.unwrap_or_default();
+            let window = Seq(seq.0.saturating_sub(state::WINDOW));
+            let reach = since.max(window);
+            if reach < floor {
+                self.remember(reach, floor).await?;
+                continue;
+            }
+            if since >= window || self.0.state.borrow().memory.get(mid).is_some() {
+                return Ok(None);
+            }
+            let entry = self.find_older(mid, since, window).await?;
+            if self.0.state.borrow().history == history {
+                return Ok(entry);
+            }
+        }
+    }
+
+    fn enqueue(
+        &self,
+        state: &mut State,
+        mut operation: Operation,
+        mid: MutationId,
+        user: Option<UserId>,
+        digest: Digest,
+    ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
+        if state.queue.len() >= limits::QUEUE {
+            return Err(Error::RateLimited { retry_after: 1 });
+        }
+        // The clock may be set back; a room's times may not, or they would contradict its order.
+        let now = self.0.host.now().max(state.clock);
+        state.clock = now;
+        operation.complete(now, || self.new_uuid(now));
+        let sql = self
+            .0
+            .tables
+            .of(operation.collection)
+            .ok_or(Error::Internal)?;
+        let member = Member::new(
+            sql,
+            operation,
+            mid.clone(),
+            user.clone(),
+            digest.clone(),
+            now,
+        )?;
+        let (flight, answer) = Flight::new(digest, user);
+        state.flights.insert(mid, flight);
+        state.queue.push_back(member);
+        Ok(answer)
+    }
+
+    fn new_mid(&self) -> Result<MutationId, Error> {
+        MutationId::parse(&self.new_uuid(self.0.host.now())).map_err(|_| Error::Internal)
+    }
+
+    /// A UUIDv7: sorted by time, so that new rows stand together in their index.
+    fn new_uuid(&self, now: i64) -> String {
+        let mut random = [0; 10];
+        self.0.host.random(&mut random);
+        Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or_default(), &random)
+            .into_uuid()
+            .to_string()
+    }
+}
+
+fn parse_mid(text: &str) -> Result<MutationId, Error> {
+    MutationId::parse(text).map_err(|error: IdError| {
+        Error::invalid("_clientMutationId", "invalid_id", error.to_string())
+    })
+}

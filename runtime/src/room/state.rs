@@ -1,0 +1,300 @@
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    rc::Rc,
+};
+
+use futures_channel::oneshot;
+
+use super::{
+    Room,
+    digest::Digest,
+    effects::{Database, Host, Sockets},
+    member::Member,
+    memory::{Entry, Memory},
+    reads::{parse_seq, unread},
+};
+use crate::{
+    protocol::{Answer, Error, MutationId, Seq, UserId},
+    sql::{Results, Statement},
+};
+
+/// How many of the log's newest entries a room looks at when it wakes, and keeps at hand.
+pub(super) const WINDOW: u64 = 10_000;
+
+/// What a room knows between events. All of it can be read again from the log.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) is_loaded: bool,
+    /// Counts the histories that the room has seen, so that an answer read from an older one is not believed.
+    pub(super) history: u64,
+    /// The last committed seq.
+    pub(super) seq: Seq,
+    /// The oldest seq that the log still has, or 1.
+    pub(super) oldest: Seq,
+    /// The mutation at `seq`.
+    pub(super) head: Option<MutationId>,
+    /// The last seq that touched each collection, as far as the window tells.
+    pub(super) last: BTreeMap<&'static str, Seq>,
+    /// Where the window begins: collections that are not in `last` were not touched above it.
+    pub(super) horizon: Seq,
+    pub(super) memory: Memory,
+    pub(super) queue: VecDeque<Member>,
+    /// Those that wait in the queue or are being committed.
+    pub(super) flights: HashMap<MutationId, Flight>,
+    pub(super) is_pumping: bool,
+    /// The newest time that was given to a mutation.
+    pub(super) clock: i64,
+}
+
+impl State {
+    /// The last seq up to now that touched the collection, or a later one where that is not known.
+    pub(super) fn last_of(&self, collection: &str) -> Seq {
+        self.last.get(collection).copied().unwrap_or(self.horizon)
+    }
+}
+
+/// A mutation on its way, and everyone who waits for its answer.
+#[derive(Debug)]
+pub(super) struct Flight {
+    pub(super) digest: Digest,
+    pub(super) user: Option<UserId>,
+    waiters: Vec<oneshot::Sender<Result<Answer, Error>>>,
+}
+
+impl Flight {
+    pub(super) fn new(
+        digest: Digest,
+        user: Option<UserId>,
+    ) -> (Self, oneshot::Receiver<Result<Answer, Error>>) {
+        let mut flight = Self {
+            digest,
+            user,
+            waiters: Vec::new(),
+        };
+        let answer = flight.join();
+        (flight, answer)
+    }
+
+    pub(super) fn join(&mut self) -> oneshot::Receiver<Result<Answer, Error>> {
+        let (sender, receiver) = oneshot::channel();
+        self.waiters.push(sender);
+        receiver
+    }
+
+    /// The first who asked gets the answer as it is; the others sent the same mutation again.
+    pub(super) fn land(self, answer: &Result<Answer, Error>) {
+        for (index, waiter) in self.waiters.into_iter().enumerate() {
+            let answer = answer.clone().map(|answer| Answer {
+                replayed: answer.replayed || index > 0,
+                ..answer
+            });
+            // Whoever has gone away does not need it.
+            let _ = waiter.send(answer);
+        }
+    }
+}
+
+impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
+    /// Reads where the room stands, once.
+    pub(super) async fn load(&self) -> Result<(), Error> {
+        if self.0.state.borrow().is_loaded {
+            return Ok(());
+        }
+        let history = self.0.state.borrow().history;
+        let log = &self.0.tables.log;
+        let (room, window) = (self.room_param(), WINDOW.to_string().into());
+        let statements = vec![
+            Statement::new(Rc::clone(&log.head), [Rc::clone(&room), "0".into()]),
+            Statement::new(Rc::clone(&log.last_at_wake), [room, window]),
+        ];
+        let results = self.0.database.batch(statements).await.map_err(unread)?;
+        let [head, last] = results.as_slice() else {
+            return Err(Error::Internal);
+        };
+        let head = Head::read(head)?;
+        let mut state = self.0.state.borrow_mut();
+        if state.is_loaded || state.history != history {
+            return Ok(());
+        }
+        state.is_loaded = true;
+        state.seq = head.seq;
+        state.oldest = head.oldest;
+        state.head = head.mid;
+        state.horizon = Seq(head
+            .seq
+            .0
+            .saturating_sub(WINDOW)
+            .max(head.oldest.0.saturating_sub(1)));
+        state.last = self.read_last(last);
+        state.memory = Memory::above(head.seq);
+        Ok(())
+    }
+
+    /// Reads the entries from `reach` up to the memory's floor into it.
+    pub(super) async fn remember(&self, reach: Seq, floor: Seq) -> Result<(), Error> {
+        let history = self.0.state.borrow().history;
+        let params = [
+            self.room_param(),
+            reach.to_string().into(),
+            floor.to_string().into(),
+        ];
+        let statement = Statement::new(Rc::clone(&self.0.tables.log.entries), params);
+        let results = self
+            .0
+            .database
+            .batch(vec![statement])
+            .await
+            .map_err(unread)?;
+        let entries = results.first().map(read_entries).unwrap_or_default();
+        let mut state = self.0.state.borrow_mut();
+        // Another caller may have read them meanwhile.
+        if state.history == history && state.memory.floor() == floor {
+            state.memory.extend_down(reach, entries);
+        }
+        Ok(())
+    }
+
+    /// Looks for one entry below the window.
+    pub(super) async fn find_older(
+        &self,
+        mid: &MutationId,
+        above: Seq,
+        upto: Seq,
+    ) -> Result<Option<Entry>, Error> {
+        let params = [
+            self.room_param(),
+            above.to_string().into(),
+            upto.to_string().into(),
+            mid.as_str().into(),
+        ];
+        let statement = Statement::new(Rc::clone(&self.0.tables.log.entry), params);
+        let results = self
+            .0
+            .database
+            .batch(vec![statement])
+            .await
+            .map_err(unread)?;
+        Ok(results
+            .first()
+            .map(read_entries)
+            .unwrap_or_default()
+            .pop()
+            .map(|(_, entry)| entry))
+    }
+
+    /// Reads what was committed above the seq that the room believes in, after a batch failed or may have.
+    pub(super) async fn reload(&self) -> Result<Log, Error> {
+        let (believed, head) = {
+            let state = self.0.state.borrow();
+            (state.seq, state.head.clone())
+        };
+        let log = &self.0.tables.log;
+        let (room, seq): (Rc<str>, Rc<str>) = (self.room_param(), believed.to_string().into());
+        let statements = vec![
+            Statement::new(Rc::clone(&log.head), [Rc::clone(&room), Rc::clone(&seq)]),
+            Statement::new(Rc::clone(&log.last), [Rc::clone(&room), Rc::clone(&seq)]),
+            Statement::new(
+                Rc::clone(&log.entries),
+                [room, seq, i64::MAX.to_string().into()],
+            ),
+        ];
+        let results = self.0.database.batch(statements).await.map_err(unread)?;
+        let [now, last, entries] = results.as_slice() else {
+            return Err(Error::Internal);
+        };
+        let now = Head::read(now)?;
+        if now.seq < believed || now.mid_at_believed != head {
+            self.forget();
+            return Ok(Log::Replaced);
+        }
+        let mut state = self.0.state.borrow_mut();
+        for (mid, entry) in read_entries(entries) {
+            state.memory.push(mid, entry);
+        }
+        state.seq = now.seq;
+        state.head = now.mid;
+        state.last.extend(self.read_last(last));
+        Ok(Log::Continued)
+    }
+
+    /// The database holds another history than the one this room has told (it was restored): whoever listens or waits starts
+    /// again from what it says now.
+    fn forget(&self) {
+        let flights = {
+            let mut state = self.0.state.borrow_mut();
+            state.history += 1;
+            state.is_loaded = false;
+            state.memory = Memory::default();
+            state.queue.clear();
+            std::mem::take(&mut state.flights)
+        };
+        for (mid, flight) in flights {
+            flight.land(&Err(Error::Unavailable { mid: Some(mid) }));
+        }
+        for connection in self.0.sockets.list() {
+            self.0
+                .sockets
+                .close(&connection, 1012, "the room was restored to another state");
+        }
+    }
+
+    pub(super) fn room_param(&self) -> Rc<str> {
+        self.0.sync_id.as_str().into()
+    }
+
+    fn read_last(&self, results: &Results) -> BTreeMap<&'static str, Seq> {
+        let row = |row: &Vec<Option<String>>| {
+            let (name, seq) = (row.first()?.as_deref()?, row.get(1)?.clone());
+            Some((
+                self.0.tables.schema().find(name)?.name,
+                parse_seq(seq).ok()?,
+            ))
+        };
+        results.rows.iter().filter_map(row).collect()
+    }
+}
+
+/// What a room finds when it reads its log again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Log {
+    /// All that the room knew, and perhaps more.
+    Continued,
+    /// Another history. The room has forgotten its own, and everyone who waited was told that nobody knows.
+    Replaced,
+}
+
+/// Where the log stands.
+struct Head {
+    seq: Seq,
+    oldest: Seq,
+    mid: Option<MutationId>,
+    mid_at_believed: Option<MutationId>,
+}
+
+impl Head {
+    fn read(results: &Results) -> Result<Self, Error> {
+        let mut cells = results.rows.first().ok_or(Error::Internal)?.iter().cloned();
+        let mut cell = || cells.next().flatten();
+        Ok(Self {
+            seq: parse_seq(cell())?,
+            oldest: parse_seq(cell())?,
+            mid: cell().and_then(|mid| MutationId::parse(&mid).ok()),
+            mid_at_believed: cell().and_then(|mid| MutationId::parse(&mid).ok()),
+        })
+    }
+}
+
+fn read_entries(results: &Results) -> Vec<(MutationId, Entry)> {
+    let entry = |row: &Vec<Option<String>>| {
+        let mut cells = row.iter().cloned();
+        let mut cell = || cells.next().flatten();
+        let (seq, mid, digest, user) = (parse_seq(cell()).ok()?, cell()?, cell()?, cell());
+        let entry = Entry {
+            seq,
+            digest: Digest::stored(&digest),
+            user: user.map(|user| UserId::new(&user)),
+        };
+        Some((MutationId::parse(&mid).ok()?, entry))
+    };
+    results.rows.iter().filter_map(entry).collect()
+}
