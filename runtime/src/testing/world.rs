@@ -1,0 +1,260 @@
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+};
+
+use futures_channel::oneshot;
+use futures_executor::{LocalPool, LocalSpawner};
+use futures_util::task::LocalSpawnExt;
+
+use super::{
+    database::{Fault, TestDatabase, open},
+    host::{Life, TestHost},
+    sockets::{TestSocket, TestSockets},
+};
+use crate::{
+    protocol::SyncId,
+    room::Room,
+    schema::Schema,
+    sql::{Tables, ddl},
+};
+
+/// A room of a [`World`].
+pub type TestRoom = Room<TestDatabase, TestSockets, TestHost>;
+
+/// One database, the rooms on it and their sockets, under one clock.
+#[derive(Debug)]
+pub struct World {
+    shared: Rc<Shared>,
+    pool: RefCell<LocalPool>,
+    tables: Rc<Tables>,
+    sockets: RefCell<HashMap<String, TestSockets>>,
+    life: RefCell<Life>,
+}
+
+/// What the world's parts share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) spawner: LocalSpawner,
+    pub(super) connection: RefCell<rusqlite::Connection>,
+    pub(super) now: Cell<i64>,
+    pub(super) faults: RefCell<Box<dyn Faults>>,
+    pub(super) batches: Cell<u64>,
+    random: Cell<u64>,
+    is_shuffled: Cell<bool>,
+    events: RefCell<VecDeque<oneshot::Sender<()>>>,
+}
+
+/// Decides what goes wrong with each batch that writes.
+pub(super) trait Faults {
+    fn next(&mut self) -> Fault;
+}
+
+impl<F: FnMut() -> Fault> Faults for F {
+    fn next(&mut self) -> Fault {
+        self()
+    }
+}
+
+impl std::fmt::Debug for dyn Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Faults")
+    }
+}
+
+impl World {
+    /// A world with an empty database of this schema, in memory.
+    ///
+    /// # Panics
+    /// When SQLite does not take the schema's tables.
+    pub fn new(schema: &Schema) -> Self {
+        let connection = open();
+        connection
+            .execute_batch(&ddl::create(schema))
+            .unwrap_or_else(|error| panic!("the tables: {error}"));
+        let pool = LocalPool::new();
+        let shared = Rc::new(Shared {
+            spawner: pool.spawner(),
+            connection: RefCell::new(connection),
+            now: Cell::new(1_700_000_000_000),
+            faults: RefCell::new(Box::new(|| Fault::None)),
+            batches: Cell::new(0),
+            random: Cell::new(0x9e37_79b9_7f4a_7c15),
+            is_shuffled: Cell::new(false),
+            events: RefCell::default(),
+        });
+        Self {
+            shared,
+            pool: RefCell::new(pool),
+            tables: Tables::new(schema),
+            sockets: RefCell::default(),
+            life: RefCell::default(),
+        }
+    }
+
+    /// From now on draws which of the waiting events is next, and what is random, from `seed`.
+    pub fn shuffle(&self, seed: u64) {
+        self.shared.random.set(seed | 1);
+        self.shared.is_shuffled.set(true);
+    }
+
+    /// Decides from now on what goes wrong with each batch that writes.
+    pub fn set_faults(&self, faults: impl FnMut() -> Fault + 'static) {
+        *self.shared.faults.borrow_mut() = Box::new(faults);
+    }
+
+    /// A new object for the room of this sync id: it knows nothing but what the database says. Older objects of the same room
+    /// go on living beside it.
+    ///
+    /// # Panics
+    /// When `sync_id` is none.
+    pub fn room(&self, sync_id: &str) -> TestRoom {
+        let id = SyncId::parse(sync_id).unwrap_or_else(|error| panic!("{error}"));
+        let host = TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone());
+        let database = TestDatabase::new(Rc::clone(&self.shared), host.clone());
+        Room::new(
+            id,
+            Rc::clone(&self.tables),
+            database,
+            self.sockets_of(sync_id),
+            host,
+        )
+    }
+
+    /// A way to the database, and the statements for it, without a room.
+    pub fn database(&self) -> (TestDatabase, Rc<Tables>) {
+        let host = TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone());
+        (
+            TestDatabase::new(Rc::clone(&self.shared), host),
+            Rc::clone(&self.tables),
+        )
+    }
+
+    /// What a room of this sync id takes besides a database: for tests that put one of their own in between.
+    pub fn effects(&self, sync_id: &str) -> (TestSockets, TestHost) {
+        (
+            self.sockets_of(sync_id),
+            TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone()),
+        )
+    }
+
+    /// Ends every object that lives now, at once and wherever it is: nothing of them runs any more. The database and the
+    /// sockets stay.
+    pub fn kill(&self) {
+        self.life.borrow().end();
+        *self.life.borrow_mut() = Life::default();
+    }
+
+    /// Opens a socket to a room, through the room.
+    pub fn connect(&self, room: &TestRoom) -> TestSocket {
+        let sockets = self.sockets_of(room.sync_id().as_str());
+        let socket = TestSocket::default();
+        let accepted = socket.clone();
+        let accept = move |frame: &str| {
+            accepted.receive(frame);
+            sockets.add(accepted);
+        };
+        let room = room.clone();
+        // A room that cannot be read lets nobody in; the test sees a socket without frames.
+        let _ = self.run(async move { room.connect(None, accept).await });
+        socket
+    }
+
+    /// Starts a task. It goes on whenever the world runs.
+    ///
+    /// # Panics
+    /// Never: the pool lives as long as the world.
+    pub fn spawn<T: 'static>(
+        &self,
+        task: impl Future<Output = T> + 'static,
+    ) -> Rc<RefCell<Option<T>>> {
+        let slot = Rc::new(RefCell::new(None));
+        let filled = Rc::clone(&slot);
+        let spawned = self.shared.spawner.spawn_local(async move {
+            let value = task.await;
+            *filled.borrow_mut() = Some(value);
+        });
+        assert!(spawned.is_ok(), "the pool is gone");
+        slot
+    }
+
+    /// Fires the next event and runs what follows from it. `false` when nothing waits any more.
+    pub fn step(&self) -> bool {
+        self.pool.borrow_mut().run_until_stalled();
+        let event = {
+            let mut events = self.shared.events.borrow_mut();
+            events.retain(|event| !event.is_canceled());
+            let index = if self.shared.is_shuffled.get() && !events.is_empty() {
+                usize::try_from(self.shared.draw()).unwrap_or_default() % events.len()
+            } else {
+                0
+            };
+            events.remove(index)
+        };
+        let Some(event) = event else { return false };
+        self.shared.now.set(self.shared.now.get() + 1);
+        let _ = event.send(());
+        self.pool.borrow_mut().run_until_stalled();
+        true
+    }
+
+    /// Runs until nothing waits any more.
+    pub fn settle(&self) {
+        while self.step() {}
+    }
+
+    /// Runs until the task is done.
+    ///
+    /// # Panics
+    /// When nothing waits any more and the task is not done.
+    pub fn run<T: 'static>(&self, task: impl Future<Output = T> + 'static) -> T {
+        let slot = self.spawn(task);
+        while slot.borrow().is_none() && self.step() {}
+        let value = slot.borrow_mut().take();
+        value.unwrap_or_else(|| panic!("the task waits for something that will not happen"))
+    }
+
+    /// Milliseconds since 1970, as the rooms see it. Each event takes one.
+    pub fn now(&self) -> i64 {
+        self.shared.now.get()
+    }
+
+    /// How many batches reached the database up to now.
+    pub fn batches(&self) -> u64 {
+        self.shared.batches.get()
+    }
+
+    /// The world's database, to look at it, or to write beside the rooms.
+    pub fn connection(&self) -> std::cell::RefMut<'_, rusqlite::Connection> {
+        self.shared.connection.borrow_mut()
+    }
+
+    fn sockets_of(&self, sync_id: &str) -> TestSockets {
+        self.sockets
+            .borrow_mut()
+            .entry(sync_id.to_owned())
+            .or_default()
+            .clone()
+    }
+}
+
+impl Shared {
+    /// Waits until the world fires this event.
+    pub(super) async fn event(&self) {
+        let (sender, receiver) = oneshot::channel();
+        self.events.borrow_mut().push_back(sender);
+        // The world drops events only when it ends itself.
+        let _ = receiver.await;
+    }
+
+    /// A number from the seed (xorshift64*).
+    pub(super) fn draw(&self) -> u64 {
+        let mut state = self.random.get();
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        self.random.set(state);
+        state.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+}

@@ -1,0 +1,625 @@
+//! Groups, refusals, retries, and what the log settles.
+
+use ferrosync::{
+    protocol::{Action, Answer, Data, Error, Seq, UserId},
+    testing::{Fault, World},
+};
+use serde_json::json;
+
+use crate::common::{COLLECTIONS, id, log, read, request, row, send};
+
+fn insert(n: u8) -> ferrosync::protocol::MutationRequest {
+    request(
+        &format!("insert-{n:04}"),
+        "todos",
+        Action::Insert,
+        json!({ "id": id(n), "title": format!("todo {n}") }),
+    )
+}
+
+#[test]
+fn l3_same_mid_same_answer() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    let first = send(&world, &room, insert(1)).unwrap();
+    assert_eq!((first.seq, first.replayed), (Seq(1), false));
+    send(
+        &world,
+        &room,
+        request(
+            "update-0001",
+            "todos",
+            Action::Update,
+            json!({ "id": id(1), "data": { "title": "new" } }),
+        ),
+    )
+    .unwrap();
+    let again = send(&world, &room, insert(1)).unwrap();
+    assert_eq!((again.seq, again.replayed), (Seq(1), true));
+    assert_eq!(row(&again)["title"], "new", "the row as it is now");
+    assert_eq!(log(&world, "default").len(), 2);
+}
+
+#[test]
+fn l3_an_object_that_has_just_woken_knows_what_was_done_before() {
+    let world = World::new(&COLLECTIONS);
+    let first = send(&world, &world.room("default"), insert(1)).unwrap();
+    world.kill();
+    let again = send(&world, &world.room("default"), insert(1)).unwrap();
+    assert_eq!(
+        again,
+        Answer {
+            replayed: true,
+            ..first
+        }
+    );
+}
+
+#[test]
+fn l3_a_replay_of_a_row_that_is_gone_says_so() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    send(&world, &room, insert(1)).unwrap();
+    send(
+        &world,
+        &room,
+        request(
+            "delete-0001",
+            "todos",
+            Action::Delete,
+            json!({ "id": id(1) }),
+        ),
+    )
+    .unwrap();
+    assert_eq!(
+        send(&world, &room, insert(1)).unwrap().data,
+        Data::Row(None)
+    );
+    assert_eq!(read(&world, &room, "todos").0.len(), 0);
+}
+
+#[test]
+fn r15_a_mid_sent_again_in_flight_shares_the_answer() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    let start = || {
+        let room = room.clone();
+        world.spawn(async move { room.mutate(insert(1), None).await })
+    };
+    let (first, second) = (start(), start());
+    world.settle();
+    let (first, second) = (
+        first.take().unwrap().unwrap(),
+        second.take().unwrap().unwrap(),
+    );
+    assert_eq!(
+        (first.seq, first.replayed, second.seq, second.replayed),
+        (Seq(1), false, Seq(1), true)
+    );
+    assert_eq!(first.data, second.data);
+}
+
+#[test]
+fn l3_another_body_or_another_identity_is_refused() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    let as_user = |request, user: &str| {
+        let (room, user) = (room.clone(), UserId::new(user));
+        world.run(async move { room.mutate(request, Some(user)).await })
+    };
+    as_user(insert(1), "ada").unwrap();
+    let other = request(
+        "insert-0001",
+        "todos",
+        Action::Insert,
+        json!({ "id": id(1), "title": "other" }),
+    );
+    assert_eq!(as_user(other.clone(), "ada"), Err(Error::MidReused));
+    assert_eq!(as_user(insert(1), "bob"), Err(Error::MidReused));
+    assert_eq!(send(&world, &room, insert(1)), Err(Error::MidReused));
+    // And after the memory is gone.
+    world.kill();
+    assert_eq!(
+        send(&world, &world.room("default"), other),
+        Err(Error::MidReused)
+    );
+}
+
+#[test]
+fn l3_a_refusal_is_not_recorded() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    let update = || {
+        request(
+            "update-0001",
+            "todos",
+            Action::Update,
+            json!({ "id": id(1), "data": { "title": "new" } }),
+        )
+    };
+    assert!(matches!(
+        send(&world, &room, update()),
+        Err(Error::NotFound(_))
+    ));
+    send(&world, &room, insert(1)).unwrap();
+    let answer = send(&world, &room, update()).unwrap();
+    assert_eq!((answer.seq, answer.replayed), (Seq(2), false));
+}
+
+#[test]
+fn l3_a_stale_mutation_is_told_so_once_the_log_is_pruned() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    for n in 1..=5 {
+        send(&world, &room, insert(n)).unwrap();
+    }
+    world
+        .connection()
+        .execute("DELETE FROM _sync_log WHERE seq <= 3", [])
+        .unwrap();
+    world.kill();
+    let room = world.room("default");
+    let with_since = |n, since| ferrosync::protocol::MutationRequest {
+        since: Some(Seq(since)),
+        ..insert(n)
+    };
+    assert_eq!(
+        send(&world, &room, with_since(2, 1)),
+        Err(Error::StaleMutation)
+    );
+    assert_eq!(
+        send(&world, &room, with_since(4, 3)).map(|answer| answer.seq),
+        Ok(Seq(4))
+    );
+    assert_eq!(
+        send(&world, &room, with_since(6, 3)).map(|answer| answer.seq),
+        Ok(Seq(6))
+    );
+}
+
+#[test]
+fn a_hundred_concurrent_mutations_are_two_commits() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    send(&world, &room, insert(200)).unwrap();
+    let before = world.batches();
+    let answers: Vec<_> = (0..100)
+        .map(|n| {
+            let room = room.clone();
+            world.spawn(async move { room.mutate(insert(n), None).await })
+        })
+        .collect();
+    world.settle();
+    let seqs: Vec<u64> = answers
+        .iter()
+        .map(|answer| answer.take().unwrap().unwrap().seq.0)
+        .collect();
+    assert_eq!(
+        seqs,
+        (2..=101).collect::<Vec<_>>(),
+        "in the order they came"
+    );
+    assert!(
+        world.batches() - before <= 2,
+        "{} batches",
+        world.batches() - before
+    );
+}
+
+#[test]
+fn r13_refused_neighbours_cost_a_group_nothing() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    send(&world, &room, insert(0)).unwrap();
+    let before = world.batches();
+    let answers: Vec<_> = (0..90u8)
+        .map(|n| {
+            let room = room.clone();
+            let request = match n % 3 {
+                0 => insert(n + 1),
+                // The id is taken: refused.
+                1 => request(
+                    &format!("taken-{n:04}"),
+                    "todos",
+                    Action::Insert,
+                    json!({ "id": id(0), "title": "x" }),
+                ),
+                // The row is missing: refused.
+                _ => request(
+                    &format!("gone-{n:05}"),
+                    "todos",
+                    Action::Delete,
+                    json!({ "id": id(250) }),
+                ),
+            };
+            world.spawn(async move { room.mutate(request, None).await })
+        })
+        .collect();
+    world.settle();
+    let mut next = 2;
+    for (n, answer) in answers.iter().enumerate() {
+        match (n % 3, answer.take().unwrap()) {
+            (0, Ok(answer)) => {
+                assert_eq!(answer.seq, Seq(next));
+                next += 1;
+            }
+            (1, Err(Error::IdTaken(_))) | (2, Err(Error::NotFound(_))) => {}
+            (_, answer) => panic!("{n}: {answer:?}"),
+        }
+    }
+    // A second insert of a row of the group waits for the next one, so a few groups; never one a refusal.
+    assert!(
+        world.batches() - before <= 65,
+        "{} batches",
+        world.batches() - before
+    );
+}
+
+#[test]
+fn l1_edits_of_one_row_in_one_group_keep_their_order() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    send(&world, &room, insert(1)).unwrap();
+    let before = world.batches();
+    let edit = |mid: &str, data| {
+        request(
+            mid,
+            "todos",
+            Action::Update,
+            json!({ "id": id(1), "data": data }),
+        )
+    };
+    let answers: Vec<_> = [
+        edit("edit-00001", json!({ "title": "one" })),
+        edit("edit-00002", json!({ "completed": true })),
+        edit("edit-00003", json!({ "title": "three" })),
+    ]
+    .into_iter()
+    .map(|request| {
+        let room = room.clone();
+        world.spawn(async move { room.mutate(request, None).await })
+    })
+    .collect();
+    world.settle();
+    let rows: Vec<_> = answers
+        .iter()
+        .map(|answer| row(&answer.take().unwrap().unwrap()))
+        .collect();
+    assert_eq!(world.batches() - before, 1);
+    assert_eq!(
+        (&rows[0]["title"], &rows[0]["completed"]),
+        (&json!("one"), &json!(false))
+    );
+    assert_eq!(
+        (&rows[1]["title"], &rows[1]["completed"]),
+        (&json!("one"), &json!(true))
+    );
+    assert_eq!(
+        (&rows[2]["title"], &rows[2]["completed"]),
+        (&json!("three"), &json!(true))
+    );
+}
+
+#[test]
+fn l1_what_an_earlier_mutation_makes_possible_waits_for_it() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    let steps = [
+        (insert(1), true),
+        (
+            request(
+                "delete-0001",
+                "todos",
+                Action::Delete,
+                json!({ "id": id(1) }),
+            ),
+            true,
+        ),
+        (
+            request(
+                "edit-00001",
+                "todos",
+                Action::Update,
+                json!({ "id": id(1), "data": { "title": "x" } }),
+            ),
+            false,
+        ),
+        (
+            request(
+                "insert-again",
+                "todos",
+                Action::Insert,
+                json!({ "id": id(1), "title": "again" }),
+            ),
+            true,
+        ),
+    ];
+    let answers: Vec<_> = steps
+        .into_iter()
+        .map(|(request, is_ok)| {
+            let room = room.clone();
+            (
+                world.spawn(async move { room.mutate(request, None).await }),
+                is_ok,
+            )
+        })
+        .collect();
+    world.settle();
+    for (answer, is_ok) in answers {
+        let answer = answer.take().unwrap();
+        assert_eq!(answer.is_ok(), is_ok, "{answer:?}");
+    }
+    assert_eq!(read(&world, &room, "todos").0[0]["title"], "again");
+}
+
+#[test]
+fn l2_a_bulk_is_all_or_nothing() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    send(&world, &room, insert(2)).unwrap();
+    let item = |n: u8| json!({ "id": id(n), "title": "bulk" });
+    let refused = request(
+        "bulk-000001",
+        "todos",
+        Action::BulkInsert,
+        json!({ "items": [item(1), item(2), item(3)] }),
+    );
+    assert!(matches!(
+        send(&world, &room, refused),
+        Err(Error::IdTaken(_))
+    ));
+    let refused = request(
+        "bulk-000002",
+        "todos",
+        Action::BulkDelete,
+        json!({ "ids": [id(2), id(9)] }),
+    );
+    assert!(matches!(
+        send(&world, &room, refused),
+        Err(Error::NotFound(_))
+    ));
+    assert_eq!(read(&world, &room, "todos").0.len(), 1);
+    assert_eq!(log(&world, "default").len(), 1);
+    let answer = send(
+        &world,
+        &room,
+        request(
+            "bulk-000003",
+            "todos",
+            Action::BulkInsert,
+            json!({ "items": [item(3), item(1)] }),
+        ),
+    )
+    .unwrap();
+    let Data::Rows(rows) = answer.data else {
+        panic!("no rows")
+    };
+    assert_eq!(answer.seq, Seq(2));
+    assert!(
+        rows[0].contains(&id(3)) && rows[1].contains(&id(1)),
+        "in the payload's order"
+    );
+}
+
+#[test]
+fn h6_a_missing_row_is_not_a_success_and_not_published() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    let socket = world.connect(&room);
+    for (n, action) in [Action::Update, Action::Delete].into_iter().enumerate() {
+        let payload = json!({ "id": id(1), "data": { "title": "x" } });
+        assert!(matches!(
+            send(
+                &world,
+                &room,
+                request(&format!("missing-{n}"), "todos", action, payload)
+            ),
+            Err(Error::NotFound(_))
+        ));
+    }
+    assert!(socket.changes().is_empty());
+    assert!(log(&world, "default").is_empty());
+}
+
+#[test]
+fn l2_values_that_the_database_refuses_cost_only_their_own_mutation() {
+    let world = World::new(&COLLECTIONS);
+    // A constraint that the schema knows nothing of, as a hand-made migration may add.
+    world
+        .connection()
+        .execute("CREATE UNIQUE INDEX beside_us ON todos(title)", [])
+        .unwrap();
+    let room = world.room("default");
+    let answers: Vec<_> = (0..8u8)
+        .map(|n| {
+            let (room, title) = (
+                room.clone(),
+                if n == 5 {
+                    "todo 2".to_owned()
+                } else {
+                    format!("todo {n}")
+                },
+            );
+            let payload = json!({ "id": id(n), "title": title });
+            let request = request(&format!("unique-{n:03}"), "todos", Action::Insert, payload);
+            world.spawn(async move { room.mutate(request, None).await })
+        })
+        .collect();
+    world.settle();
+    for (n, answer) in answers.iter().enumerate() {
+        let answer = answer.take().unwrap();
+        assert_eq!(
+            matches!(answer, Err(Error::Conflict(_))),
+            n == 5,
+            "{n}: {answer:?}"
+        );
+        if let Err(error) = answer {
+            // S10: nothing of SQL, of the other row, or of the index.
+            assert_eq!(
+                error.to_string(),
+                "the database's own constraints refuse these values"
+            );
+        }
+    }
+    assert_eq!(
+        log(&world, "default")
+            .iter()
+            .map(|(seq, ..)| *seq)
+            .collect::<Vec<_>>(),
+        (1..=7).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn r10_of_two_objects_exactly_one_commits_a_seq() {
+    let world = World::new(&COLLECTIONS);
+    let (one, two) = (world.room("default"), world.room("default"));
+    send(&world, &one, insert(1)).unwrap();
+    send(&world, &two, insert(2)).unwrap();
+    // `one` does not know of seq 2 yet.
+    assert_eq!(send(&world, &one, insert(3)).unwrap().seq, Seq(3));
+    assert_eq!(
+        send(&world, &two, insert(3)).map(|answer| (answer.seq, answer.replayed)),
+        Ok((Seq(3), true))
+    );
+}
+
+#[test]
+fn r10_what_another_object_committed_while_it_waited_is_not_done_again() {
+    let world = World::new(&COLLECTIONS);
+    let (one, two) = (world.room("default"), world.room("default"));
+    send(&world, &one, insert(1)).unwrap();
+    send(&world, &two, insert(2)).unwrap();
+    // In `one`'s queue: a delete, and behind it an insert of the same row, which therefore waits for the next group.
+    let later = request(
+        "later-00001",
+        "todos",
+        Action::Insert,
+        json!({ "id": id(1), "title": "again" }),
+    );
+    let start = |request| {
+        let room = one.clone();
+        world.spawn(async move { room.mutate(request, None).await })
+    };
+    send(
+        &world,
+        &two,
+        request(
+            "delete-0001",
+            "todos",
+            Action::Delete,
+            json!({ "id": id(1) }),
+        ),
+    )
+    .unwrap();
+    let first = start(request(
+        "delete-0002",
+        "todos",
+        Action::Delete,
+        json!({ "id": id(1) }),
+    ));
+    let second = start(later.clone());
+    // Meanwhile the sender of the second tried the other object.
+    let done = send(&world, &two, later).unwrap();
+    world.settle();
+    let seqs = [first.take().unwrap(), second.take().unwrap()]
+        .map(|answer| answer.map(|answer| answer.seq));
+    assert_eq!(seqs[1], Ok(done.seq));
+    assert_eq!(
+        log(&world, "default")
+            .iter()
+            .filter(|(_, mid, _)| mid == "later-00001")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn r2_an_unknown_outcome_is_settled_from_the_log() {
+    for fault in [Fault::Before, Fault::After, Fault::Late] {
+        let world = World::new(&COLLECTIONS);
+        let room = world.room("default");
+        let socket = world.connect(&room);
+        let mut faults = vec![fault];
+        world.set_faults(move || faults.pop().unwrap_or(Fault::None));
+        let answer = send(&world, &room, insert(1)).unwrap();
+        world.settle();
+        assert_eq!(answer.seq, Seq(1), "{fault:?}");
+        assert_eq!(log(&world, "default").len(), 1, "{fault:?}");
+        assert_eq!(read(&world, &room, "todos").0.len(), 1, "{fault:?}");
+        // Whoever listens has the row, or knows that there is one.
+        let frames = socket.frames();
+        let is_told =
+            |frame: &serde_json::Value| frame["type"] == "tick" && frame["lists"]["todos"] == 1;
+        assert!(
+            !socket.changes().is_empty() || frames.iter().any(is_told),
+            "{fault:?}: {frames:?}"
+        );
+    }
+}
+
+#[test]
+fn l8_a_database_that_stays_away_is_told_as_unknown() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    world.set_faults(|| Fault::Before);
+    let answer = send(&world, &room, insert(1));
+    assert!(
+        matches!(&answer, Err(Error::Unavailable { mid: Some(mid) }) if mid.as_str() == "insert-0001"),
+        "{answer:?}"
+    );
+    world.set_faults(|| Fault::None);
+    assert_eq!(send(&world, &room, insert(1)).unwrap().seq, Seq(1));
+}
+
+#[test]
+fn r11_a_restored_database_starts_everyone_again() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    for n in 1..=3 {
+        send(&world, &room, insert(n)).unwrap();
+    }
+    let socket = world.connect(&room);
+    world
+        .connection()
+        .execute_batch(&format!(
+            "DELETE FROM _sync_log WHERE seq > 1; DELETE FROM todos WHERE id <> '{}'",
+            id(1)
+        ))
+        .unwrap();
+    // The first mutation finds out; its sender is told to ask again, and then it is done in the history that there is.
+    assert!(matches!(
+        send(&world, &room, insert(4)),
+        Err(Error::Unavailable { .. })
+    ));
+    assert_eq!(socket.closed().map(|(code, _)| code), Some(1012));
+    assert_eq!(send(&world, &room, insert(4)).unwrap().seq, Seq(2));
+    // What the lost history had done is done again, not replayed.
+    assert_eq!(
+        send(&world, &room, insert(3)).map(|answer| (answer.seq, answer.replayed)),
+        Ok((Seq(3), false))
+    );
+}
+
+#[test]
+fn l13_a_room_queues_ten_thousand_and_no_more() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    send(&world, &room, insert(1)).unwrap();
+    let answers: Vec<_> = (0..10_001)
+        .map(|n| {
+            let room = room.clone();
+            let request = request(
+                &format!("delete-{n:06}"),
+                "todos",
+                Action::Delete,
+                json!({ "id": id(2) }),
+            );
+            world.spawn(async move { room.mutate(request, None).await })
+        })
+        .collect();
+    world.step();
+    let refused: Vec<_> = answers.iter().filter_map(|answer| answer.take()).collect();
+    assert_eq!(refused, [Err(Error::RateLimited { retry_after: 1 })]);
+    world.settle();
+}
