@@ -65,6 +65,14 @@ pub struct TsTypes {
     pub names: fn(&ts_rs::Config) -> Vec<String>,
 }
 
+#[cfg(feature = "ts")]
+impl TsTypes {
+    /// What TypeScript calls `T`. A function, so that rustc looks for a type that is no column under the type.
+    pub fn name_of<T: ColumnType>(config: &ts_rs::Config) -> String {
+        <T::Wire as ts_rs::TS>::name(config)
+    }
+}
+
 impl core::fmt::Debug for TsTypes {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("TsTypes")
@@ -79,7 +87,7 @@ macro_rules! __ts_types {
     ($($column:ty),* $(,)?) => {
         $crate::schema::TsTypes {
             names: |config| ::std::vec![$(
-                <<$column as $crate::schema::ColumnType>::Wire as $crate::__private::ts_rs::TS>::name(config)
+                $crate::schema::TsTypes::name_of::<$column>(config)
             ),*],
         }
     };

@@ -1,0 +1,200 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Attribute, Fields, Item, Type};
+
+use crate::model::{RawCollection, RawColumn, RawItem, RawSchema};
+
+/// What is emitted beside errors: the same names with the same abilities, so that code that uses the schema
+/// resolves and completes, and one mistake stays one message.
+///
+/// Other people's attributes are left out: a derive would ask of the columns' types what they may not have.
+/// Nothing of it runs, for the errors end the build; and nothing of it asks anything of the columns' types, which
+/// may be what is wrong.
+pub(crate) fn fallback(schema: &RawSchema) -> TokenStream {
+    let mut seen: Vec<String> = Vec::new();
+    let mut first = |ident: &Ident| {
+        let name = ident.to_string();
+        let first = !seen.contains(&name);
+        seen.push(name);
+        first
+    };
+    let items: Vec<TokenStream> = schema
+        .items
+        .iter()
+        .map(|item| match item {
+            RawItem::Use(item) => quote!(#item),
+            RawItem::Collection(collection) => {
+                let ident = &collection.source.ident;
+                if !first(ident) {
+                    return TokenStream::new();
+                }
+                let (insert, patch) = (format_ident!("New{ident}"), format_ident!("{ident}Patch"));
+                let mut output = entity(collection);
+                if first(&insert) && first(&patch) {
+                    output.extend(inputs(collection, &insert, &patch));
+                }
+                output
+            }
+            RawItem::Refused(item) => refused(item, &mut first),
+        })
+        .collect();
+    quote! {
+        #(#items)*
+        /// All collections of this file.
+        pub const COLLECTIONS: ::ferrosync::schema::Schema = ::ferrosync::schema::Schema { collections: &[] };
+    }
+}
+
+fn entity(collection: &RawCollection) -> TokenStream {
+    let docs = &collection.source.docs;
+    let (vis, ident) = (&collection.source.vis, &collection.source.ident);
+    let fields = fields(collection).map(|column| {
+        let (docs, vis, ident) = (
+            &column.source.docs,
+            &column.source.vis,
+            &column.source.ident,
+        );
+        let ty = ty(column);
+        quote!(#(#docs)* #vis #ident: #ty)
+    });
+    let stubs = stubs(ident);
+    quote! {
+        #(#docs)*
+        #vis struct #ident { #(#fields,)* }
+        #stubs
+        #[automatically_derived]
+        impl<'de> ::ferrosync::__private::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::ferrosync::__private::serde::Deserializer<'de>>(_: D) -> ::core::result::Result<Self, D::Error> {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
+/// `NewTodo` and `TodoPatch`, with every column: which ones they leave out may be what is wrong.
+fn inputs(collection: &RawCollection, insert: &Ident, patch: &Ident) -> TokenStream {
+    let (vis, entity) = (&collection.source.vis, &collection.source.ident);
+    let fields: Vec<_> = fields(collection)
+        .map(|column| {
+            let (vis, ident, ty) = (&column.source.vis, &column.source.ident, ty(column));
+            quote!(#vis #ident: ::core::option::Option<#ty>)
+        })
+        .collect();
+    let (insert_stubs, patch_stubs) = (stubs(insert), stubs(patch));
+    quote! {
+        #[allow(dead_code, missing_docs, unreachable_pub)]
+        #vis struct #insert { #(#fields,)* }
+        #insert_stubs
+        #[allow(dead_code, missing_docs, unreachable_pub)]
+        #[derive(::core::default::Default)]
+        #vis struct #patch { #(#fields,)* }
+        #patch_stubs
+        #[automatically_derived]
+        impl ::ferrosync::schema::Entity for #entity {
+            type Insert = #insert;
+            type Patch = #patch;
+            const COLLECTION: &'static ::ferrosync::schema::Collection = ::core::unreachable!();
+        }
+    }
+}
+
+/// Each field once: a doubled one is told already.
+fn fields(collection: &RawCollection) -> impl Iterator<Item = &RawColumn> {
+    let columns = &collection.columns;
+    columns
+        .iter()
+        .enumerate()
+        .filter(|(at, column)| {
+            columns[..*at]
+                .iter()
+                .all(|other| other.source.ident != column.source.ident)
+        })
+        .map(|(_, column)| column)
+}
+
+/// The column's type, but for those that would bring errors of their own (`&str` asks for a lifetime).
+fn ty(column: &RawColumn) -> TokenStream {
+    match &column.ty {
+        ty @ Type::Path(path)
+            if !path
+                .path
+                .segments
+                .iter()
+                .any(|segment| segment.ident == "crate" || segment.ident == "super") =>
+        {
+            quote!(#ty)
+        }
+        _ => quote!(()),
+    }
+}
+
+/// What a schema's structs can do.
+fn stubs(ident: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #ident {
+            fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl ::core::clone::Clone for #ident {
+            fn clone(&self) -> Self {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for #ident {
+            fn eq(&self, _: &Self) -> bool {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl ::ferrosync::__private::serde::Serialize for #ident {
+            fn serialize<S: ::ferrosync::__private::serde::Serializer>(&self, _: S) -> ::core::result::Result<S::Ok, S::Error> {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
+/// An item that cannot stand in a schema, without attributes that only a schema knows.
+fn refused(item: &Item, first: &mut impl FnMut(&Ident) -> bool) -> TokenStream {
+    let mut item = item.clone();
+    let (ident, generics) = match &mut item {
+        Item::Struct(item) => {
+            strip(&mut item.attrs);
+            strip_fields(&mut item.fields);
+            (item.ident.clone(), &item.generics)
+        }
+        Item::Enum(item) => {
+            strip(&mut item.attrs);
+            for variant in &mut item.variants {
+                strip(&mut variant.attrs);
+                strip_fields(&mut variant.fields);
+            }
+            (item.ident.clone(), &item.generics)
+        }
+        other => return quote!(#other),
+    };
+    let stubs = if generics.params.is_empty() {
+        stubs(&ident)
+    } else {
+        TokenStream::new()
+    };
+    if first(&ident) {
+        quote!(#item #stubs)
+    } else {
+        TokenStream::new()
+    }
+}
+
+fn strip(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| attribute.path().is_ident("doc"));
+}
+
+fn strip_fields(fields: &mut Fields) {
+    for field in fields {
+        strip(&mut field.attrs);
+    }
+}
