@@ -1,7 +1,7 @@
 //! What `sync_collections!` makes of a schema: metadata, JSON, names in TypeScript.
 
 use ferrosync::schema::{
-    Default as ColumnDefault, Direction, Entity, Kind, Role, Tenancy, Timestamp, Uuid,
+    DefaultValue, Direction, Entity, Kind, Role, Tenancy, Timestamp, Uuid,
 };
 use ferrosync::validate::Spec;
 use serde_json::{from_value, json, to_value};
@@ -146,7 +146,7 @@ fn a_single_tenant_collection_says_every_fact() {
         [
             None,
             None,
-            Some(ColumnDefault::Bool(false)),
+            Some(DefaultValue::Bool(false)),
             None,
             None,
             None
@@ -216,9 +216,9 @@ fn a_multi_tenant_collection_says_every_fact() {
     assert_eq!(
         defaults,
         [
-            ColumnDefault::Text("get"),
-            ColumnDefault::Int(-5),
-            ColumnDefault::Real(-0.5)
+            DefaultValue::Text("get"),
+            DefaultValue::Int(-5),
+            DefaultValue::Real(-0.5)
         ]
     );
 }

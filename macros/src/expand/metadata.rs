@@ -106,7 +106,7 @@ fn default_value(value: &DefaultValue) -> TokenStream {
         }
         DefaultValue::Text(text) => quote!(Text(#text)),
     };
-    quote!(::core::option::Option::Some(::ferrosync::schema::Default::#value))
+    quote!(::core::option::Option::Some(::ferrosync::schema::DefaultValue::#value))
 }
 
 fn rule(rule: &Rule) -> TokenStream {

@@ -14,7 +14,7 @@ pub struct Column {
     pub nullable: bool,
     pub role: Role,
     /// What an insert gets that leaves the column out.
-    pub default: Option<Default>,
+    pub default: Option<DefaultValue>,
     pub rules: &'static [Rule],
 }
 
@@ -64,7 +64,7 @@ impl Role {
 
 /// A literal of `#[default(..)]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Default {
+pub enum DefaultValue {
     Bool(bool),
     Int(i64),
     Real(f64),

@@ -9,7 +9,7 @@ use core::fmt::Write;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Collection, Column, Default, Direction, Kind, Role, Schema, Tenancy};
+use super::{Collection, Column, DefaultValue, Direction, Kind, Role, Schema, Tenancy};
 use crate::{sql::ddl, validate::Spec};
 
 impl Schema {
@@ -107,10 +107,10 @@ fn describe_column(column: &Column) -> Value {
     let default: Vec<Value> = default
         .iter()
         .map(|default| match *default {
-            Default::Bool(value) => Value::from(value),
-            Default::Int(value) => Value::from(value),
-            Default::Real(value) => Value::from(value),
-            Default::Text(value) => Value::from(value),
+            DefaultValue::Bool(value) => Value::from(value),
+            DefaultValue::Int(value) => Value::from(value),
+            DefaultValue::Real(value) => Value::from(value),
+            DefaultValue::Text(value) => Value::from(value),
         })
         .collect();
     let rules: Vec<_> = rules.iter().map(|rule| describe_rule(rule.spec)).collect();

@@ -11,7 +11,7 @@ mod timestamp;
 mod types;
 
 pub use collection::{Collection, Direction, Order, Schema, Tenancy};
-pub use column::{Column, Default, Kind, Role};
+pub use column::{Column, DefaultValue, Kind, Role};
 pub use entity::Entity;
 pub use timestamp::Timestamp;
 pub use types::ColumnType;

@@ -4,7 +4,7 @@ use core::fmt::Write;
 
 use crate::{
     protocol::limits,
-    schema::{Collection, Column, Default, Kind, Role, Schema},
+    schema::{Collection, Column, DefaultValue, Kind, Role, Schema},
     validate::Spec,
 };
 
@@ -149,13 +149,13 @@ fn sql_type(kind: Kind) -> &'static str {
     }
 }
 
-fn default_literal(default: Default) -> String {
+fn default_literal(default: DefaultValue) -> String {
     match default {
-        Default::Bool(value) => u8::from(value).to_string(),
-        Default::Int(value) => value.to_string(),
+        DefaultValue::Bool(value) => u8::from(value).to_string(),
+        DefaultValue::Int(value) => value.to_string(),
         // Its shortest digits that are read back as the same double, with a point or an exponent.
-        Default::Real(value) => format!("{value:?}"),
-        Default::Text(value) => literal(value),
+        DefaultValue::Real(value) => format!("{value:?}"),
+        DefaultValue::Text(value) => literal(value),
     }
 }
 
@@ -232,12 +232,12 @@ mod tests {
 
     #[test]
     fn defaults_are_of_their_columns_type() {
-        assert_eq!(default_literal(Default::Bool(true)), "1");
+        assert_eq!(default_literal(DefaultValue::Bool(true)), "1");
         assert_eq!(
-            default_literal(Default::Int(-9_007_199_254_740_991)),
+            default_literal(DefaultValue::Int(-9_007_199_254_740_991)),
             "-9007199254740991"
         );
-        assert_eq!(default_literal(Default::Real(2.0)), "2.0");
-        assert_eq!(default_literal(Default::Real(-1e-7)), "-1e-7");
+        assert_eq!(default_literal(DefaultValue::Real(2.0)), "2.0");
+        assert_eq!(default_literal(DefaultValue::Real(-1e-7)), "-1e-7");
     }
 }

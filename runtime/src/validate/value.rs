@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use super::{Issue, Segment};
 use crate::{
     protocol::limits,
-    schema::{Collection, Column, Default, Kind, Role, Timestamp},
+    schema::{Collection, Column, DefaultValue, Kind, Role, Timestamp},
 };
 
 /// The largest integer that JavaScript holds exactly: 2^53 − 1.
@@ -139,10 +139,10 @@ fn is_required(column: &Column) -> bool {
 fn default(column: &Column) -> Value {
     match column.default {
         None => Value::Null,
-        Some(Default::Bool(value)) => Value::from(value),
-        Some(Default::Int(value)) => Value::from(value),
-        Some(Default::Real(value)) => Value::from(value),
-        Some(Default::Text(value)) => Value::from(value),
+        Some(DefaultValue::Bool(value)) => Value::from(value),
+        Some(DefaultValue::Int(value)) => Value::from(value),
+        Some(DefaultValue::Real(value)) => Value::from(value),
+        Some(DefaultValue::Text(value)) => Value::from(value),
     }
 }
 

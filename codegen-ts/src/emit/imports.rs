@@ -1,0 +1,63 @@
+//! Lists of names between braces, and where they come from.
+
+use crate::{ImportExtension, Options};
+
+/// The widest line that stays one line.
+const WIDTH: usize = 100;
+
+/// Where an import leads.
+pub(super) enum Source<'a> {
+    /// The built client: JavaScript beside its types, so never `.ts`.
+    Runtime(&'a str),
+    /// TypeScript that we write.
+    Emitted(&'a str),
+}
+
+impl Source<'_> {
+    /// `./client`, as the options want it to end.
+    pub(super) fn path(&self, options: &Options) -> String {
+        match (self, options.import_extension) {
+            (Self::Runtime(stem) | Self::Emitted(stem), ImportExtension::None) => {
+                format!("./{stem}")
+            }
+            (Self::Runtime(stem), ImportExtension::Js | ImportExtension::Ts)
+            | (Self::Emitted(stem), ImportExtension::Js) => format!("./{stem}.js"),
+            (Self::Emitted(stem), ImportExtension::Ts) => format!("./{stem}.ts"),
+        }
+    }
+}
+
+/// `import { a, b } from './client'`; `keyword` is all that stands before the brace. The names are sorted.
+pub(super) fn from<N: AsRef<str>>(
+    keyword: &str,
+    names: impl IntoIterator<Item = N>,
+    source: &Source<'_>,
+    options: &Options,
+) -> String {
+    format!(
+        "{} from '{}'\n",
+        braces(keyword, names),
+        source.path(options)
+    )
+}
+
+/// `export { a, b }`, broken into lines where it would be too wide. The names are sorted, and each stands once.
+fn braces<N: AsRef<str>>(keyword: &str, names: impl IntoIterator<Item = N>) -> String {
+    let mut names: Vec<_> = names
+        .into_iter()
+        .map(|name| name.as_ref().to_owned())
+        .collect();
+    names.sort_by_key(|name| (name.to_lowercase(), name.clone()));
+    names.dedup();
+    let line = format!("{keyword} {{ {} }}", names.join(", "));
+    // The path that follows is a few characters more.
+    if line.chars().count() + " from './client'".len() <= WIDTH {
+        return line;
+    }
+    format!("{keyword} {{\n  {},\n}}", names.join(",\n  "))
+}
+
+/// An `export { .. }` of names that stand in the file itself.
+pub(super) fn export<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> String {
+    braces("export", names) + "\n"
+}

@@ -1,0 +1,22 @@
+//! What TypeScript calls the types of a collection. The macro refuses names that clash there or with our files.
+
+use ferrosync::schema::Collection;
+
+/// The input of an insert.
+pub(super) fn insert_type(collection: &Collection) -> String {
+    format!("New{}", collection.entity)
+}
+
+/// The input of an update.
+pub(super) fn patch_type(collection: &Collection) -> String {
+    format!("{}Patch", collection.entity)
+}
+
+/// All types of one collection.
+pub(super) fn types(collection: &Collection) -> [String; 3] {
+    [
+        collection.entity.to_owned(),
+        insert_type(collection),
+        patch_type(collection),
+    ]
+}

@@ -1,0 +1,190 @@
+//! What the generator writes, as a whole.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+
+use ferrosync::schema::Schema;
+use ferrosync_codegen::{
+    ImportExtension, Options, OutputFile, folder, generate,
+    migration::{self, Plan},
+};
+use ferrosync_tests::schemas::{everything, fixture, todo_app};
+
+/// Set to any value, it makes the tests write the checked-in copies instead of comparing them.
+const UPDATE: &str = "FERROSYNC_UPDATE_EMITTED";
+
+/// The files of the built client, which are the same in every folder.
+const RUNTIME: [&str; 4] = ["client.d.ts", "client.js", "react.d.ts", "react.js"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn emitted(schema: &Schema) -> Vec<OutputFile> {
+    generate(schema, &Options::default())
+}
+
+fn text<'a>(files: &'a [OutputFile], path: &str) -> &'a str {
+    &files
+        .iter()
+        .find(|file| file.path == path)
+        .unwrap_or_else(|| panic!("no {path}"))
+        .text
+}
+
+/// All files in one text; of the built client only the header, because its own tests hold the rest.
+fn whole(files: &[OutputFile]) -> String {
+    let mut whole = String::new();
+    for OutputFile { path, text } in files {
+        let text = if RUNTIME.contains(&path.as_str()) {
+            header(text).0
+        } else {
+            text.trim_end()
+        };
+        whole += &["=== ", path, "\n", text, "\n\n"].concat();
+    }
+    whole
+}
+
+/// A file's header, which ends in an empty line, and the rest.
+fn header(text: &str) -> (&str, &str) {
+    text.split_once("\n\n").unwrap()
+}
+
+#[test]
+fn the_folder_of_the_todo_app() {
+    insta::assert_snapshot!(whole(&emitted(&todo_app::COLLECTIONS)));
+}
+
+#[test]
+fn the_folder_of_everything() {
+    insta::assert_snapshot!(whole(&emitted(&everything::COLLECTIONS)));
+}
+
+#[test]
+fn the_same_schema_gives_the_same_bytes_in_order() {
+    let files = emitted(&everything::COLLECTIONS);
+    assert_eq!(files, emitted(&everything::COLLECTIONS));
+    let paths: Vec<_> = files.iter().map(|file| &file.path).collect();
+    assert!(paths.is_sorted(), "{paths:?}");
+}
+
+#[test]
+fn the_built_client_is_passed_on_unchanged() {
+    let files = emitted(&todo_app::COLLECTIONS);
+    for path in RUNTIME {
+        let built =
+            std::fs::read_to_string(root().join("codegen-ts/client/dist").join(path)).unwrap();
+        assert!(text(&files, path).ends_with(&built), "{path}");
+        assert_eq!(
+            text(&files, path),
+            text(&emitted(&everything::COLLECTIONS), path),
+            "{path} depends on the schema"
+        );
+    }
+}
+
+/// The client's tests run against files in the emitted form, written by hand: they are what the generator writes.
+#[test]
+fn the_clients_fixture_is_what_the_generator_writes() {
+    let files = emitted(&fixture::COLLECTIONS);
+    let hash = fixture::COLLECTIONS.wire_hash();
+    for file in files
+        .iter()
+        .filter(|file| !RUNTIME.contains(&file.path.as_str()))
+    {
+        let path = root()
+            .join("codegen-ts/client/test/fixture")
+            .join(&file.path);
+        let by_hand = std::fs::read_to_string(&path).unwrap();
+        let (_, body) = header(&file.text);
+        let body = body.replace(&hash, "5f0e3a9c1b7d2e46");
+        assert_eq!(body, by_hand, "{}", file.path);
+    }
+}
+
+#[test]
+fn imports_end_as_asked_and_the_built_client_is_javascript() {
+    let imports = |extension| {
+        let files = generate(
+            &todo_app::COLLECTIONS,
+            &Options {
+                import_extension: extension,
+            },
+        );
+        let lines = ["index.ts", "todos.ts"]
+            .into_iter()
+            .flat_map(|path| header(text(&files, path)).1.lines());
+        let mut sources: Vec<_> = lines
+            .filter_map(|line| line.split_once(" from "))
+            .map(|(_, source)| source.to_owned())
+            .collect();
+        sources.sort();
+        sources.dedup();
+        sources.join(" ")
+    };
+    assert_eq!(
+        imports(ImportExtension::None),
+        "'./client' './notes' './react' './todos' './types'"
+    );
+    assert_eq!(
+        imports(ImportExtension::Js),
+        "'./client.js' './notes.js' './react.js' './todos.js' './types.js'"
+    );
+    assert_eq!(
+        imports(ImportExtension::Ts),
+        "'./client.js' './notes.ts' './react.js' './todos.ts' './types.ts'"
+    );
+}
+
+/// `tsc` runs over this copy under every flag that we promise; here it is held to be what is written now.
+#[test]
+fn the_copy_that_tsc_checks_is_current() {
+    assert_current(
+        &root().join("tests/emitted/everything"),
+        &everything::COLLECTIONS,
+    );
+}
+
+#[test]
+fn the_todo_apps_bindings_are_current() {
+    assert_current(
+        &root().join("examples/todo-app/client/src/sync"),
+        &todo_app::COLLECTIONS,
+    );
+}
+
+fn assert_current(path: &Path, schema: &Schema) {
+    let files = emitted(schema);
+    if std::env::var_os(UPDATE).is_some() {
+        folder::write(path, &files, None).unwrap();
+    }
+    let differences = folder::check(path, &files).unwrap();
+    assert!(
+        differences.is_empty(),
+        "{}: {differences:?}; to write it, set {UPDATE}=1",
+        path.display()
+    );
+}
+
+/// A fresh clone has the tables that the example's schema wants.
+#[test]
+fn the_todo_apps_migration_is_current() {
+    let path = root()
+        .join("examples/todo-app/migrations")
+        .join(migration::FIRST);
+    if std::env::var_os(UPDATE).is_some()
+        && let Plan::Write(first) = migration::plan(&todo_app::COLLECTIONS, &[])
+    {
+        std::fs::write(&path, first.text).unwrap();
+    }
+    let first = OutputFile {
+        path: migration::FIRST.to_owned(),
+        text: std::fs::read_to_string(path).unwrap(),
+    };
+    assert_eq!(
+        migration::plan(&todo_app::COLLECTIONS, &[first]),
+        Plan::Current
+    );
+}
