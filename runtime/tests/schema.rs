@@ -1,8 +1,6 @@
 //! What `sync_collections!` makes of a schema: metadata, JSON, names in TypeScript.
 
-use ferrosync::schema::{
-    DefaultValue, Direction, Entity, Kind, Role, Tenancy, Timestamp, Uuid,
-};
+use ferrosync::schema::{DefaultValue, Direction, Entity, Kind, Role, Tenancy, Timestamp, Uuid};
 use ferrosync::validate::Spec;
 use serde_json::{from_value, json, to_value};
 
@@ -89,32 +87,18 @@ const ID_TEXT: &str = "00000000-0000-0000-0000-000000000007";
 
 #[test]
 fn collections_stand_in_the_order_of_the_file() {
-    let names: Vec<_> = COLLECTIONS
-        .collections
-        .iter()
-        .map(|collection| collection.name)
-        .collect();
+    let names: Vec<_> = COLLECTIONS.collections.iter().map(|collection| collection.name).collect();
     assert_eq!(names, ["todos", "httpSamples", "notes", "tags"]);
-    assert!(
-        COLLECTIONS
-            .find("httpSamples")
-            .is_some_and(|found| found.table == "http_samples")
-    );
+    assert!(COLLECTIONS.find("httpSamples").is_some_and(|found| found.table == "http_samples"));
 }
 
 #[test]
 fn a_single_tenant_collection_says_every_fact() {
     let todos = Todo::COLLECTION;
-    assert_eq!(
-        (todos.name, todos.table, todos.entity),
-        ("todos", "todos", "Todo")
-    );
+    assert_eq!((todos.name, todos.table, todos.entity), ("todos", "todos", "Todo"));
     assert_eq!(todos.docs, "A thing to do.\n\nEveryone sees it.");
     assert_eq!(todos.tenancy, Tenancy::Single { room: "default" });
-    assert_eq!(
-        (todos.order.column, todos.order.direction),
-        (1, Direction::Asc)
-    );
+    assert_eq!((todos.order.column, todos.order.direction), (1, Direction::Asc));
     assert_eq!(
         facts(todos),
         [
@@ -122,55 +106,18 @@ fn a_single_tenant_collection_says_every_fact() {
             ("title", "title", Kind::Text, false, Role::Data),
             ("completed", "completed", Kind::Bool, false, Role::Data),
             ("content", "content", Kind::Text, true, Role::Data),
-            (
-                "created_at",
-                "createdAt",
-                Kind::Timestamp,
-                false,
-                Role::CreatedAt
-            ),
-            (
-                "updated_at",
-                "updatedAt",
-                Kind::Timestamp,
-                false,
-                Role::UpdatedAt
-            ),
+            ("created_at", "createdAt", Kind::Timestamp, false, Role::CreatedAt),
+            ("updated_at", "updatedAt", Kind::Timestamp, false, Role::UpdatedAt),
         ]
     );
     let docs: Vec<_> = todos.columns.iter().map(|column| column.docs).collect();
     assert_eq!(docs[..2], ["Made by the client.", "Shown in the list."]);
     let defaults: Vec<_> = todos.columns.iter().map(|column| column.default).collect();
-    assert_eq!(
-        defaults,
-        [
-            None,
-            None,
-            Some(DefaultValue::Bool(false)),
-            None,
-            None,
-            None
-        ]
-    );
-    let rules: Vec<Vec<Spec>> = todos
-        .columns
-        .iter()
-        .map(|column| column.rules.iter().map(|rule| rule.spec).collect())
-        .collect();
-    assert_eq!(
-        rules[1],
-        [Spec::Length {
-            min: Some(1),
-            max: Some(200)
-        }]
-    );
-    assert_eq!(
-        rules[3],
-        [Spec::Length {
-            min: None,
-            max: Some(5000)
-        }]
-    );
+    assert_eq!(defaults, [None, None, Some(DefaultValue::Bool(false)), None, None, None]);
+    let rules: Vec<Vec<Spec>> =
+        todos.columns.iter().map(|column| column.rules.iter().map(|rule| rule.spec).collect()).collect();
+    assert_eq!(rules[1], [Spec::Length { min: Some(1), max: Some(200) }]);
+    assert_eq!(rules[3], [Spec::Length { min: None, max: Some(5000) }]);
     assert!([0, 2, 4, 5].iter().all(|&column| rules[column].is_empty()));
 }
 
@@ -178,10 +125,7 @@ fn a_single_tenant_collection_says_every_fact() {
 fn a_multi_tenant_collection_says_every_fact() {
     let samples = HTTPSample::COLLECTION;
     assert_eq!(samples.tenancy, Tenancy::Multi { column: 1 });
-    assert_eq!(
-        (samples.order.column, samples.order.direction),
-        (6, Direction::Desc)
-    );
+    assert_eq!((samples.order.column, samples.order.direction), (6, Direction::Desc));
     assert_eq!(
         facts(samples),
         [
@@ -192,58 +136,23 @@ fn a_multi_tenant_collection_says_every_fact() {
             ("drift", "drift", Kind::Real, false, Role::Data),
             ("weight", "weight", Kind::Real, true, Role::Data),
             ("made", "made", Kind::Timestamp, false, Role::CreatedAt),
-            (
-                "changed",
-                "changed",
-                Kind::Timestamp,
-                false,
-                Role::UpdatedAt
-            ),
-            (
-                "created_at",
-                "createdAt",
-                Kind::Timestamp,
-                false,
-                Role::Data
-            ),
+            ("changed", "changed", Kind::Timestamp, false, Role::UpdatedAt),
+            ("created_at", "createdAt", Kind::Timestamp, false, Role::Data),
         ]
     );
-    let defaults: Vec<_> = samples
-        .columns
-        .iter()
-        .filter_map(|column| column.default)
-        .collect();
-    assert_eq!(
-        defaults,
-        [
-            DefaultValue::Text("get"),
-            DefaultValue::Int(-5),
-            DefaultValue::Real(-0.5)
-        ]
-    );
+    let defaults: Vec<_> = samples.columns.iter().filter_map(|column| column.default).collect();
+    assert_eq!(defaults, [DefaultValue::Text("get"), DefaultValue::Int(-5), DefaultValue::Real(-0.5)]);
 }
 
 #[test]
 fn times_that_are_off_are_plain_data_but_still_sort_the_list() {
     assert_eq!(Note::COLLECTION.columns[1].role, Role::Data);
-    assert_eq!(
-        (
-            Note::COLLECTION.order.column,
-            Note::COLLECTION.order.direction
-        ),
-        (1, Direction::Desc)
-    );
+    assert_eq!((Note::COLLECTION.order.column, Note::COLLECTION.order.direction), (1, Direction::Desc));
 }
 
 #[test]
 fn without_a_time_lists_are_sorted_by_id() {
-    assert_eq!(
-        (
-            Tag::COLLECTION.order.column,
-            Tag::COLLECTION.order.direction
-        ),
-        (0, Direction::Desc)
-    );
+    assert_eq!((Tag::COLLECTION.order.column, Tag::COLLECTION.order.direction), (0, Direction::Desc));
 }
 
 #[test]
@@ -256,19 +165,15 @@ fn a_row_goes_to_json_and_back() {
         created_at: Timestamp::from_millis(1),
         updated_at: Timestamp::from_millis(2),
     };
-    let row = json!({"id": ID_TEXT, "title": "Milk", "completed": true, "content": null, "createdAt": 1, "updatedAt": 2});
+    let row =
+        json!({"id": ID_TEXT, "title": "Milk", "completed": true, "content": null, "createdAt": 1, "updatedAt": 2});
     assert_eq!(to_value(&todo).ok(), Some(row.clone()));
     assert_eq!(from_value::<Todo>(row).ok(), Some(todo));
 }
 
 #[test]
 fn an_insert_leaves_out_what_is_none_and_what_the_server_writes() {
-    let bare = NewTodo {
-        id: None,
-        title: "Milk".to_owned(),
-        completed: None,
-        content: None,
-    };
+    let bare = NewTodo { id: None, title: "Milk".to_owned(), completed: None, content: None };
     assert_eq!(to_value(bare).ok(), Some(json!({"title": "Milk"})));
 
     let full = NewHTTPSample {
@@ -279,41 +184,21 @@ fn an_insert_leaves_out_what_is_none_and_what_the_server_writes() {
         weight: Some(2.0),
         created_at: Timestamp::from_millis(3),
     };
-    let json =
-        json!({"id": "a", "type": "post", "count": 1, "drift": 0.5, "weight": 2.0, "createdAt": 3});
+    let json = json!({"id": "a", "type": "post", "count": 1, "drift": 0.5, "weight": 2.0, "createdAt": 3});
     assert_eq!(to_value(full).ok(), Some(json));
 }
 
 #[test]
 fn a_patch_tells_nothing_from_null() {
     assert_eq!(to_value(TodoPatch::default()).ok(), Some(json!({})));
-    let patch = TodoPatch {
-        title: None,
-        completed: Some(false),
-        content: Some(None),
-    };
-    assert_eq!(
-        to_value(patch).ok(),
-        Some(json!({"content": null, "completed": false}))
-    );
+    let patch = TodoPatch { title: None, completed: Some(false), content: Some(None) };
+    assert_eq!(to_value(patch).ok(), Some(json!({"content": null, "completed": false})));
 }
 
 /// Name, wire name, kind, nullable, role of each column.
-fn facts(
-    collection: &'static ferrosync::schema::Collection,
-) -> Vec<(&'static str, &'static str, Kind, bool, Role)> {
+fn facts(collection: &'static ferrosync::schema::Collection) -> Vec<(&'static str, &'static str, Kind, bool, Role)> {
     let columns = collection.columns.iter();
-    columns
-        .map(|column| {
-            (
-                column.name,
-                column.wire,
-                column.kind,
-                column.nullable,
-                column.role,
-            )
-        })
-        .collect()
+    columns.map(|column| (column.name, column.wire, column.kind, column.nullable, column.role)).collect()
 }
 
 #[cfg(feature = "ts")]
@@ -328,14 +213,7 @@ mod ts {
         let config = Config::default();
         assert_eq!(
             (Todo::COLLECTION.types.names)(&config),
-            [
-                "string",
-                "string",
-                "boolean",
-                "string | null",
-                "number",
-                "number"
-            ]
+            ["string", "string", "boolean", "string | null", "number", "number"]
         );
         let samples = (HTTPSample::COLLECTION.types.names)(&config);
         assert_eq!(samples[3..6], ["number", "number", "number | null"]);
@@ -344,13 +222,9 @@ mod ts {
     #[test]
     fn ts_rs_knows_rows_by_their_wire_names() {
         let declaration = HTTPSample::decl(&Config::default());
-        for part in [
-            "type HTTPSample",
-            "type: string",
-            "projectId: string",
-            "weight: number | null",
-            "createdAt: number",
-        ] {
+        for part in
+            ["type HTTPSample", "type: string", "projectId: string", "weight: number | null", "createdAt: number"]
+        {
             assert!(declaration.contains(part), "no `{part}` in {declaration}");
         }
     }

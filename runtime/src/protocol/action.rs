@@ -12,14 +12,8 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 6] = [
-        Self::Insert,
-        Self::Update,
-        Self::Delete,
-        Self::BulkInsert,
-        Self::BulkUpdate,
-        Self::BulkDelete,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Insert, Self::Update, Self::Delete, Self::BulkInsert, Self::BulkUpdate, Self::BulkDelete];
 
     pub fn as_str(self) -> &'static str {
         match self {

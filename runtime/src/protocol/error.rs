@@ -96,14 +96,13 @@ impl Error {
 
     /// The JSON body: `{error: {code, message, issues?, clientMutationId?, requestId}}`.
     pub fn body(&self, request_id: &str) -> String {
-        let mut error =
-            json!({ "code": self.code().0, "message": self.to_string(), "requestId": request_id });
+        let mut error = json!({ "code": self.code().0, "message": self.to_string(), "requestId": request_id });
         match self {
             Self::Validation(issues) | Self::UnknownField(issues) => {
-                error["issues"] = json!(issues)
+                error["issues"] = json!(issues);
             }
             Self::Unavailable { mid: Some(mid) } => {
-                error["clientMutationId"] = Value::from(mid.as_str())
+                error["clientMutationId"] = Value::from(mid.as_str());
             }
             _ => {}
         }
@@ -126,17 +125,8 @@ fn summary(issues: &[Issue]) -> String {
     let Some(first) = issues.first() else {
         return "invalid input".to_owned();
     };
-    let path = first
-        .path
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(".");
-    let lead = if path.is_empty() {
-        first.message.clone()
-    } else {
-        format!("`{path}` {}", first.message)
-    };
+    let path = first.path.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+    let lead = if path.is_empty() { first.message.clone() } else { format!("`{path}` {}", first.message) };
     match issues.len() - 1 {
         0 => lead,
         1 => format!("{lead} (and 1 more issue)"),

@@ -27,10 +27,7 @@ pub enum Frame<'a> {
         user_id: Option<&'a str>,
     },
     /// Something was committed that was not, or could not be, sent row by row: ask, where held is lower.
-    Tick {
-        seq: Seq,
-        lists: &'a BTreeMap<&'static str, Seq>,
-    },
+    Tick { seq: Seq, lists: &'a BTreeMap<&'static str, Seq> },
     /// Then the connection is closed.
     Error { code: &'a str, message: &'a str },
 }
@@ -100,22 +97,16 @@ impl Change {
         match (&self.payload, self.action.is_bulk()) {
             (Payload::Rows(rows), false) => text.push_str(rows.first().map_or("null", |row| row)),
             (Payload::Rows(rows), true) => {
-                push_list(&mut text, "items", rows.iter().map(ToString::to_string))
+                push_list(&mut text, "items", rows.iter().map(ToString::to_string));
             }
             (Payload::Ids(ids), false) => {
                 text.push_str(r#"{"id":"#);
-                text.push_str(
-                    &ids.first()
-                        .map_or(Value::Null, |id| Value::from(&**id))
-                        .to_string(),
-                );
+                text.push_str(&ids.first().map_or(Value::Null, |id| Value::from(&**id)).to_string());
                 text.push('}');
             }
-            (Payload::Ids(ids), true) => push_list(
-                &mut text,
-                "ids",
-                ids.iter().map(|id| Value::from(&**id).to_string()),
-            ),
+            (Payload::Ids(ids), true) => {
+                push_list(&mut text, "ids", ids.iter().map(|id| Value::from(&**id).to_string()))
+            }
         }
         text.push_str(r#","clientMutationId":"#);
         text.push_str(&Value::from(self.mid.as_str()).to_string());
@@ -142,24 +133,13 @@ fn push_list(text: &mut String, key: &str, items: impl Iterator<Item = String>) 
 /// This version of the server takes none: mutations come over HTTP, and a reconnected client reads its lists again.
 /// What is sent all the same is answered by name, so that nobody waits for it.
 pub fn refuse(text: &str) -> String {
-    let kind = serde_json::from_str::<Value>(text)
-        .ok()
-        .and_then(|frame| Some(frame.get("type")?.as_str()?.to_owned()));
+    let kind = serde_json::from_str::<Value>(text).ok().and_then(|frame| Some(frame.get("type")?.as_str()?.to_owned()));
     let (code, message) = match kind.as_deref() {
-        Some(kind @ ("resume" | "mutate" | "seen")) => {
-            ("VALIDATION", format!("`{kind}` is not supported yet"))
-        }
+        Some(kind @ ("resume" | "mutate" | "seen")) => ("VALIDATION", format!("`{kind}` is not supported yet")),
         Some(_) => ("VALIDATION", "unknown type of frame".to_owned()),
-        None => (
-            "MALFORMED",
-            "a frame is a JSON object with a `type`".to_owned(),
-        ),
+        None => ("MALFORMED", "a frame is a JSON object with a `type`".to_owned()),
     };
-    Frame::Error {
-        code,
-        message: &message,
-    }
-    .text()
+    Frame::Error { code, message: &message }.text()
 }
 
 #[cfg(test)]
@@ -179,8 +159,7 @@ mod tests {
 
     #[test]
     fn a_frame_is_json_with_every_change_in_order() {
-        let (frames, too_large) =
-            broadcast(&[change(1, r#"{"id":"a"}"#), change(2, r#"{"id":"b"}"#)]);
+        let (frames, too_large) = broadcast(&[change(1, r#"{"id":"a"}"#), change(2, r#"{"id":"b"}"#)]);
         assert!(too_large.is_empty());
         let frame: Value = serde_json::from_str(&frames[0]).unwrap();
         assert_eq!(frame["changes"][0]["seq"], 1);
@@ -191,17 +170,9 @@ mod tests {
     #[test]
     fn l13_a_frame_has_a_size_and_what_exceeds_it_is_named() {
         let half = format!(r#"{{"id":"{}"}}"#, "x".repeat(limits::FRAME_BYTES / 2));
-        let (frames, too_large) = broadcast(&[
-            change(1, &half),
-            change(2, &half),
-            change(3, &format!("{half}{half}")),
-        ]);
+        let (frames, too_large) = broadcast(&[change(1, &half), change(2, &half), change(3, &format!("{half}{half}"))]);
         assert_eq!(frames.len(), 2);
-        assert!(
-            frames
-                .iter()
-                .all(|frame| frame.len() <= limits::FRAME_BYTES)
-        );
+        assert!(frames.iter().all(|frame| frame.len() <= limits::FRAME_BYTES));
         assert_eq!(too_large, [Seq(3)]);
     }
 }

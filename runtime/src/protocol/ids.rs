@@ -4,9 +4,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 /// A place in a room's order. The first mutation has 1; 0 is the empty room's.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seq(pub u64);
 
@@ -26,7 +24,7 @@ impl fmt::Display for Seq {
 /// Why a text is no id of its kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
-    #[error("a sync id has 1 to 64 characters of `A-Z a-z 0-9 _ . : -`")]
+    #[error("a sync id has 1 to 64 characters of `A-Z a-z 0-9 _ . : -`, and is not `.` or `..`")]
     SyncId,
     #[error("a mutation id has 8 to 64 characters")]
     MutationId,
@@ -53,7 +51,7 @@ macro_rules! text_id {
 }
 
 text_id! {
-    /// The name of a room: 1 to 64 characters of `[A-Za-z0-9_.:-]`.
+    /// The name of a room: 1 to 64 characters of `[A-Za-z0-9_.:-]`, but not `.` or `..`, which no URL can name.
     SyncId
 }
 
@@ -70,7 +68,9 @@ text_id! {
 impl SyncId {
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let allowed = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'.' | b':' | b'-');
-        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+        // A URL parser takes these two for steps in the path, however they are encoded.
+        let is_step = matches!(text, "." | "..");
+        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) && !is_step {
             Ok(Self(text.into()))
         } else {
             Err(IdError::SyncId)
@@ -80,11 +80,7 @@ impl SyncId {
 
 impl MutationId {
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        if (8..=64).contains(&text.chars().count()) {
-            Ok(Self(text.into()))
-        } else {
-            Err(IdError::MutationId)
-        }
+        if (8..=64).contains(&text.chars().count()) { Ok(Self(text.into())) } else { Err(IdError::MutationId) }
     }
 }
 

@@ -80,12 +80,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 }
             }
             for member in group {
-                self.land(
-                    &member.mid,
-                    &Err(Error::Unavailable {
-                        mid: Some(member.mid.clone()),
-                    }),
-                );
+                self.land(&member.mid, &Err(Error::Unavailable { mid: Some(member.mid.clone()) }));
             }
         })
     }
@@ -108,11 +103,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 state.last.insert(member.collection.name, *seq);
                 state.seq = *seq;
                 state.head = Some(member.mid.clone());
-                let entry = Entry {
-                    seq: *seq,
-                    digest: member.digest.clone(),
-                    user: member.user.clone(),
-                };
+                let entry = Entry { seq: *seq, digest: member.digest.clone(), user: member.user.clone() };
                 state.memory.push(member.mid.clone(), entry);
                 changes.push(Change {
                     seq: *seq,
@@ -126,14 +117,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         self.publish(&changes);
         for (member, seq, data) in admitted {
-            self.land(
-                &member.mid,
-                &Ok(Answer {
-                    seq,
-                    data,
-                    replayed: false,
-                }),
-            );
+            self.land(&member.mid, &Ok(Answer { seq, data, replayed: false }));
         }
     }
 
@@ -146,15 +130,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 None => unknown.push(member),
                 Some(entry) => {
                     let (collection, action) = (member.collection, member.action);
-                    let answer = self
-                        .replay(
-                            &entry,
-                            &member.digest,
-                            member.user.as_ref(),
-                            collection,
-                            action,
-                        )
-                        .await;
+                    let answer = self.replay(&entry, &member.digest, member.user.as_ref(), collection, action).await;
                     self.land(&member.mid, &answer);
                 }
             }
@@ -170,10 +146,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             self.commit(second).await;
             return;
         }
-        self.0.host.log(&format!(
-            "room {}: the database refused a mutation: {message}",
-            self.0.sync_id
-        ));
+        self.0.host.log(&format!("room {}: the database refused a mutation: {message}", self.0.sync_id));
         let error = if message.contains("no such table") {
             no_tables()
         } else if message.contains("constraint failed") {
@@ -205,67 +178,30 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         } else {
             let ids = self.changed_ids(entry.seq, collection).await?;
             let mut rows = self.rows(collection, &ids).await?;
-            if action.is_bulk() {
-                Data::Rows(rows)
-            } else {
-                Data::Row(rows.pop())
-            }
+            if action.is_bulk() { Data::Rows(rows) } else { Data::Row(rows.pop()) }
         };
-        Ok(Answer {
-            seq: entry.seq,
-            data,
-            replayed: true,
-        })
+        Ok(Answer { seq: entry.seq, data, replayed: true })
     }
 
     /// The ids of a collection's rows that a seq changed, as a JSON array.
     async fn changed_ids(&self, seq: Seq, collection: &Collection) -> Result<String, Error> {
         let params = [self.room_param(), seq.to_string().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.changes), params);
-        let results = self
-            .0
-            .database
-            .batch(vec![statement])
-            .await
-            .map_err(unread)?;
-        let text = results
-            .first()
-            .and_then(|results| results.rows.first()?.first()?.as_deref())
-            .ok_or(Error::Internal)?;
+        let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
+        let text =
+            results.first().and_then(|results| results.rows.first()?.first()?.as_deref()).ok_or(Error::Internal)?;
         let changes: Value = serde_json::from_str(text).map_err(|_| Error::Internal)?;
-        let rows = changes[collection.name]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        Ok(rows
-            .iter()
-            .map(|row| row[0].clone())
-            .collect::<Value>()
-            .to_string())
+        let rows = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(rows.iter().map(|row| row[0].clone()).collect::<Value>().to_string())
     }
 
     /// The rows of these ids (a JSON array) that are there, in its order.
-    pub(super) async fn rows(
-        &self,
-        collection: &'static Collection,
-        ids: &str,
-    ) -> Result<Vec<String>, Error> {
+    pub(super) async fn rows(&self, collection: &'static Collection, ids: &str) -> Result<Vec<String>, Error> {
         let sql = self.0.tables.of(collection).ok_or(Error::Internal)?;
         let statement = Statement::new(Rc::clone(&sql.by_ids), [self.room_param(), ids.into()]);
-        let mut results = self
-            .0
-            .database
-            .batch(vec![statement])
-            .await
-            .map_err(unread)?;
-        let rows = results
-            .pop()
-            .map(|results| results.rows)
-            .unwrap_or_default();
-        Ok(rows
-            .into_iter()
-            .filter_map(|row| row.into_iter().nth(1).flatten())
-            .collect())
+        let mut results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
+        let rows = results.pop().map(|results| results.rows).unwrap_or_default();
+        Ok(rows.into_iter().filter_map(|row| row.into_iter().nth(1).flatten()).collect())
     }
 
     fn land(&self, mid: &MutationId, answer: &Result<Answer, Error>) {
@@ -284,10 +220,7 @@ fn read_outcomes(group: &[Member], places: &[Vec<usize>], results: Vec<Results>)
         let mut by_id = HashMap::new();
         for row in results.rows {
             let mut cells = row.into_iter().map(Option::unwrap_or_default);
-            let (first, second) = (
-                cells.next().unwrap_or_default(),
-                cells.next().unwrap_or_default(),
-            );
+            let (first, second) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
             if index > 0 {
                 by_id.insert(first, second);
             } else if let Ok(seq) = parse_seq(Some(first)) {
@@ -297,24 +230,13 @@ fn read_outcomes(group: &[Member], places: &[Vec<usize>], results: Vec<Results>)
         rows.push(by_id);
     }
     let outcome = |(member, places): (&Member, &Vec<usize>)| {
-        let seq = *admitted
-            .get(member.mid.as_str())
-            .ok_or_else(|| refusal(member))?;
+        let seq = *admitted.get(member.mid.as_str()).ok_or_else(|| refusal(member))?;
         if member.action.verb() == Verb::Delete {
             return Ok((seq, Data::None));
         }
-        let row = |(row, place): (&super::member::MemberRow, &usize)| {
-            rows.get(*place)?.get(&*row.id).cloned()
-        };
+        let row = |(row, place): (&super::member::MemberRow, &usize)| rows.get(*place)?.get(&*row.id).cloned();
         let mut found = member.rows.iter().zip(places).filter_map(row);
-        Ok((
-            seq,
-            if member.action.is_bulk() {
-                Data::Rows(found.collect())
-            } else {
-                Data::Row(found.next())
-            },
-        ))
+        Ok((seq, if member.action.is_bulk() { Data::Rows(found.collect()) } else { Data::Row(found.next()) }))
     };
     group.iter().zip(places).map(outcome).collect()
 }
@@ -324,12 +246,8 @@ fn refusal(member: &Member) -> Error {
     let name = member.collection.name;
     match member.action {
         Action::Insert => Error::IdTaken(format!("`{name}` has a row with this id already")),
-        Action::BulkInsert => {
-            Error::IdTaken(format!("`{name}` has a row with one of these ids already"))
-        }
-        Action::Update | Action::Delete => {
-            Error::NotFound(format!("`{name}` has no row with this id"))
-        }
+        Action::BulkInsert => Error::IdTaken(format!("`{name}` has a row with one of these ids already")),
+        Action::Update | Action::Delete => Error::NotFound(format!("`{name}` has no row with this id")),
         Action::BulkUpdate | Action::BulkDelete => {
             Error::NotFound(format!("`{name}` has no row with one of these ids"))
         }

@@ -9,12 +9,7 @@ pub(super) struct Digest(Box<str>);
 
 impl Digest {
     /// Of the request as it was parsed: before transforms and server columns, whatever order its keys came in.
-    pub(super) fn of(
-        action: Action,
-        collection: &str,
-        scope: Option<&str>,
-        payload: &Value,
-    ) -> Self {
+    pub(super) fn of(action: Action, collection: &str, scope: Option<&str>, payload: &Value) -> Self {
         let mut hasher = Sha256::new();
         for part in [action.as_str(), collection, scope.unwrap_or_default()] {
             write_text(&mut hasher, part);
@@ -22,12 +17,7 @@ impl Digest {
         hasher.update([u8::from(scope.is_some())]);
         write(&mut hasher, payload);
         let hash = hasher.finalize();
-        Self(
-            hash.iter()
-                .take(16)
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        )
+        Self(hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
     }
 
     pub(super) fn stored(text: &str) -> Self {
@@ -95,8 +85,7 @@ mod tests {
     #[test]
     fn l3_the_digest_is_of_the_value_not_of_the_text() {
         let one: Value = serde_json::from_str(r#"{"a":1,"b":{"c":null,"d":[]}}"#).unwrap();
-        let other: Value =
-            serde_json::from_str(r#"{ "b": {"d": [], "c": null}, "a": 1 }"#).unwrap();
+        let other: Value = serde_json::from_str(r#"{ "b": {"d": [], "c": null}, "a": 1 }"#).unwrap();
         assert_eq!(of(&one), of(&other));
     }
 
@@ -124,9 +113,6 @@ mod tests {
             Digest::of(Action::Insert, "todos", None, &json!({})),
             Digest::of(Action::Insert, "todos", Some(""), &json!({}))
         );
-        assert_ne!(
-            of(&json!({})),
-            Digest::of(Action::Update, "todos", None, &json!({}))
-        );
+        assert_ne!(of(&json!({})), Digest::of(Action::Update, "todos", None, &json!({})));
     }
 }

@@ -10,10 +10,7 @@ pub trait Database {
     ///
     /// # Errors
     /// [`DatabaseError`] says whether it is certain that nothing was written.
-    fn batch(
-        &self,
-        statements: Vec<Statement>,
-    ) -> impl Future<Output = Result<Vec<Results>, DatabaseError>>;
+    fn batch(&self, statements: Vec<Statement>) -> impl Future<Output = Result<Vec<Results>, DatabaseError>>;
 }
 
 /// Why a batch gave no results.
@@ -33,20 +30,10 @@ impl DatabaseError {
     /// A message of SQLite's own means that the transaction was rolled back. Anything else (a lost connection, a
     /// reset object, a time limit) may have come after the commit.
     pub fn from_message(message: impl Into<String>) -> Self {
-        const CERTAIN: [&str; 6] = [
-            "constraint failed",
-            "SQLITE_",
-            "no such table",
-            "no such column",
-            "syntax error",
-            "too big",
-        ];
+        const CERTAIN: [&str; 6] =
+            ["constraint failed", "SQLITE_", "no such table", "no such column", "syntax error", "too big"];
         let message = message.into();
-        if CERTAIN.iter().any(|text| message.contains(text)) {
-            Self::Refused(message)
-        } else {
-            Self::Unknown(message)
-        }
+        if CERTAIN.iter().any(|text| message.contains(text)) { Self::Refused(message) } else { Self::Unknown(message) }
     }
 }
 

@@ -28,10 +28,7 @@ pub(super) fn take(queue: &mut VecDeque<Member>) -> Vec<Member> {
     for member in queue.iter() {
         let name = member.collection.name;
         bytes += member.bytes;
-        let waits = member
-            .rows
-            .iter()
-            .any(|row| made_or_gone.contains(&(name, Rc::clone(&row.id))));
+        let waits = member.rows.iter().any(|row| made_or_gone.contains(&(name, Rc::clone(&row.id))));
         if count > 0 && (waits || bytes > BYTES || count == MEMBERS || !depth.has_room()) {
             break;
         }
@@ -55,10 +52,7 @@ struct Depth {
 impl Depth {
     fn add(&mut self, member: &Member) {
         for row in &member.rows {
-            let times = self
-                .touched
-                .entry((member.collection.name, Rc::clone(&row.id)))
-                .or_default();
+            let times = self.touched.entry((member.collection.name, Rc::clone(&row.id))).or_default();
             *times += 1;
             self.deepest = self.deepest.max(*times);
             self.kinds.insert(Rc::clone(&row.sql));
@@ -91,10 +85,8 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
         .collect();
     let (room, seq): (Rc<str>, Rc<str>) = (sync_id.as_str().into(), seq.to_string().into());
     let entries = list(members.iter().map(|member| member.entry.as_str()));
-    let mut statements = vec![Statement::new(
-        Rc::clone(&tables.log.insert),
-        [Rc::clone(&room), Rc::clone(&seq), entries.into()],
-    )];
+    let mut statements =
+        vec![Statement::new(Rc::clone(&tables.log.insert), [Rc::clone(&room), Rc::clone(&seq), entries.into()])];
     statements.extend(runs.into_iter().map(|run| {
         let rows = list(run.rows.into_iter());
         Statement::new(run.sql, [Rc::clone(&room), Rc::clone(&seq), rows.into()])
@@ -110,11 +102,7 @@ struct Run<'a> {
 }
 
 /// Puts a row into the last run of its statement that no later run's rows forbid, or into a new one.
-fn place<'a>(
-    runs: &mut Vec<Run<'a>>,
-    collection: &'static str,
-    row: &'a super::member::MemberRow,
-) -> usize {
+fn place<'a>(runs: &mut Vec<Run<'a>>, collection: &'static str, row: &'a super::member::MemberRow) -> usize {
     for (index, run) in runs.iter_mut().enumerate().rev() {
         if run.collection != collection {
             continue;
@@ -128,12 +116,7 @@ fn place<'a>(
             return index;
         }
     }
-    runs.push(Run {
-        sql: Rc::clone(&row.sql),
-        collection,
-        ids: HashSet::from([&*row.id]),
-        rows: vec![&row.json],
-    });
+    runs.push(Run { sql: Rc::clone(&row.sql), collection, ids: HashSet::from([&*row.id]), rows: vec![&row.json] });
     runs.len() - 1
 }
 

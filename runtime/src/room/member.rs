@@ -46,11 +46,7 @@ impl Member {
         digest: Digest,
         now: i64,
     ) -> Result<Self, Error> {
-        let must_exist = if operation.verb() == Verb::Insert {
-            0
-        } else {
-            operation.rows.len()
-        };
+        let must_exist = if operation.verb() == Verb::Insert { 0 } else { operation.rows.len() };
         let entry = json!({
             "m": mid.as_str(),
             "u": user.as_ref().map(UserId::as_str),
@@ -68,9 +64,7 @@ impl Member {
             .map(|row| {
                 let (text, json) = match row.data {
                     RowData::Insert(values) => {
-                        let fields = std::iter::once(Value::from(mid.as_str()))
-                            .chain(values)
-                            .collect();
+                        let fields = std::iter::once(Value::from(mid.as_str())).chain(values).collect();
                         (Rc::clone(&sql.insert), Value::Array(fields))
                     }
                     RowData::Patch(patch) => {
@@ -79,29 +73,13 @@ impl Member {
                     }
                     RowData::Delete => (Rc::clone(&sql.delete), json!([mid.as_str(), &*row.id])),
                 };
-                MemberRow {
-                    id: row.id,
-                    sql: text,
-                    json: json.to_string(),
-                }
+                MemberRow { id: row.id, sql: text, json: json.to_string() }
             })
             .collect();
         let bytes = entry.len() + rows.iter().map(|row| row.json.len() + 1).sum::<usize>();
         if bytes > limits::MUTATION_BYTES {
-            return Err(Error::TooLarge(format!(
-                "a mutation's rows have at most {} bytes",
-                limits::MUTATION_BYTES
-            )));
+            return Err(Error::TooLarge(format!("a mutation's rows have at most {} bytes", limits::MUTATION_BYTES)));
         }
-        Ok(Self {
-            mid,
-            user,
-            digest,
-            collection,
-            action,
-            rows,
-            entry,
-            bytes,
-        })
+        Ok(Self { mid, user, digest, collection, action, rows, entry, bytes })
     }
 }

@@ -26,10 +26,7 @@ const MOST: usize = 20_000;
 impl Memory {
     /// Knows nothing of what is at or below `floor`.
     pub(super) fn above(floor: Seq) -> Self {
-        Self {
-            floor,
-            ..Self::default()
-        }
+        Self { floor, ..Self::default() }
     }
 
     /// Every entry above this seq is held.
@@ -71,14 +68,7 @@ mod tests {
 
     fn entry(seq: u64) -> (MutationId, Entry) {
         let mid = MutationId::parse(&format!("mutation-{seq}")).unwrap();
-        (
-            mid,
-            Entry {
-                seq: Seq(seq),
-                digest: Digest::stored("d"),
-                user: None,
-            },
-        )
+        (mid, Entry { seq: Seq(seq), digest: Digest::stored("d"), user: None })
     }
 
     #[test]

@@ -26,8 +26,7 @@ pub use repository::{Committed, Repository};
 
 use crate::{
     protocol::{
-        Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId,
-        UserId, limits,
+        Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
     },
     schema::{Collection, Entity, Tenancy},
     sql::Tables,
@@ -61,14 +60,7 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        Self(Rc::new(Inner {
-            sync_id,
-            tables,
-            database,
-            sockets,
-            host,
-            state: RefCell::default(),
-        }))
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, state: RefCell::default() }))
     }
 
     pub fn sync_id(&self) -> &SyncId {
@@ -79,37 +71,20 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     ///
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
-    pub async fn mutate(
-        &self,
-        request: MutationRequest,
-        identity: Option<UserId>,
-    ) -> Result<Answer, Error> {
+    pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
         let collection = self.collection_of(&request.collection)?;
         let mid = match &request.client_mutation_id {
             None => self.new_mid()?,
             Some(text) => parse_mid(text)?,
         };
-        let digest = Digest::of(
-            request.action,
-            collection.name,
-            request.scope.as_deref(),
-            &request.payload,
-        );
+        let digest = Digest::of(request.action, collection.name, request.scope.as_deref(), &request.payload);
         let entry = self.find(&mid, request.since).await?;
 
         // From here to the queue nothing is awaited: what was looked up stays true.
         let state = &self.0.state;
         let entry = state.borrow().memory.get(&mid).cloned().or(entry);
         if let Some(entry) = entry {
-            return self
-                .replay(
-                    &entry,
-                    &digest,
-                    identity.as_ref(),
-                    collection,
-                    request.action,
-                )
-                .await;
+            return self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await;
         }
         let answer = {
             let mut state = state.borrow_mut();
@@ -120,11 +95,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 Some(flight) => flight.join(),
                 None => {
                     if request.scope.is_some() {
-                        return Err(Error::invalid(
-                            "scope",
-                            "unknown_field",
-                            "this collection has no scope",
-                        ));
+                        return Err(Error::invalid("scope", "unknown_field", "this collection has no scope"));
                     }
                     let operation = Operation::parse(collection, request.action, &request.payload)?;
                     self.enqueue(&mut state, operation, mid.clone(), identity, digest)?
@@ -132,9 +103,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
         };
         self.pump();
-        answer
-            .await
-            .unwrap_or(Err(Error::Unavailable { mid: Some(mid) }))
+        answer.await.unwrap_or(Err(Error::Unavailable { mid: Some(mid) }))
     }
 
     /// A page of a list.
@@ -150,14 +119,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// As [`get`].
     pub async fn get(&self, collection: &'static Collection, id: &str) -> Result<Row, Error> {
-        get(
-            &self.0.database,
-            &self.0.tables,
-            &self.0.sync_id,
-            collection,
-            id,
-        )
-        .await
+        get(&self.0.database, &self.0.tables, &self.0.sync_id, collection, id).await
     }
 
     /// Typed access to one collection: `room.collection::<Todo>()`.
@@ -170,11 +132,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     ///
     /// # Errors
     /// What keeps the room from being read.
-    pub async fn connect(
-        &self,
-        identity: Option<&UserId>,
-        accept: impl FnOnce(&str),
-    ) -> Result<(), Error> {
+    pub async fn connect(&self, identity: Option<&UserId>, accept: impl FnOnce(&str)) -> Result<(), Error> {
         self.load().await?;
         let now = self.0.host.now();
         let state = self.0.state.borrow();
@@ -263,19 +221,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let now = self.0.host.now().max(state.clock);
         state.clock = now;
         operation.complete(now, || self.new_uuid(now));
-        let sql = self
-            .0
-            .tables
-            .of(operation.collection)
-            .ok_or(Error::Internal)?;
-        let member = Member::new(
-            sql,
-            operation,
-            mid.clone(),
-            user.clone(),
-            digest.clone(),
-            now,
-        )?;
+        let sql = self.0.tables.of(operation.collection).ok_or(Error::Internal)?;
+        let member = Member::new(sql, operation, mid.clone(), user.clone(), digest.clone(), now)?;
         let (flight, answer) = Flight::new(digest, user);
         state.flights.insert(mid, flight);
         state.queue.push_back(member);
@@ -290,14 +237,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     fn new_uuid(&self, now: i64) -> String {
         let mut random = [0; 10];
         self.0.host.random(&mut random);
-        Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or_default(), &random)
-            .into_uuid()
-            .to_string()
+        Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or_default(), &random).into_uuid().to_string()
     }
 }
 
 fn parse_mid(text: &str) -> Result<MutationId, Error> {
-    MutationId::parse(text).map_err(|error: IdError| {
-        Error::invalid("_clientMutationId", "invalid_id", error.to_string())
-    })
+    MutationId::parse(text)
+        .map_err(|error: IdError| Error::invalid("_clientMutationId", "invalid_id", error.to_string()))
 }

@@ -34,25 +34,14 @@ pub(super) enum RowData {
 
 impl Operation {
     /// Checks a payload. Every issue is reported, each under its path.
-    pub(super) fn parse(
-        collection: &'static Collection,
-        action: Action,
-        payload: &Value,
-    ) -> Result<Self, Error> {
-        let mut parser = Parser {
-            collection,
-            issues: Vec::new(),
-        };
+    pub(super) fn parse(collection: &'static Collection, action: Action, payload: &Value) -> Result<Self, Error> {
+        let mut parser = Parser { collection, issues: Vec::new() };
         let rows = parser.rows(action, payload)?;
         if parser.issues.is_empty() {
             parser.refuse_duplicates(action, &rows);
         }
         if parser.issues.is_empty() {
-            return Ok(Self {
-                collection,
-                action,
-                rows,
-            });
+            return Ok(Self { collection, action, rows });
         }
         let unknown = |issue: &Issue| matches!(issue.code, "unknown_field" | "server_column");
         Err(if parser.issues.iter().any(unknown) {
@@ -87,11 +76,7 @@ impl Operation {
 
     /// What the log keeps: `{collection: [[id, scope before, scope after]..]}`.
     pub(super) fn changes(&self) -> Value {
-        let rows: Vec<Value> = self
-            .rows
-            .iter()
-            .map(|row| json!([&*row.id, null, null]))
-            .collect();
+        let rows: Vec<Value> = self.rows.iter().map(|row| json!([&*row.id, null, null])).collect();
         json!({ self.collection.name: rows })
     }
 }
@@ -110,10 +95,7 @@ impl Parser {
             Action::Delete => vec![self.delete(&payload["id"], &[key("id")])],
             Action::BulkInsert => self.each(payload, "items", Self::insert)?,
             Action::BulkUpdate => self.each(payload, "items", |parser, item, path| {
-                let (id, data) = (
-                    [path, &[key("id")]].concat(),
-                    [path, &[key("data")]].concat(),
-                );
+                let (id, data) = ([path, &[key("id")]].concat(), [path, &[key("data")]].concat());
                 parser.only(item, &["id", "data"], path);
                 parser.patch(&item["id"], &id, &item["data"], &data)
             })?,
@@ -129,82 +111,42 @@ impl Parser {
     ) -> Result<Vec<RowChange>, Error> {
         self.only(payload, &[name], &[]);
         let Some(items) = payload[name].as_array() else {
-            self.issues.push(
-                Issue::new(vec![key(name)], "invalid_type", "must be an array")
-                    .with("expected", "array"),
-            );
+            self.issues.push(Issue::new(vec![key(name)], "invalid_type", "must be an array").with("expected", "array"));
             return Ok(Vec::new());
         };
         if items.is_empty() {
-            self.issues
-                .push(Issue::new(vec![key(name)], "too_small", "must not be empty").with("min", 1));
+            self.issues.push(Issue::new(vec![key(name)], "too_small", "must not be empty").with("min", 1));
         }
         if items.len() > limits::BULK_ITEMS {
-            return Err(Error::TooLarge(format!(
-                "a bulk mutation has at most {} items",
-                limits::BULK_ITEMS
-            )));
+            return Err(Error::TooLarge(format!("a bulk mutation has at most {} items", limits::BULK_ITEMS)));
         }
         let rows = items.iter().enumerate();
-        Ok(rows
-            .map(|(index, item)| parse(self, item, &[key(name), Segment::Index(index)]))
-            .collect())
+        Ok(rows.map(|(index, item)| parse(self, item, &[key(name), Segment::Index(index)])).collect())
     }
 
     fn only(&mut self, value: &Value, names: &[&str], path: &[Segment]) {
         for name in value.as_object().into_iter().flat_map(Map::keys) {
             if !names.contains(&name.as_str()) {
                 let message = format!("is unknown here; expected {}", list(names));
-                self.issues.push(Issue::new(
-                    [path, &[key(name)]].concat(),
-                    "unknown_field",
-                    message,
-                ));
+                self.issues.push(Issue::new([path, &[key(name)]].concat(), "unknown_field", message));
             }
         }
     }
 
     fn insert(&mut self, fields: &Value, path: &[Segment]) -> RowChange {
         let values = validate::insert(self.collection, fields, path, &mut self.issues);
-        let id_column = self
-            .collection
-            .columns
-            .iter()
-            .position(|column| column.role == Role::Id);
-        let id = id_column
-            .and_then(|index| values.get(index)?.as_str())
-            .unwrap_or_default()
-            .into();
-        RowChange {
-            id,
-            data: RowData::Insert(values),
-        }
+        let id_column = self.collection.columns.iter().position(|column| column.role == Role::Id);
+        let id = id_column.and_then(|index| values.get(index)?.as_str()).unwrap_or_default().into();
+        RowChange { id, data: RowData::Insert(values) }
     }
 
-    fn patch(
-        &mut self,
-        id: &Value,
-        id_path: &[Segment],
-        fields: &Value,
-        path: &[Segment],
-    ) -> RowChange {
+    fn patch(&mut self, id: &Value, id_path: &[Segment], fields: &Value, path: &[Segment]) -> RowChange {
         let id = validate::id(self.collection, id, id_path, &mut self.issues).into();
-        RowChange {
-            id,
-            data: RowData::Patch(validate::patch(
-                self.collection,
-                fields,
-                path,
-                &mut self.issues,
-            )),
-        }
+        RowChange { id, data: RowData::Patch(validate::patch(self.collection, fields, path, &mut self.issues)) }
     }
 
     fn delete(&mut self, id: &Value, path: &[Segment]) -> RowChange {
-        RowChange {
-            id: validate::id(self.collection, id, path, &mut self.issues).into(),
-            data: RowData::Delete,
-        }
+        RowChange { id: validate::id(self.collection, id, path, &mut self.issues).into(), data: RowData::Delete }
     }
 
     /// The same id twice would be one row with one of two patches, and no error.
@@ -212,19 +154,12 @@ impl Parser {
         let mut seen = std::collections::HashSet::new();
         for (index, row) in rows.iter().enumerate() {
             if !row.id.is_empty() && !seen.insert(&row.id) {
-                let mut path = vec![
-                    key(if action == Action::BulkDelete {
-                        "ids"
-                    } else {
-                        "items"
-                    }),
-                    Segment::Index(index),
-                ];
+                let mut path =
+                    vec![key(if action == Action::BulkDelete { "ids" } else { "items" }), Segment::Index(index)];
                 if action != Action::BulkDelete {
                     path.push(key("id"));
                 }
-                self.issues
-                    .push(Issue::new(path, "duplicate", "stands here twice"));
+                self.issues.push(Issue::new(path, "duplicate", "stands here twice"));
             }
         }
     }
@@ -235,9 +170,5 @@ fn key(name: &str) -> Segment {
 }
 
 fn list(names: &[&str]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(" and ")
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
 }

@@ -33,11 +33,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 lists.entry(collection.name).or_insert(state.horizon);
             }
         }
-        let frame = Frame::Tick {
-            seq: state.seq,
-            lists: &lists,
-        }
-        .text();
+        let frame = Frame::Tick { seq: state.seq, lists: &lists }.text();
         drop(state);
         self.0.sockets.send(&sockets, &frame);
     }

@@ -41,14 +41,8 @@ impl Row {
 ///
 /// # Errors
 /// `VALIDATION` for an `after` that is none of ours, and what [`unread`] makes of the database's.
-pub async fn list<D: Database>(
-    database: &D,
-    tables: &Tables,
-    query: &ListQuery,
-) -> Result<Page, Error> {
-    let sql = tables
-        .of(query.collection)
-        .ok_or_else(|| no_collection(query.collection.name))?;
+pub async fn list<D: Database>(database: &D, tables: &Tables, query: &ListQuery) -> Result<Page, Error> {
+    let sql = tables.of(query.collection).ok_or_else(|| no_collection(query.collection.name))?;
     let mut params: Vec<Rc<str>> = vec![
         query.sync_id.as_str().into(),
         query.limit.clamp(1, limits::LIST_MAX).to_string().into(),
@@ -61,20 +55,12 @@ pub async fn list<D: Database>(
             &sql.next_page
         }
     };
-    let mut results = database
-        .batch(vec![Statement::new(Rc::clone(text), params)])
-        .await
-        .map_err(unread)?;
+    let mut results = database.batch(vec![Statement::new(Rc::clone(text), params)]).await.map_err(unread)?;
     let mut cells = first_row(&mut results)?.into_iter();
     let mut cell = || cells.next().flatten();
     let (seq, mid, rows, next) = (cell(), cell(), cell(), cell());
     let seq = parse_seq(seq)?;
-    Ok(Page {
-        rows: rows.unwrap_or_else(|| "[]".to_owned()),
-        seq,
-        cursor: cursor(seq, mid.as_deref()),
-        next,
-    })
+    Ok(Page { rows: rows.unwrap_or_else(|| "[]".to_owned()), seq, cursor: cursor(seq, mid.as_deref()), next })
 }
 
 /// One row by its id.
@@ -88,9 +74,7 @@ pub async fn get<D: Database>(
     collection: &'static Collection,
     id: &str,
 ) -> Result<Row, Error> {
-    let sql = tables
-        .of(collection)
-        .ok_or_else(|| no_collection(collection.name))?;
+    let sql = tables.of(collection).ok_or_else(|| no_collection(collection.name))?;
     let statement = Statement::new(Rc::clone(&sql.one), [sync_id.as_str().into(), id.into()]);
     let mut results = database.batch(vec![statement]).await.map_err(unread)?;
     let row = results.first_mut().and_then(|results| results.rows.pop());
@@ -108,14 +92,9 @@ pub async fn get<D: Database>(
 /// # Errors
 /// `MISCONFIGURED` where there are no tables, `SCHEMA_DRIFT` where they are of another schema; both name the fix.
 pub async fn check_schema<D: Database>(database: &D, tables: &Tables) -> Result<(), Error> {
-    let statement = Statement::new(
-        "SELECT hash FROM _sync_schema ORDER BY version DESC LIMIT 1",
-        [],
-    );
+    let statement = Statement::new("SELECT hash FROM _sync_schema ORDER BY version DESC LIMIT 1", []);
     let mut results = database.batch(vec![statement]).await.map_err(unread)?;
-    let hash = first_row(&mut results)
-        .ok()
-        .and_then(|row| row.into_iter().next().flatten());
+    let hash = first_row(&mut results).ok().and_then(|row| row.into_iter().next().flatten());
     match hash {
         Some(hash) if hash == tables.database_hash() => Ok(()),
         Some(_) => Err(Error::SchemaDrift(
@@ -138,8 +117,7 @@ pub(super) fn unread(error: DatabaseError) -> Error {
 
 pub(super) fn no_tables() -> Error {
     Error::Misconfigured(
-        "the database has no tables yet: apply the migrations with `wrangler d1 migrations apply`"
-            .to_owned(),
+        "the database has no tables yet: apply the migrations with `wrangler d1 migrations apply`".to_owned(),
     )
 }
 
@@ -152,9 +130,7 @@ pub(super) fn no_row(collection: &Collection) -> Error {
 }
 
 pub(super) fn parse_seq(text: Option<String>) -> Result<Seq, Error> {
-    text.and_then(|text| text.parse().ok())
-        .map(Seq)
-        .ok_or(Error::Internal)
+    text.and_then(|text| text.parse().ok()).map(Seq).ok_or(Error::Internal)
 }
 
 /// A place in a room's stream: its seq, and the mutation that stands there, by which another history is told.
@@ -163,10 +139,7 @@ pub(super) fn cursor(seq: Seq, mid: Option<&str>) -> String {
 }
 
 fn first_row(results: &mut [Results]) -> Result<Vec<Option<String>>, Error> {
-    results
-        .first_mut()
-        .and_then(|results| results.rows.pop())
-        .ok_or(Error::Internal)
+    results.first_mut().and_then(|results| results.rows.pop()).ok_or(Error::Internal)
 }
 
 /// `[sort value, id]`, as a page's `next` has it.
@@ -179,11 +152,5 @@ fn parse_after(after: &str) -> Result<String, Error> {
         .ok()
         .filter(is_ours)
         .map(|value| value.to_string())
-        .ok_or_else(|| {
-            Error::invalid(
-                "after",
-                "invalid_cursor",
-                "must be the `next` of the page before",
-            )
-        })
+        .ok_or_else(|| Error::invalid("after", "invalid_cursor", "must be the `next` of the page before"))
 }

@@ -28,14 +28,9 @@ pub struct Committed<T> {
     pub seq: Seq,
 }
 
-impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static>
-    Repository<E, D, S, H>
-{
+impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Repository<E, D, S, H> {
     pub(super) fn new(room: Room<D, S, H>) -> Self {
-        Self {
-            room,
-            entity: PhantomData,
-        }
+        Self { room, entity: PhantomData }
     }
 
     /// All rows, in the collection's order.
@@ -55,10 +50,7 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static>
             let page = self.room.list(&query).await?;
             rows.extend(parse::<Vec<E>>(&page.rows)?);
             if rows.len() > limits::LIST_MAX as usize {
-                return Err(Error::TooLarge(format!(
-                    "`{}` has more than 10,000 rows",
-                    E::COLLECTION.name
-                )));
+                return Err(Error::TooLarge(format!("`{}` has more than 10,000 rows", E::COLLECTION.name)));
             }
             match page.next {
                 None => return Ok(rows),
@@ -84,10 +76,7 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static>
     /// # Errors
     /// What keeps the database from being read.
     pub async fn find_by_ids(&self, ids: &[&str]) -> Result<Vec<E>, Error> {
-        let rows = self
-            .room
-            .rows(E::COLLECTION, &json!(ids).to_string())
-            .await?;
+        let rows = self.room.rows(E::COLLECTION, &json!(ids).to_string()).await?;
         rows.iter().map(|row| parse(row)).collect()
     }
 
@@ -104,11 +93,7 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static>
     /// # Errors
     /// `VALIDATION`, `NOT_FOUND`, and those of [`Room::mutate`].
     pub async fn update(&self, id: &str, patch: &E::Patch) -> Result<Committed<E>, Error> {
-        self.one(
-            Action::Update,
-            json!({ "id": id, "data": to_value(patch)? }),
-        )
-        .await
+        self.one(Action::Update, json!({ "id": id, "data": to_value(patch)? })).await
     }
 
     /// Deletes a row.
@@ -124,30 +109,18 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static>
     /// # Errors
     /// As [`Self::create`].
     pub async fn bulk_create(&self, inserts: &[E::Insert]) -> Result<Committed<Vec<E>>, Error> {
-        let items = inserts
-            .iter()
-            .map(to_value)
-            .collect::<Result<Vec<_>, _>>()?;
-        self.many(Action::BulkInsert, json!({ "items": items }))
-            .await
+        let items = inserts.iter().map(to_value).collect::<Result<Vec<_>, _>>()?;
+        self.many(Action::BulkInsert, json!({ "items": items })).await
     }
 
     /// Changes rows: all or none.
     ///
     /// # Errors
     /// As [`Self::update`].
-    pub async fn bulk_update(
-        &self,
-        patches: &[(&str, E::Patch)],
-    ) -> Result<Committed<Vec<E>>, Error> {
-        let item =
-            |(id, patch): &(&str, E::Patch)| Ok(json!({ "id": id, "data": to_value(patch)? }));
-        let items = patches
-            .iter()
-            .map(item)
-            .collect::<Result<Vec<_>, Error>>()?;
-        self.many(Action::BulkUpdate, json!({ "items": items }))
-            .await
+    pub async fn bulk_update(&self, patches: &[(&str, E::Patch)]) -> Result<Committed<Vec<E>>, Error> {
+        let item = |(id, patch): &(&str, E::Patch)| Ok(json!({ "id": id, "data": to_value(patch)? }));
+        let items = patches.iter().map(item).collect::<Result<Vec<_>, Error>>()?;
+        self.many(Action::BulkUpdate, json!({ "items": items })).await
     }
 
     /// Deletes rows: all or none.
@@ -155,19 +128,13 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static>
     /// # Errors
     /// As [`Self::delete`].
     pub async fn bulk_delete(&self, ids: &[&str]) -> Result<Seq, Error> {
-        Ok(self
-            .mutate(Action::BulkDelete, json!({ "ids": ids }))
-            .await?
-            .seq)
+        Ok(self.mutate(Action::BulkDelete, json!({ "ids": ids })).await?.seq)
     }
 
     async fn one(&self, action: Action, payload: Value) -> Result<Committed<E>, Error> {
         let answer = self.mutate(action, payload).await?;
         match answer.data {
-            Data::Row(Some(row)) => Ok(Committed {
-                data: parse(&row)?,
-                seq: answer.seq,
-            }),
+            Data::Row(Some(row)) => Ok(Committed { data: parse(&row)?, seq: answer.seq }),
             _ => Err(Error::Internal),
         }
     }
@@ -177,14 +144,8 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static>
         let Data::Rows(rows) = &answer.data else {
             return Err(Error::Internal);
         };
-        let data = rows
-            .iter()
-            .map(|row| parse(row))
-            .collect::<Result<_, _>>()?;
-        Ok(Committed {
-            data,
-            seq: answer.seq,
-        })
+        let data = rows.iter().map(|row| parse(row)).collect::<Result<_, _>>()?;
+        Ok(Committed { data, seq: answer.seq })
     }
 
     async fn mutate(&self, action: Action, payload: Value) -> Result<Answer, Error> {

@@ -62,15 +62,8 @@ pub(super) struct Flight {
 }
 
 impl Flight {
-    pub(super) fn new(
-        digest: Digest,
-        user: Option<UserId>,
-    ) -> (Self, oneshot::Receiver<Result<Answer, Error>>) {
-        let mut flight = Self {
-            digest,
-            user,
-            waiters: Vec::new(),
-        };
+    pub(super) fn new(digest: Digest, user: Option<UserId>) -> (Self, oneshot::Receiver<Result<Answer, Error>>) {
+        let mut flight = Self { digest, user, waiters: Vec::new() };
         let answer = flight.join();
         (flight, answer)
     }
@@ -84,10 +77,7 @@ impl Flight {
     /// The first who asked gets the answer as it is; the others sent the same mutation again.
     pub(super) fn land(self, answer: &Result<Answer, Error>) {
         for (index, waiter) in self.waiters.into_iter().enumerate() {
-            let answer = answer.clone().map(|answer| Answer {
-                replayed: answer.replayed || index > 0,
-                ..answer
-            });
+            let answer = answer.clone().map(|answer| Answer { replayed: answer.replayed || index > 0, ..answer });
             // Whoever has gone away does not need it.
             let _ = waiter.send(answer);
         }
@@ -120,11 +110,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         state.seq = head.seq;
         state.oldest = head.oldest;
         state.head = head.mid;
-        state.horizon = Seq(head
-            .seq
-            .0
-            .saturating_sub(WINDOW)
-            .max(head.oldest.0.saturating_sub(1)));
+        state.horizon = Seq(head.seq.0.saturating_sub(WINDOW).max(head.oldest.0.saturating_sub(1)));
         state.last = self.read_last(last);
         state.memory = Memory::above(head.seq);
         Ok(())
@@ -133,18 +119,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Reads the entries from `reach` up to the memory's floor into it.
     pub(super) async fn remember(&self, reach: Seq, floor: Seq) -> Result<(), Error> {
         let history = self.0.state.borrow().history;
-        let params = [
-            self.room_param(),
-            reach.to_string().into(),
-            floor.to_string().into(),
-        ];
+        let params = [self.room_param(), reach.to_string().into(), floor.to_string().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.entries), params);
-        let results = self
-            .0
-            .database
-            .batch(vec![statement])
-            .await
-            .map_err(unread)?;
+        let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
         let entries = results.first().map(read_entries).unwrap_or_default();
         let mut state = self.0.state.borrow_mut();
         // Another caller may have read them meanwhile.
@@ -155,31 +132,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Looks for one entry below the window.
-    pub(super) async fn find_older(
-        &self,
-        mid: &MutationId,
-        above: Seq,
-        upto: Seq,
-    ) -> Result<Option<Entry>, Error> {
-        let params = [
-            self.room_param(),
-            above.to_string().into(),
-            upto.to_string().into(),
-            mid.as_str().into(),
-        ];
+    pub(super) async fn find_older(&self, mid: &MutationId, above: Seq, upto: Seq) -> Result<Option<Entry>, Error> {
+        let params = [self.room_param(), above.to_string().into(), upto.to_string().into(), mid.as_str().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.entry), params);
-        let results = self
-            .0
-            .database
-            .batch(vec![statement])
-            .await
-            .map_err(unread)?;
-        Ok(results
-            .first()
-            .map(read_entries)
-            .unwrap_or_default()
-            .pop()
-            .map(|(_, entry)| entry))
+        let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
+        Ok(results.first().map(read_entries).unwrap_or_default().pop().map(|(_, entry)| entry))
     }
 
     /// Reads what was committed above the seq that the room believes in, after a batch failed or may have.
@@ -193,10 +150,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let statements = vec![
             Statement::new(Rc::clone(&log.head), [Rc::clone(&room), Rc::clone(&seq)]),
             Statement::new(Rc::clone(&log.last), [Rc::clone(&room), Rc::clone(&seq)]),
-            Statement::new(
-                Rc::clone(&log.entries),
-                [room, seq, i64::MAX.to_string().into()],
-            ),
+            Statement::new(Rc::clone(&log.entries), [room, seq, i64::MAX.to_string().into()]),
         ];
         let results = self.0.database.batch(statements).await.map_err(unread)?;
         let [now, last, entries] = results.as_slice() else {
@@ -232,9 +186,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             flight.land(&Err(Error::Unavailable { mid: Some(mid) }));
         }
         for connection in self.0.sockets.list() {
-            self.0
-                .sockets
-                .close(&connection, 1012, "the room was restored to another state");
+            self.0.sockets.close(&connection, 1012, "the room was restored to another state");
         }
     }
 
@@ -245,10 +197,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     fn read_last(&self, results: &Results) -> BTreeMap<&'static str, Seq> {
         let row = |row: &Vec<Option<String>>| {
             let (name, seq) = (row.first()?.as_deref()?, row.get(1)?.clone());
-            Some((
-                self.0.tables.schema().find(name)?.name,
-                parse_seq(seq).ok()?,
-            ))
+            Some((self.0.tables.schema().find(name)?.name, parse_seq(seq).ok()?))
         };
         results.rows.iter().filter_map(row).collect()
     }
@@ -289,11 +238,7 @@ fn read_entries(results: &Results) -> Vec<(MutationId, Entry)> {
         let mut cells = row.iter().cloned();
         let mut cell = || cells.next().flatten();
         let (seq, mid, digest, user) = (parse_seq(cell()).ok()?, cell()?, cell()?, cell());
-        let entry = Entry {
-            seq,
-            digest: Digest::stored(&digest),
-            user: user.map(|user| UserId::new(&user)),
-        };
+        let entry = Entry { seq, digest: Digest::stored(&digest), user: user.map(|user| UserId::new(&user)) };
         Some((MutationId::parse(&mid).ok()?, entry))
     };
     results.rows.iter().filter_map(entry).collect()

@@ -9,10 +9,7 @@ pub struct Schema {
 impl Schema {
     /// The collection that the wire calls `name`.
     pub fn find(&self, name: &str) -> Option<&'static Collection> {
-        self.collections
-            .iter()
-            .copied()
-            .find(|collection| collection.name == name)
+        self.collections.iter().copied().find(|collection| collection.name == name)
     }
 
     /// Whether the room of this name holds single-tenant collections, and so no tenant's rows.

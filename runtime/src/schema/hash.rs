@@ -37,28 +37,17 @@ impl Schema {
 
 /// The first 64 bits of SHA-256, in hexadecimal: enough to tell the versions of one app's schema apart.
 fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes())[..8]
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(text.as_bytes())[..8].iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 // Arrays only: the order of an object's keys is a choice of serde_json's features, which other crates may set.
 // Each struct is taken apart without `..`, so that nobody adds a part and forgets it here.
 
 fn describe(collection: &Collection) -> Value {
-    let Collection {
-        name,
-        table: _,
-        entity: _,
-        docs: _,
-        tenancy,
-        columns,
-        order,
-        types: _,
-    } = collection;
+    let Collection { name, table: _, entity: _, docs: _, tenancy, columns, order, types: _ } = collection;
     let room = match tenancy {
         Tenancy::Single { room } => Some(*room),
         // Which column it is, is told by its role.
@@ -69,25 +58,11 @@ fn describe(collection: &Collection) -> Value {
         Direction::Desc => "desc",
     };
     let columns: Vec<_> = columns.iter().map(describe_column).collect();
-    json!([
-        name,
-        room,
-        [collection.order_column().wire, direction],
-        columns
-    ])
+    json!([name, room, [collection.order_column().wire, direction], columns])
 }
 
 fn describe_column(column: &Column) -> Value {
-    let Column {
-        name: _,
-        wire,
-        docs: _,
-        kind,
-        nullable,
-        role,
-        default,
-        rules,
-    } = column;
+    let Column { name: _, wire, docs: _, kind, nullable, role, default, rules } = column;
     let kind = match kind {
         Kind::Uuid => "uuid",
         Kind::Text => "text",

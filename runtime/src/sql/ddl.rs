@@ -59,34 +59,19 @@ pub fn create(schema: &Schema) -> String {
 pub fn objects(schema: &Schema) -> Vec<Object> {
     let mut objects = Vec::new();
     for collection in schema.collections {
-        objects.push(Object {
-            name: collection.table.to_owned(),
-            sql: table(collection),
-        });
+        objects.push(Object { name: collection.table.to_owned(), sql: table(collection) });
         if let Some(sql) = list_index(collection) {
-            objects.push(Object {
-                name: list_index_name(collection),
-                sql,
-            });
+            objects.push(Object { name: list_index_name(collection), sql });
         }
     }
-    objects.push(Object {
-        name: "_sync_log".to_owned(),
-        sql: LOG.to_owned(),
-    });
-    objects.push(Object {
-        name: "_sync_schema".to_owned(),
-        sql: MIGRATIONS.to_owned(),
-    });
+    objects.push(Object { name: "_sync_log".to_owned(), sql: LOG.to_owned() });
+    objects.push(Object { name: "_sync_schema".to_owned(), sql: MIGRATIONS.to_owned() });
     objects
 }
 
 /// The statement that a migration ends with, without its semicolon. `hash` is [`Schema::database_hash`].
 pub fn record(version: u32, hash: &str) -> String {
-    format!(
-        "INSERT INTO \"_sync_schema\" (version, hash) VALUES ({version}, {})",
-        literal(hash)
-    )
+    format!("INSERT INTO \"_sync_schema\" (version, hash) VALUES ({version}, {})", literal(hash))
 }
 
 fn table(collection: &Collection) -> String {
@@ -94,11 +79,7 @@ fn table(collection: &Collection) -> String {
     for column in collection.columns {
         let _ = writeln!(sql, "  {},", definition(column));
     }
-    let key: Vec<_> = collection
-        .sync_id()
-        .into_iter()
-        .chain([collection.id()])
-        .collect();
+    let key: Vec<_> = collection.sync_id().into_iter().chain([collection.id()]).collect();
     let _ = write!(sql, "  PRIMARY KEY ({})\n) STRICT", names(&key));
     if is_small(collection) {
         sql.push_str(", WITHOUT ROWID");
@@ -112,11 +93,7 @@ fn list_index(collection: &Collection) -> Option<String> {
     if matches!(order.role, Role::Id | Role::SyncId) {
         return None;
     }
-    let columns: Vec<_> = collection
-        .sync_id()
-        .into_iter()
-        .chain([order, collection.id()])
-        .collect();
+    let columns: Vec<_> = collection.sync_id().into_iter().chain([order, collection.id()]).collect();
     Some(format!(
         "CREATE INDEX {} ON {} ({})",
         identifier(&list_index_name(collection)),
@@ -178,11 +155,7 @@ fn identifier(name: &str) -> String {
 }
 
 fn names(columns: &[&Column]) -> String {
-    columns
-        .iter()
-        .map(|column| identifier(column.name))
-        .collect::<Vec<_>>()
-        .join(", ")
+    columns.iter().map(|column| identifier(column.name)).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether every row that passes validation fits in [`SMALL_ROW`].
@@ -233,10 +206,7 @@ mod tests {
     #[test]
     fn defaults_are_of_their_columns_type() {
         assert_eq!(default_literal(DefaultValue::Bool(true)), "1");
-        assert_eq!(
-            default_literal(DefaultValue::Int(-9_007_199_254_740_991)),
-            "-9007199254740991"
-        );
+        assert_eq!(default_literal(DefaultValue::Int(-9_007_199_254_740_991)), "-9007199254740991");
         assert_eq!(default_literal(DefaultValue::Real(2.0)), "2.0");
         assert_eq!(default_literal(DefaultValue::Real(-1e-7)), "-1e-7");
     }

@@ -32,12 +32,10 @@ SELECT CAST(seq AS TEXT), mid, digest, user_id FROM _sync_log \
 WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER) AND seq <= CAST(?3 AS INTEGER) AND mid = ?4";
 
 /// What the seq `?2` changed.
-pub(super) const CHANGES: &str =
-    "SELECT changes FROM _sync_log WHERE sync_id = ?1 AND seq = CAST(?2 AS INTEGER)";
+pub(super) const CHANGES: &str = "SELECT changes FROM _sync_log WHERE sync_id = ?1 AND seq = CAST(?2 AS INTEGER)";
 
 /// The mids that this batch let in: those above the seq it began at. Rows of other mutations are not touched.
-pub(super) const ADMITTED: &str =
-    "(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER))";
+pub(super) const ADMITTED: &str = "(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER))";
 
 /// The statement that every batch begins with. `?2` is the seq that the room believes in, `?3` the members:
 /// `[{m: mid, u: user, d: digest, t: time, k: collection, n: rows that must exist, c: changes}]`.
@@ -46,10 +44,7 @@ pub(super) const ADMITTED: &str =
 /// room's belief is wrong (another object has written, or the database was restored) every member passes the
 /// condition with a NULL for its seq, and the batch fails for that reason alone, before any data is touched and
 /// before a refusal could be taken for the truth.
-pub(super) fn insert(
-    schema: &Schema,
-    row_exists: impl Fn(&'static Collection) -> String,
-) -> String {
+pub(super) fn insert(schema: &Schema, row_exists: impl Fn(&'static Collection) -> String) -> String {
     let condition = |collection: &&'static Collection| {
         format!(
             "WHEN '{name}' THEN (SELECT count(*) FROM json_each(m.value, '$.c.{name}') i \
@@ -58,12 +53,7 @@ pub(super) fn insert(
             exists = row_exists(collection),
         )
     };
-    let conditions = schema
-        .collections
-        .iter()
-        .map(condition)
-        .collect::<Vec<_>>()
-        .join(" ");
+    let conditions = schema.collections.iter().map(condition).collect::<Vec<_>>().join(" ");
     format!(
         "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) \
          SELECT ?1, CASE WHEN {MAX} = CAST(?2 AS INTEGER) \

@@ -23,13 +23,8 @@ pub(super) fn json(collection: &Collection) -> String {
             .collect::<Vec<_>>()
             .join(", ")
     };
-    let first = format!(
-        "json_object({})",
-        pairs(groups.next().unwrap_or_default(), "")
-    );
-    groups.fold(first, |inner, columns| {
-        format!("json_insert({inner}, {})", pairs(columns, "$."))
-    })
+    let first = format!("json_object({})", pairs(groups.next().unwrap_or_default(), ""));
+    groups.fold(first, |inner, columns| format!("json_insert({inner}, {})", pairs(columns, "$.")))
 }
 
 /// The sort value of a page's last row, where it is a double: all its digits, or the next page would begin beside it.

@@ -5,9 +5,7 @@ use crate::schema::{Collection, Column, Direction, Kind, Role};
 
 /// `AND "todos"."project_id" = ?1`, where rows of several rooms share the table.
 fn of_room(collection: &Collection) -> String {
-    collection.sync_id().map_or_else(String::new, |column| {
-        format!(" AND {} = ?1", row::qualified(collection, column))
-    })
+    collection.sync_id().map_or_else(String::new, |column| format!(" AND {} = ?1", row::qualified(collection, column)))
 }
 
 fn id(collection: &Collection) -> String {
@@ -29,11 +27,7 @@ pub(super) fn insert(collection: &Collection) -> String {
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for (index, column) in collection.columns.iter().enumerate() {
         names.push(row::quote(column.name));
-        values.push(if column.role == Role::SyncId {
-            "?1".to_owned()
-        } else {
-            format!("v.value->>{}", index + 1)
-        });
+        values.push(if column.role == Role::SyncId { "?1".to_owned() } else { format!("v.value->>{}", index + 1) });
     }
     format!(
         "INSERT INTO {table}({names}) SELECT {values} FROM json_each(?3) v WHERE v.value->>0 IN {ADMITTED} \
@@ -72,11 +66,7 @@ pub(super) fn update(collection: &Collection, columns: &[&Column]) -> String {
     }
     if set.is_empty() {
         // A collection of nothing but an id: there is no patch that validation lets through, but the text must parse.
-        set.push(format!(
-            "{} = {}",
-            row::quote(collection.id().name),
-            id(collection)
-        ));
+        set.push(format!("{} = {}", row::quote(collection.id().name), id(collection)));
     }
     format!(
         "UPDATE {table} SET {set} FROM (SELECT value AS _v FROM json_each(?3)) _p \
@@ -93,14 +83,7 @@ pub(super) fn update(collection: &Collection, columns: &[&Column]) -> String {
 pub(super) fn delete(collection: &Collection) -> String {
     let (key, picked) = match collection.sync_id() {
         None => (id(collection), "d.value->>1"),
-        Some(column) => (
-            format!(
-                "({}, {})",
-                row::qualified(collection, column),
-                id(collection)
-            ),
-            "?1, d.value->>1",
-        ),
+        Some(column) => (format!("({}, {})", row::qualified(collection, column), id(collection)), "?1, d.value->>1"),
     };
     format!(
         "DELETE FROM {table} WHERE {key} IN (SELECT {picked} FROM json_each(?3) d WHERE d.value->>0 IN {ADMITTED})",
@@ -162,11 +145,7 @@ pub(super) fn list(collection: &Collection, start: Start) -> String {
             format!("({sort}, {}) {beyond} (?4->>0, ?4->>1)", id(collection))
         });
     }
-    let conditions = if conditions.is_empty() {
-        String::new()
-    } else {
-        format!(" WHERE {}", conditions.join(" AND "))
-    };
+    let conditions = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
     format!(
         "WITH _picked AS (SELECT {sort} AS _sort, {id} AS _id, {row} AS _row FROM {table}{conditions} \
          ORDER BY {sort} {direction}, {id} {direction} LIMIT CAST(?2 AS INTEGER) + 1), \
@@ -179,11 +158,7 @@ pub(super) fn list(collection: &Collection, start: Start) -> String {
          (SELECT '[' || coalesce(group_concat(_row, ',' ORDER BY _n), '') || ']' FROM _kept), \
          iif((SELECT count(*) FROM _sized) > (SELECT count(*) FROM _kept), \
          (SELECT json_array({cursor}, _id) FROM _kept ORDER BY _n DESC LIMIT 1), NULL)",
-        cursor = if order.kind == Kind::Real {
-            row::REAL_SORT
-        } else {
-            "_sort"
-        },
+        cursor = if order.kind == Kind::Real { row::REAL_SORT } else { "_sort" },
         id = id(collection),
         row = row::json(collection),
         table = row::quote(collection.table),

@@ -12,10 +12,7 @@ pub struct Statement {
 
 impl Statement {
     pub fn new(sql: impl Into<Rc<str>>, params: impl IntoIterator<Item = Rc<str>>) -> Self {
-        Self {
-            sql: sql.into(),
-            params: params.into_iter().collect(),
-        }
+        Self { sql: sql.into(), params: params.into_iter().collect() }
     }
 }
 

@@ -57,11 +57,7 @@ impl Tables {
                 changes: log::CHANGES.into(),
                 insert: log::insert(schema, rows::exists).into(),
             },
-            collections: schema
-                .collections
-                .iter()
-                .map(|collection| CollectionSql::new(collection))
-                .collect(),
+            collections: schema.collections.iter().map(|collection| CollectionSql::new(collection)).collect(),
         })
     }
 
@@ -81,21 +77,14 @@ impl Tables {
 
     /// The statements of a collection of this schema.
     pub(crate) fn of(&self, collection: &'static Collection) -> Option<&CollectionSql> {
-        self.collections
-            .iter()
-            .find(|sql| sql.collection.name == collection.name)
+        self.collections.iter().find(|sql| sql.collection.name == collection.name)
     }
 }
 
 impl CollectionSql {
     fn new(collection: &'static Collection) -> Self {
         let is_indexed = |column: &&Column| column.name == collection.order_column().name;
-        let patchable = || {
-            collection
-                .columns
-                .iter()
-                .filter(|column| column.role == Role::Data)
-        };
+        let patchable = || collection.columns.iter().filter(|column| column.role == Role::Data);
         Self {
             collection,
             insert: rows::insert(collection).into(),
@@ -112,12 +101,7 @@ impl CollectionSql {
 
     /// The statement for a patch that names these columns (by their names on the wire).
     pub(crate) fn update(&self, named: impl Fn(&str) -> bool) -> Rc<str> {
-        let indexed: Vec<_> = self
-            .indexed
-            .iter()
-            .copied()
-            .filter(|column| named(column.wire))
-            .collect();
+        let indexed: Vec<_> = self.indexed.iter().copied().filter(|column| named(column.wire)).collect();
         let key: Vec<_> = indexed.iter().map(|column| column.wire).collect();
         let mut updates = self.updates.borrow_mut();
         let text = updates.entry(key).or_insert_with(|| {

@@ -36,14 +36,8 @@ impl TestDatabase {
 
 impl Database for TestDatabase {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Results>, DatabaseError> {
-        let is_write = statements
-            .iter()
-            .any(|statement| statement.sql.starts_with("INSERT"));
-        let fault = if is_write {
-            self.shared.faults.borrow_mut().next()
-        } else {
-            Fault::None
-        };
+        let is_write = statements.iter().any(|statement| statement.sql.starts_with("INSERT"));
+        let fault = if is_write { self.shared.faults.borrow_mut().next() } else { Fault::None };
         self.host.event().await;
         let results = match fault {
             Fault::Before => Err(lost()),
@@ -74,37 +68,25 @@ fn execute(shared: &Shared, statements: &[Statement]) -> Result<Vec<Results>, Da
     let mut connection = shared.connection.borrow_mut();
     let run = |connection: &mut Connection| {
         let transaction = connection.transaction()?;
-        let results = statements
-            .iter()
-            .map(|statement| query(&transaction, statement))
-            .collect::<Result<_, _>>()?;
+        let results = statements.iter().map(|statement| query(&transaction, statement)).collect::<Result<_, _>>()?;
         transaction.commit()?;
         Ok(results)
     };
-    run(&mut connection)
-        .map_err(|error: rusqlite::Error| DatabaseError::from_message(error.to_string()))
+    run(&mut connection).map_err(|error: rusqlite::Error| DatabaseError::from_message(error.to_string()))
 }
 
 fn query(connection: &Connection, statement: &Statement) -> rusqlite::Result<Results> {
     let mut prepared = connection.prepare_cached(&statement.sql)?;
     let columns = prepared.column_count();
-    let mut rows = prepared.query(rusqlite::params_from_iter(
-        statement.params.iter().map(|param| &**param),
-    ))?;
+    let mut rows = prepared.query(rusqlite::params_from_iter(statement.params.iter().map(|param| &**param)))?;
     let mut results = Results::default();
     while let Some(row) = rows.next()? {
         let cell = |index| match row.get_ref(index)? {
             ValueRef::Null => Ok(None),
             ValueRef::Text(text) => Ok(Some(String::from_utf8_lossy(text).into_owned())),
-            other => Err(rusqlite::Error::InvalidColumnType(
-                index,
-                "a text".to_owned(),
-                other.data_type(),
-            )),
+            other => Err(rusqlite::Error::InvalidColumnType(index, "a text".to_owned(), other.data_type())),
         };
-        results
-            .rows
-            .push((0..columns).map(cell).collect::<rusqlite::Result<_>>()?);
+        results.rows.push((0..columns).map(cell).collect::<rusqlite::Result<_>>()?);
     }
     Ok(results)
 }

@@ -12,8 +12,9 @@
 //! ];
 //!
 //! let world = World::new(&COLLECTIONS);
-//! let room = world.room("default");
-//! let note = world.run(room.collection::<Note>().create(&NewNote { id: None, text: "hello".into() })).unwrap();
+//! let notes = world.room("default").collection::<Note>();
+//! let hello = NewNote { id: None, text: "hello".into() };
+//! let note = world.run(async move { notes.create(&hello).await }).unwrap();
 //! assert_eq!(note.seq.0, 1);
 //! assert_eq!(note.data.text, "hello");
 //! ```

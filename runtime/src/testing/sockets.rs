@@ -32,16 +32,13 @@ impl TestSocket {
     /// # Panics
     /// When a frame is no JSON.
     pub fn frames(&self) -> Vec<serde_json::Value> {
-        let parse = |frame: &String| {
-            serde_json::from_str(frame).unwrap_or_else(|error| panic!("{error}: {frame}"))
-        };
+        let parse = |frame: &String| serde_json::from_str(frame).unwrap_or_else(|error| panic!("{error}: {frame}"));
         self.0.borrow().frames.iter().map(parse).collect()
     }
 
     /// The changes of all broadcasts that came up to now, in order.
     pub fn changes(&self) -> Vec<serde_json::Value> {
-        let changes =
-            |frame: serde_json::Value| frame["changes"].as_array().cloned().unwrap_or_default();
+        let changes = |frame: serde_json::Value| frame["changes"].as_array().cloned().unwrap_or_default();
         self.frames().into_iter().flat_map(changes).collect()
     }
 
@@ -55,12 +52,7 @@ impl Sockets for TestSockets {
     type Connection = TestSocket;
 
     fn list(&self) -> Vec<TestSocket> {
-        self.0
-            .borrow()
-            .iter()
-            .filter(|socket| socket.closed().is_none())
-            .cloned()
-            .collect()
+        self.0.borrow().iter().filter(|socket| socket.closed().is_none()).cloned().collect()
     }
 
     fn send(&self, to: &[TestSocket], frame: &str) {

@@ -70,9 +70,7 @@ impl World {
     /// When SQLite does not take the schema's tables.
     pub fn new(schema: &Schema) -> Self {
         let connection = open();
-        connection
-            .execute_batch(&ddl::create(schema))
-            .unwrap_or_else(|error| panic!("the tables: {error}"));
+        connection.execute_batch(&ddl::create(schema)).unwrap_or_else(|error| panic!("the tables: {error}"));
         let pool = LocalPool::new();
         let shared = Rc::new(Shared {
             spawner: pool.spawner(),
@@ -113,30 +111,18 @@ impl World {
         let id = SyncId::parse(sync_id).unwrap_or_else(|error| panic!("{error}"));
         let host = TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone());
         let database = TestDatabase::new(Rc::clone(&self.shared), host.clone());
-        Room::new(
-            id,
-            Rc::clone(&self.tables),
-            database,
-            self.sockets_of(sync_id),
-            host,
-        )
+        Room::new(id, Rc::clone(&self.tables), database, self.sockets_of(sync_id), host)
     }
 
     /// A way to the database, and the statements for it, without a room.
     pub fn database(&self) -> (TestDatabase, Rc<Tables>) {
         let host = TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone());
-        (
-            TestDatabase::new(Rc::clone(&self.shared), host),
-            Rc::clone(&self.tables),
-        )
+        (TestDatabase::new(Rc::clone(&self.shared), host), Rc::clone(&self.tables))
     }
 
     /// What a room of this sync id takes besides a database: for tests that put one of their own in between.
     pub fn effects(&self, sync_id: &str) -> (TestSockets, TestHost) {
-        (
-            self.sockets_of(sync_id),
-            TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone()),
-        )
+        (self.sockets_of(sync_id), TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone()))
     }
 
     /// Ends every object that lives now, at once and wherever it is: nothing of them runs any more. The database and the
@@ -165,10 +151,7 @@ impl World {
     ///
     /// # Panics
     /// Never: the pool lives as long as the world.
-    pub fn spawn<T: 'static>(
-        &self,
-        task: impl Future<Output = T> + 'static,
-    ) -> Rc<RefCell<Option<T>>> {
+    pub fn spawn<T: 'static>(&self, task: impl Future<Output = T> + 'static) -> Rc<RefCell<Option<T>>> {
         let slot = Rc::new(RefCell::new(None));
         let filled = Rc::clone(&slot);
         let spawned = self.shared.spawner.spawn_local(async move {
@@ -231,11 +214,7 @@ impl World {
     }
 
     fn sockets_of(&self, sync_id: &str) -> TestSockets {
-        self.sockets
-            .borrow_mut()
-            .entry(sync_id.to_owned())
-            .or_default()
-            .clone()
+        self.sockets.borrow_mut().entry(sync_id.to_owned()).or_default().clone()
     }
 }
 

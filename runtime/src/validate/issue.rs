@@ -37,12 +37,7 @@ impl From<usize> for Segment {
 impl Issue {
     /// An issue without parameters.
     pub fn new(path: Vec<Segment>, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            path,
-            code,
-            message: message.into(),
-            params: Map::new(),
-        }
+        Self { path, code, message: message.into(), params: Map::new() }
     }
 
     #[must_use]

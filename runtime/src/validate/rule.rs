@@ -36,10 +36,7 @@ impl Rule {
 
 /// `length(min = .., max = ..)`: the number of code points of a string.
 pub const fn length(min: Option<u32>, max: Option<u32>) -> Rule {
-    Rule {
-        spec: Spec::Length { min, max },
-        check: check_length,
-    }
+    Rule { spec: Spec::Length { min, max }, check: check_length }
 }
 
 fn check_length(spec: &Spec, value: &Value) -> Result<(), Broken> {
@@ -49,38 +46,20 @@ fn check_length(spec: &Spec, value: &Value) -> Result<(), Broken> {
     };
     let count = text.chars().count();
     if let Some(min) = min.filter(|&min| count < min as usize) {
-        return Err(Broken::new(
-            "too_short",
-            format!("must have at least {}", characters(min)),
-            "min",
-            min,
-        ));
+        return Err(Broken::new("too_short", format!("must have at least {}", characters(min)), "min", min));
     }
     if let Some(max) = max.filter(|&max| count > max as usize) {
-        return Err(Broken::new(
-            "too_long",
-            format!("must have at most {}", characters(max)),
-            "max",
-            max,
-        ));
+        return Err(Broken::new("too_long", format!("must have at most {}", characters(max)), "max", max));
     }
     Ok(())
 }
 
 fn characters(count: u32) -> String {
-    if count == 1 {
-        "1 character".to_owned()
-    } else {
-        format!("{count} characters")
-    }
+    if count == 1 { "1 character".to_owned() } else { format!("{count} characters") }
 }
 
 impl Broken {
     fn new(code: &'static str, message: String, param: &str, value: u32) -> Self {
-        Self {
-            code,
-            message,
-            params: Map::from_iter([(param.to_owned(), json!(value))]),
-        }
+        Self { code, message, params: Map::from_iter([(param.to_owned(), json!(value))]) }
     }
 }

@@ -13,12 +13,7 @@ const MAX_INT: i64 = 9_007_199_254_740_991;
 ///
 /// Columns that the server writes are `null`, an id that the client left out too; defaults stand where fields are
 /// missing. All issues are reported.
-pub(crate) fn insert(
-    collection: &Collection,
-    fields: &Value,
-    path: &[Segment],
-    issues: &mut Vec<Issue>,
-) -> Vec<Value> {
+pub(crate) fn insert(collection: &Collection, fields: &Value, path: &[Segment], issues: &mut Vec<Issue>) -> Vec<Value> {
     let Some(fields) = object(fields, path, issues) else {
         return vec![Value::Null; collection.columns.len()];
     };
@@ -31,11 +26,7 @@ pub(crate) fn insert(
             Some(_) => Value::Null,
             None => {
                 if is_required(column) {
-                    issues.push(Issue::new(
-                        join(path, column.wire),
-                        "required",
-                        "is required",
-                    ));
+                    issues.push(Issue::new(join(path, column.wire), "required", "is required"));
                 }
                 default(column)
             }
@@ -54,19 +45,11 @@ pub(crate) fn patch(
         return Map::new();
     };
     if fields.is_empty() {
-        issues.push(Issue::new(
-            path.to_vec(),
-            "empty_patch",
-            "must name at least one field to change",
-        ));
+        issues.push(Issue::new(path.to_vec(), "empty_patch", "must name at least one field to change"));
     }
     refuse_unknown(collection, fields, path, issues, Role::in_patch);
     let mut checked = Map::new();
-    for column in collection
-        .columns
-        .iter()
-        .filter(|column| column.role.in_patch())
-    {
+    for column in collection.columns.iter().filter(|column| column.role.in_patch()) {
         if let Some(value) = fields.get(column.wire) {
             checked.insert(column.wire.to_owned(), check(column, value, path, issues));
         }
@@ -75,30 +58,18 @@ pub(crate) fn patch(
 }
 
 /// Checks the id of a row that is to be changed or deleted.
-pub(crate) fn id(
-    collection: &Collection,
-    value: &Value,
-    path: &[Segment],
-    issues: &mut Vec<Issue>,
-) -> String {
+pub(crate) fn id(collection: &Collection, value: &Value, path: &[Segment], issues: &mut Vec<Issue>) -> String {
     match check_kind(collection.id(), value) {
         Ok(Value::String(id)) => id,
         Ok(_) => String::new(),
         Err(issue) => {
-            issues.push(Issue {
-                path: path.to_vec(),
-                ..issue
-            });
+            issues.push(Issue { path: path.to_vec(), ..issue });
             String::new()
         }
     }
 }
 
-fn object<'a>(
-    value: &'a Value,
-    path: &[Segment],
-    issues: &mut Vec<Issue>,
-) -> Option<&'a Map<String, Value>> {
+fn object<'a>(value: &'a Value, path: &[Segment], issues: &mut Vec<Issue>) -> Option<&'a Map<String, Value>> {
     let object = value.as_object();
     if object.is_none() {
         issues.push(invalid_type("object", "an object").at(path));
@@ -115,17 +86,9 @@ fn refuse_unknown(
 ) {
     for name in fields.keys() {
         match collection.column(name) {
-            None => issues.push(Issue::new(
-                join(path, name),
-                "unknown_field",
-                "is not a field of this collection",
-            )),
+            None => issues.push(Issue::new(join(path, name), "unknown_field", "is not a field of this collection")),
             Some(column) if !writable(column.role) => {
-                issues.push(Issue::new(
-                    join(path, name),
-                    "server_column",
-                    "is written by the server only",
-                ));
+                issues.push(Issue::new(join(path, name), "server_column", "is written by the server only"));
             }
             Some(_) => {}
         }
@@ -153,10 +116,7 @@ fn check(column: &Column, value: &Value, path: &[Segment], issues: &mut Vec<Issu
     }
     match check_kind(column, value) {
         Err(issue) => {
-            issues.push(Issue {
-                path: join(path, column.wire),
-                ..issue
-            });
+            issues.push(Issue { path: join(path, column.wire), ..issue });
             Value::Null
         }
         Ok(value) => {
@@ -180,28 +140,16 @@ fn check_kind(column: &Column, value: &Value) -> Result<Value, Issue> {
         Kind::Uuid => match value.as_str() {
             None => Err(invalid_type("uuid", "a UUID")),
             Some(text) if is_canonical_uuid(text) => Ok(value.clone()),
-            Some(_) => Err(Issue::new(
-                vec![],
-                "invalid_uuid",
-                "must be a UUID in lower case, with its hyphens",
-            )),
+            Some(_) => Err(Issue::new(vec![], "invalid_uuid", "must be a UUID in lower case, with its hyphens")),
         },
         Kind::Text => match value.as_str() {
             None => Err(invalid_type("string", "a string")),
             Some(text) if column.role == Role::Id => check_text_id(text),
             Some(_) => Ok(value.clone()),
         },
-        Kind::Bool => value
-            .as_bool()
-            .map(Value::from)
-            .ok_or_else(|| invalid_type("boolean", "true or false")),
+        Kind::Bool => value.as_bool().map(Value::from).ok_or_else(|| invalid_type("boolean", "true or false")),
         Kind::Int => integer(value, "integer", "an integer", MAX_INT),
-        Kind::Timestamp => integer(
-            value,
-            "timestamp",
-            "a time in milliseconds since 1970",
-            Timestamp::MAX.as_millis(),
-        ),
+        Kind::Timestamp => integer(value, "timestamp", "a time in milliseconds since 1970", Timestamp::MAX.as_millis()),
         Kind::Real => match value.as_f64() {
             // SQLite gives -0 back as 0: store what will be read.
             Some(0.0) => Ok(Value::from(0.0)),
@@ -215,18 +163,12 @@ fn check_kind(column: &Column, value: &Value) -> Result<Value, Issue> {
 fn check_text_id(text: &str) -> Result<Value, Issue> {
     match text.chars().count() {
         0 => Err(Issue::new(vec![], "too_short", "must have at least 1 character").with("min", 1)),
-        1..=limits::ID_CHARS if text == "bulk" => Err(Issue::new(
-            vec![],
-            "reserved",
-            "must not be `bulk`, which is a path of its own",
-        )),
+        1..=limits::ID_CHARS if matches!(text, "bulk" | "." | "..") => {
+            Err(Issue::new(vec![], "reserved", "must not be `bulk`, `.` or `..`, which mean something else in a path"))
+        }
         1..=limits::ID_CHARS => Ok(Value::from(text)),
-        _ => Err(Issue::new(
-            vec![],
-            "too_long",
-            format!("must have at most {} characters", limits::ID_CHARS),
-        )
-        .with("max", limits::ID_CHARS)),
+        _ => Err(Issue::new(vec![], "too_long", format!("must have at most {} characters", limits::ID_CHARS))
+            .with("max", limits::ID_CHARS)),
     }
 }
 
@@ -244,13 +186,9 @@ fn integer(value: &Value, expected: &'static str, noun: &str, max: i64) -> Resul
         _ => None,
     };
     in_range.map(Value::from).ok_or_else(|| {
-        Issue::new(
-            vec![],
-            "out_of_range",
-            format!("must be between {} and {max}", -max),
-        )
-        .with("min", -max)
-        .with("max", max)
+        Issue::new(vec![], "out_of_range", format!("must be between {} and {max}", -max))
+            .with("min", -max)
+            .with("max", max)
     })
 }
 
@@ -272,9 +210,6 @@ fn join(path: &[Segment], name: &str) -> Vec<Segment> {
 
 impl Issue {
     fn at(self, path: &[Segment]) -> Self {
-        Self {
-            path: path.to_vec(),
-            ..self
-        }
+        Self { path: path.to_vec(), ..self }
     }
 }

@@ -9,12 +9,7 @@ use serde_json::json;
 use crate::common::{COLLECTIONS, id, log, read, request, row, send};
 
 fn insert(n: u8) -> ferrosync::protocol::MutationRequest {
-    request(
-        &format!("insert-{n:04}"),
-        "todos",
-        Action::Insert,
-        json!({ "id": id(n), "title": format!("todo {n}") }),
-    )
+    request(&format!("insert-{n:04}"), "todos", Action::Insert, json!({ "id": id(n), "title": format!("todo {n}") }))
 }
 
 #[test]
@@ -26,12 +21,7 @@ fn l3_same_mid_same_answer() {
     send(
         &world,
         &room,
-        request(
-            "update-0001",
-            "todos",
-            Action::Update,
-            json!({ "id": id(1), "data": { "title": "new" } }),
-        ),
+        request("update-0001", "todos", Action::Update, json!({ "id": id(1), "data": { "title": "new" } })),
     )
     .unwrap();
     let again = send(&world, &room, insert(1)).unwrap();
@@ -46,13 +36,7 @@ fn l3_an_object_that_has_just_woken_knows_what_was_done_before() {
     let first = send(&world, &world.room("default"), insert(1)).unwrap();
     world.kill();
     let again = send(&world, &world.room("default"), insert(1)).unwrap();
-    assert_eq!(
-        again,
-        Answer {
-            replayed: true,
-            ..first
-        }
-    );
+    assert_eq!(again, Answer { replayed: true, ..first });
 }
 
 #[test]
@@ -60,21 +44,8 @@ fn l3_a_replay_of_a_row_that_is_gone_says_so() {
     let world = World::new(&COLLECTIONS);
     let room = world.room("default");
     send(&world, &room, insert(1)).unwrap();
-    send(
-        &world,
-        &room,
-        request(
-            "delete-0001",
-            "todos",
-            Action::Delete,
-            json!({ "id": id(1) }),
-        ),
-    )
-    .unwrap();
-    assert_eq!(
-        send(&world, &room, insert(1)).unwrap().data,
-        Data::Row(None)
-    );
+    send(&world, &room, request("delete-0001", "todos", Action::Delete, json!({ "id": id(1) }))).unwrap();
+    assert_eq!(send(&world, &room, insert(1)).unwrap().data, Data::Row(None));
     assert_eq!(read(&world, &room, "todos").0.len(), 0);
 }
 
@@ -88,14 +59,8 @@ fn r15_a_mid_sent_again_in_flight_shares_the_answer() {
     };
     let (first, second) = (start(), start());
     world.settle();
-    let (first, second) = (
-        first.take().unwrap().unwrap(),
-        second.take().unwrap().unwrap(),
-    );
-    assert_eq!(
-        (first.seq, first.replayed, second.seq, second.replayed),
-        (Seq(1), false, Seq(1), true)
-    );
+    let (first, second) = (first.take().unwrap().unwrap(), second.take().unwrap().unwrap());
+    assert_eq!((first.seq, first.replayed, second.seq, second.replayed), (Seq(1), false, Seq(1), true));
     assert_eq!(first.data, second.data);
 }
 
@@ -108,39 +73,21 @@ fn l3_another_body_or_another_identity_is_refused() {
         world.run(async move { room.mutate(request, Some(user)).await })
     };
     as_user(insert(1), "ada").unwrap();
-    let other = request(
-        "insert-0001",
-        "todos",
-        Action::Insert,
-        json!({ "id": id(1), "title": "other" }),
-    );
+    let other = request("insert-0001", "todos", Action::Insert, json!({ "id": id(1), "title": "other" }));
     assert_eq!(as_user(other.clone(), "ada"), Err(Error::MidReused));
     assert_eq!(as_user(insert(1), "bob"), Err(Error::MidReused));
     assert_eq!(send(&world, &room, insert(1)), Err(Error::MidReused));
     // And after the memory is gone.
     world.kill();
-    assert_eq!(
-        send(&world, &world.room("default"), other),
-        Err(Error::MidReused)
-    );
+    assert_eq!(send(&world, &world.room("default"), other), Err(Error::MidReused));
 }
 
 #[test]
 fn l3_a_refusal_is_not_recorded() {
     let world = World::new(&COLLECTIONS);
     let room = world.room("default");
-    let update = || {
-        request(
-            "update-0001",
-            "todos",
-            Action::Update,
-            json!({ "id": id(1), "data": { "title": "new" } }),
-        )
-    };
-    assert!(matches!(
-        send(&world, &room, update()),
-        Err(Error::NotFound(_))
-    ));
+    let update = || request("update-0001", "todos", Action::Update, json!({ "id": id(1), "data": { "title": "new" } }));
+    assert!(matches!(send(&world, &room, update()), Err(Error::NotFound(_))));
     send(&world, &room, insert(1)).unwrap();
     let answer = send(&world, &room, update()).unwrap();
     assert_eq!((answer.seq, answer.replayed), (Seq(2), false));
@@ -153,28 +100,13 @@ fn l3_a_stale_mutation_is_told_so_once_the_log_is_pruned() {
     for n in 1..=5 {
         send(&world, &room, insert(n)).unwrap();
     }
-    world
-        .connection()
-        .execute("DELETE FROM _sync_log WHERE seq <= 3", [])
-        .unwrap();
+    world.connection().execute("DELETE FROM _sync_log WHERE seq <= 3", []).unwrap();
     world.kill();
     let room = world.room("default");
-    let with_since = |n, since| ferrosync::protocol::MutationRequest {
-        since: Some(Seq(since)),
-        ..insert(n)
-    };
-    assert_eq!(
-        send(&world, &room, with_since(2, 1)),
-        Err(Error::StaleMutation)
-    );
-    assert_eq!(
-        send(&world, &room, with_since(4, 3)).map(|answer| answer.seq),
-        Ok(Seq(4))
-    );
-    assert_eq!(
-        send(&world, &room, with_since(6, 3)).map(|answer| answer.seq),
-        Ok(Seq(6))
-    );
+    let with_since = |n, since| ferrosync::protocol::MutationRequest { since: Some(Seq(since)), ..insert(n) };
+    assert_eq!(send(&world, &room, with_since(2, 1)), Err(Error::StaleMutation));
+    assert_eq!(send(&world, &room, with_since(4, 3)).map(|answer| answer.seq), Ok(Seq(4)));
+    assert_eq!(send(&world, &room, with_since(6, 3)).map(|answer| answer.seq), Ok(Seq(6)));
 }
 
 #[test]
@@ -190,20 +122,9 @@ fn a_hundred_concurrent_mutations_are_two_commits() {
         })
         .collect();
     world.settle();
-    let seqs: Vec<u64> = answers
-        .iter()
-        .map(|answer| answer.take().unwrap().unwrap().seq.0)
-        .collect();
-    assert_eq!(
-        seqs,
-        (2..=101).collect::<Vec<_>>(),
-        "in the order they came"
-    );
-    assert!(
-        world.batches() - before <= 2,
-        "{} batches",
-        world.batches() - before
-    );
+    let seqs: Vec<u64> = answers.iter().map(|answer| answer.take().unwrap().unwrap().seq.0).collect();
+    assert_eq!(seqs, (2..=101).collect::<Vec<_>>(), "in the order they came");
+    assert!(world.batches() - before <= 2, "{} batches", world.batches() - before);
 }
 
 #[test]
@@ -218,19 +139,9 @@ fn r13_refused_neighbours_cost_a_group_nothing() {
             let request = match n % 3 {
                 0 => insert(n + 1),
                 // The id is taken: refused.
-                1 => request(
-                    &format!("taken-{n:04}"),
-                    "todos",
-                    Action::Insert,
-                    json!({ "id": id(0), "title": "x" }),
-                ),
+                1 => request(&format!("taken-{n:04}"), "todos", Action::Insert, json!({ "id": id(0), "title": "x" })),
                 // The row is missing: refused.
-                _ => request(
-                    &format!("gone-{n:05}"),
-                    "todos",
-                    Action::Delete,
-                    json!({ "id": id(250) }),
-                ),
+                _ => request(&format!("gone-{n:05}"), "todos", Action::Delete, json!({ "id": id(250) })),
             };
             world.spawn(async move { room.mutate(request, None).await })
         })
@@ -248,11 +159,7 @@ fn r13_refused_neighbours_cost_a_group_nothing() {
         }
     }
     // A second insert of a row of the group waits for the next one, so a few groups; never one a refusal.
-    assert!(
-        world.batches() - before <= 65,
-        "{} batches",
-        world.batches() - before
-    );
+    assert!(world.batches() - before <= 65, "{} batches", world.batches() - before);
 }
 
 #[test]
@@ -261,14 +168,7 @@ fn l1_edits_of_one_row_in_one_group_keep_their_order() {
     let room = world.room("default");
     send(&world, &room, insert(1)).unwrap();
     let before = world.batches();
-    let edit = |mid: &str, data| {
-        request(
-            mid,
-            "todos",
-            Action::Update,
-            json!({ "id": id(1), "data": data }),
-        )
-    };
+    let edit = |mid: &str, data| request(mid, "todos", Action::Update, json!({ "id": id(1), "data": data }));
     let answers: Vec<_> = [
         edit("edit-00001", json!({ "title": "one" })),
         edit("edit-00002", json!({ "completed": true })),
@@ -281,23 +181,11 @@ fn l1_edits_of_one_row_in_one_group_keep_their_order() {
     })
     .collect();
     world.settle();
-    let rows: Vec<_> = answers
-        .iter()
-        .map(|answer| row(&answer.take().unwrap().unwrap()))
-        .collect();
+    let rows: Vec<_> = answers.iter().map(|answer| row(&answer.take().unwrap().unwrap())).collect();
     assert_eq!(world.batches() - before, 1);
-    assert_eq!(
-        (&rows[0]["title"], &rows[0]["completed"]),
-        (&json!("one"), &json!(false))
-    );
-    assert_eq!(
-        (&rows[1]["title"], &rows[1]["completed"]),
-        (&json!("one"), &json!(true))
-    );
-    assert_eq!(
-        (&rows[2]["title"], &rows[2]["completed"]),
-        (&json!("three"), &json!(true))
-    );
+    assert_eq!((&rows[0]["title"], &rows[0]["completed"]), (&json!("one"), &json!(false)));
+    assert_eq!((&rows[1]["title"], &rows[1]["completed"]), (&json!("one"), &json!(true)));
+    assert_eq!((&rows[2]["title"], &rows[2]["completed"]), (&json!("three"), &json!(true)));
 }
 
 #[test]
@@ -306,42 +194,15 @@ fn l1_what_an_earlier_mutation_makes_possible_waits_for_it() {
     let room = world.room("default");
     let steps = [
         (insert(1), true),
-        (
-            request(
-                "delete-0001",
-                "todos",
-                Action::Delete,
-                json!({ "id": id(1) }),
-            ),
-            true,
-        ),
-        (
-            request(
-                "edit-00001",
-                "todos",
-                Action::Update,
-                json!({ "id": id(1), "data": { "title": "x" } }),
-            ),
-            false,
-        ),
-        (
-            request(
-                "insert-again",
-                "todos",
-                Action::Insert,
-                json!({ "id": id(1), "title": "again" }),
-            ),
-            true,
-        ),
+        (request("delete-0001", "todos", Action::Delete, json!({ "id": id(1) })), true),
+        (request("edit-00001", "todos", Action::Update, json!({ "id": id(1), "data": { "title": "x" } })), false),
+        (request("insert-again", "todos", Action::Insert, json!({ "id": id(1), "title": "again" })), true),
     ];
     let answers: Vec<_> = steps
         .into_iter()
         .map(|(request, is_ok)| {
             let room = room.clone();
-            (
-                world.spawn(async move { room.mutate(request, None).await }),
-                is_ok,
-            )
+            (world.spawn(async move { room.mutate(request, None).await }), is_ok)
         })
         .collect();
     world.settle();
@@ -358,47 +219,21 @@ fn l2_a_bulk_is_all_or_nothing() {
     let room = world.room("default");
     send(&world, &room, insert(2)).unwrap();
     let item = |n: u8| json!({ "id": id(n), "title": "bulk" });
-    let refused = request(
-        "bulk-000001",
-        "todos",
-        Action::BulkInsert,
-        json!({ "items": [item(1), item(2), item(3)] }),
-    );
-    assert!(matches!(
-        send(&world, &room, refused),
-        Err(Error::IdTaken(_))
-    ));
-    let refused = request(
-        "bulk-000002",
-        "todos",
-        Action::BulkDelete,
-        json!({ "ids": [id(2), id(9)] }),
-    );
-    assert!(matches!(
-        send(&world, &room, refused),
-        Err(Error::NotFound(_))
-    ));
+    let refused = request("bulk-000001", "todos", Action::BulkInsert, json!({ "items": [item(1), item(2), item(3)] }));
+    assert!(matches!(send(&world, &room, refused), Err(Error::IdTaken(_))));
+    let refused = request("bulk-000002", "todos", Action::BulkDelete, json!({ "ids": [id(2), id(9)] }));
+    assert!(matches!(send(&world, &room, refused), Err(Error::NotFound(_))));
     assert_eq!(read(&world, &room, "todos").0.len(), 1);
     assert_eq!(log(&world, "default").len(), 1);
     let answer = send(
         &world,
         &room,
-        request(
-            "bulk-000003",
-            "todos",
-            Action::BulkInsert,
-            json!({ "items": [item(3), item(1)] }),
-        ),
+        request("bulk-000003", "todos", Action::BulkInsert, json!({ "items": [item(3), item(1)] })),
     )
     .unwrap();
-    let Data::Rows(rows) = answer.data else {
-        panic!("no rows")
-    };
+    let Data::Rows(rows) = answer.data else { panic!("no rows") };
     assert_eq!(answer.seq, Seq(2));
-    assert!(
-        rows[0].contains(&id(3)) && rows[1].contains(&id(1)),
-        "in the payload's order"
-    );
+    assert!(rows[0].contains(&id(3)) && rows[1].contains(&id(1)), "in the payload's order");
 }
 
 #[test]
@@ -409,11 +244,7 @@ fn h6_a_missing_row_is_not_a_success_and_not_published() {
     for (n, action) in [Action::Update, Action::Delete].into_iter().enumerate() {
         let payload = json!({ "id": id(1), "data": { "title": "x" } });
         assert!(matches!(
-            send(
-                &world,
-                &room,
-                request(&format!("missing-{n}"), "todos", action, payload)
-            ),
+            send(&world, &room, request(&format!("missing-{n}"), "todos", action, payload)),
             Err(Error::NotFound(_))
         ));
     }
@@ -425,21 +256,11 @@ fn h6_a_missing_row_is_not_a_success_and_not_published() {
 fn l2_values_that_the_database_refuses_cost_only_their_own_mutation() {
     let world = World::new(&COLLECTIONS);
     // A constraint that the schema knows nothing of, as a hand-made migration may add.
-    world
-        .connection()
-        .execute("CREATE UNIQUE INDEX beside_us ON todos(title)", [])
-        .unwrap();
+    world.connection().execute("CREATE UNIQUE INDEX beside_us ON todos(title)", []).unwrap();
     let room = world.room("default");
     let answers: Vec<_> = (0..8u8)
         .map(|n| {
-            let (room, title) = (
-                room.clone(),
-                if n == 5 {
-                    "todo 2".to_owned()
-                } else {
-                    format!("todo {n}")
-                },
-            );
+            let (room, title) = (room.clone(), if n == 5 { "todo 2".to_owned() } else { format!("todo {n}") });
             let payload = json!({ "id": id(n), "title": title });
             let request = request(&format!("unique-{n:03}"), "todos", Action::Insert, payload);
             world.spawn(async move { room.mutate(request, None).await })
@@ -448,26 +269,13 @@ fn l2_values_that_the_database_refuses_cost_only_their_own_mutation() {
     world.settle();
     for (n, answer) in answers.iter().enumerate() {
         let answer = answer.take().unwrap();
-        assert_eq!(
-            matches!(answer, Err(Error::Conflict(_))),
-            n == 5,
-            "{n}: {answer:?}"
-        );
+        assert_eq!(matches!(answer, Err(Error::Conflict(_))), n == 5, "{n}: {answer:?}");
         if let Err(error) = answer {
             // S10: nothing of SQL, of the other row, or of the index.
-            assert_eq!(
-                error.to_string(),
-                "the database's own constraints refuse these values"
-            );
+            assert_eq!(error.to_string(), "the database's own constraints refuse these values");
         }
     }
-    assert_eq!(
-        log(&world, "default")
-            .iter()
-            .map(|(seq, ..)| *seq)
-            .collect::<Vec<_>>(),
-        (1..=7).collect::<Vec<_>>()
-    );
+    assert_eq!(log(&world, "default").iter().map(|(seq, ..)| *seq).collect::<Vec<_>>(), (1..=7).collect::<Vec<_>>());
 }
 
 #[test]
@@ -478,10 +286,7 @@ fn r10_of_two_objects_exactly_one_commits_a_seq() {
     send(&world, &two, insert(2)).unwrap();
     // `one` does not know of seq 2 yet.
     assert_eq!(send(&world, &one, insert(3)).unwrap().seq, Seq(3));
-    assert_eq!(
-        send(&world, &two, insert(3)).map(|answer| (answer.seq, answer.replayed)),
-        Ok((Seq(3), true))
-    );
+    assert_eq!(send(&world, &two, insert(3)).map(|answer| (answer.seq, answer.replayed)), Ok((Seq(3), true)));
 }
 
 #[test]
@@ -491,47 +296,20 @@ fn r10_what_another_object_committed_while_it_waited_is_not_done_again() {
     send(&world, &one, insert(1)).unwrap();
     send(&world, &two, insert(2)).unwrap();
     // In `one`'s queue: a delete, and behind it an insert of the same row, which therefore waits for the next group.
-    let later = request(
-        "later-00001",
-        "todos",
-        Action::Insert,
-        json!({ "id": id(1), "title": "again" }),
-    );
+    let later = request("later-00001", "todos", Action::Insert, json!({ "id": id(1), "title": "again" }));
     let start = |request| {
         let room = one.clone();
         world.spawn(async move { room.mutate(request, None).await })
     };
-    send(
-        &world,
-        &two,
-        request(
-            "delete-0001",
-            "todos",
-            Action::Delete,
-            json!({ "id": id(1) }),
-        ),
-    )
-    .unwrap();
-    let first = start(request(
-        "delete-0002",
-        "todos",
-        Action::Delete,
-        json!({ "id": id(1) }),
-    ));
+    send(&world, &two, request("delete-0001", "todos", Action::Delete, json!({ "id": id(1) }))).unwrap();
+    let first = start(request("delete-0002", "todos", Action::Delete, json!({ "id": id(1) })));
     let second = start(later.clone());
     // Meanwhile the sender of the second tried the other object.
     let done = send(&world, &two, later).unwrap();
     world.settle();
-    let seqs = [first.take().unwrap(), second.take().unwrap()]
-        .map(|answer| answer.map(|answer| answer.seq));
+    let seqs = [first.take().unwrap(), second.take().unwrap()].map(|answer| answer.map(|answer| answer.seq));
     assert_eq!(seqs[1], Ok(done.seq));
-    assert_eq!(
-        log(&world, "default")
-            .iter()
-            .filter(|(_, mid, _)| mid == "later-00001")
-            .count(),
-        1
-    );
+    assert_eq!(log(&world, "default").iter().filter(|(_, mid, _)| mid == "later-00001").count(), 1);
 }
 
 #[test]
@@ -549,12 +327,8 @@ fn r2_an_unknown_outcome_is_settled_from_the_log() {
         assert_eq!(read(&world, &room, "todos").0.len(), 1, "{fault:?}");
         // Whoever listens has the row, or knows that there is one.
         let frames = socket.frames();
-        let is_told =
-            |frame: &serde_json::Value| frame["type"] == "tick" && frame["lists"]["todos"] == 1;
-        assert!(
-            !socket.changes().is_empty() || frames.iter().any(is_told),
-            "{fault:?}: {frames:?}"
-        );
+        let is_told = |frame: &serde_json::Value| frame["type"] == "tick" && frame["lists"]["todos"] == 1;
+        assert!(!socket.changes().is_empty() || frames.iter().any(is_told), "{fault:?}: {frames:?}");
     }
 }
 
@@ -582,23 +356,14 @@ fn r11_a_restored_database_starts_everyone_again() {
     let socket = world.connect(&room);
     world
         .connection()
-        .execute_batch(&format!(
-            "DELETE FROM _sync_log WHERE seq > 1; DELETE FROM todos WHERE id <> '{}'",
-            id(1)
-        ))
+        .execute_batch(&format!("DELETE FROM _sync_log WHERE seq > 1; DELETE FROM todos WHERE id <> '{}'", id(1)))
         .unwrap();
     // The first mutation finds out; its sender is told to ask again, and then it is done in the history that there is.
-    assert!(matches!(
-        send(&world, &room, insert(4)),
-        Err(Error::Unavailable { .. })
-    ));
+    assert!(matches!(send(&world, &room, insert(4)), Err(Error::Unavailable { .. })));
     assert_eq!(socket.closed().map(|(code, _)| code), Some(1012));
     assert_eq!(send(&world, &room, insert(4)).unwrap().seq, Seq(2));
     // What the lost history had done is done again, not replayed.
-    assert_eq!(
-        send(&world, &room, insert(3)).map(|answer| (answer.seq, answer.replayed)),
-        Ok((Seq(3), false))
-    );
+    assert_eq!(send(&world, &room, insert(3)).map(|answer| (answer.seq, answer.replayed)), Ok((Seq(3), false)));
 }
 
 #[test]
@@ -609,12 +374,7 @@ fn l13_a_room_queues_ten_thousand_and_no_more() {
     let answers: Vec<_> = (0..10_001)
         .map(|n| {
             let room = room.clone();
-            let request = request(
-                &format!("delete-{n:06}"),
-                "todos",
-                Action::Delete,
-                json!({ "id": id(2) }),
-            );
+            let request = request(&format!("delete-{n:06}"), "todos", Action::Delete, json!({ "id": id(2) }));
             world.spawn(async move { room.mutate(request, None).await })
         })
         .collect();

@@ -45,12 +45,7 @@ pub(crate) fn id(number: u8) -> String {
     format!("0190a5b4-6c2e-7000-8000-0000000000{number:02x}")
 }
 
-pub(crate) fn request(
-    mid: &str,
-    collection: &str,
-    action: Action,
-    payload: Value,
-) -> MutationRequest {
+pub(crate) fn request(mid: &str, collection: &str, action: Action, payload: Value) -> MutationRequest {
     MutationRequest {
         client_mutation_id: Some(mid.to_owned()),
         since: None,
@@ -62,11 +57,7 @@ pub(crate) fn request(
 }
 
 /// Sends a mutation and runs the world until it is answered.
-pub(crate) fn send(
-    world: &World,
-    room: &TestRoom,
-    request: MutationRequest,
-) -> Result<Answer, Error> {
+pub(crate) fn send(world: &World, room: &TestRoom, request: MutationRequest) -> Result<Answer, Error> {
     let room = room.clone();
     world.run(async move { room.mutate(request, None).await })
 }
@@ -77,17 +68,8 @@ pub(crate) fn read(world: &World, room: &TestRoom, collection: &str) -> (Vec<Val
 }
 
 /// The same of a collection of any schema.
-pub(crate) fn read_of(
-    world: &World,
-    room: &TestRoom,
-    collection: &'static Collection,
-) -> (Vec<Value>, Seq) {
-    let query = ferrosync::room::ListQuery {
-        sync_id: room.sync_id().clone(),
-        collection,
-        limit: 10_000,
-        after: None,
-    };
+pub(crate) fn read_of(world: &World, room: &TestRoom, collection: &'static Collection) -> (Vec<Value>, Seq) {
+    let query = ferrosync::room::ListQuery { sync_id: room.sync_id().clone(), collection, limit: 10_000, after: None };
     let room = room.clone();
     let page = world.run(async move { room.list(&query).await }).unwrap();
     (serde_json::from_str(&page.rows).unwrap(), page.seq)
@@ -104,20 +86,11 @@ pub(crate) fn row(answer: &Answer) -> Value {
 /// The log as `(seq, mid, changes)`.
 pub(crate) fn log(world: &World, sync_id: &str) -> Vec<(u64, String, Value)> {
     let connection = world.connection();
-    let mut statement = connection
-        .prepare("SELECT seq, mid, changes FROM _sync_log WHERE sync_id = ?1 ORDER BY seq")
-        .unwrap();
+    let mut statement =
+        connection.prepare("SELECT seq, mid, changes FROM _sync_log WHERE sync_id = ?1 ORDER BY seq").unwrap();
     let row = |row: &rusqlite::Row<'_>| {
         let changes: String = row.get(2)?;
-        Ok((
-            row.get::<_, i64>(0)?.unsigned_abs(),
-            row.get(1)?,
-            serde_json::from_str(&changes).unwrap(),
-        ))
+        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?, serde_json::from_str(&changes).unwrap()))
     };
-    statement
-        .query_map([sync_id], row)
-        .unwrap()
-        .map(Result::unwrap)
-        .collect()
+    statement.query_map([sync_id], row).unwrap().map(Result::unwrap).collect()
 }

@@ -21,10 +21,7 @@ enum Step {
     /// A new mutation, sent to the first or the second object.
     Send { second: bool, what: What },
     /// An earlier mutation again, to either object.
-    Resend {
-        second: bool,
-        which: prop::sample::Index,
-    },
+    Resend { second: bool, which: prop::sample::Index },
     /// Another body under an earlier mid.
     Reuse { which: prop::sample::Index },
     /// A list is read.
@@ -50,37 +47,21 @@ impl What {
     fn request(&self, mid: &str) -> MutationRequest {
         let title = |text: &u8| format!("title {text}");
         let (action, payload) = match self {
-            Self::Insert(n, text) => (
-                Action::Insert,
-                json!({ "id": id(*n), "title": title(text) }),
-            ),
-            Self::Update(n, text) => (
-                Action::Update,
-                json!({ "id": id(*n), "data": { "title": title(text) } }),
-            ),
-            Self::Complete(n, done) => (
-                Action::Update,
-                json!({ "id": id(*n), "data": { "completed": done } }),
-            ),
+            Self::Insert(n, text) => (Action::Insert, json!({ "id": id(*n), "title": title(text) })),
+            Self::Update(n, text) => (Action::Update, json!({ "id": id(*n), "data": { "title": title(text) } })),
+            Self::Complete(n, done) => (Action::Update, json!({ "id": id(*n), "data": { "completed": done } })),
             Self::Delete(n) => (Action::Delete, json!({ "id": id(*n) })),
             Self::BulkInsert(ns, text) => {
                 let item = |n: &u8| json!({ "id": id(*n), "title": title(text) });
-                (
-                    Action::BulkInsert,
-                    json!({ "items": ns.iter().map(item).collect::<Vec<_>>() }),
-                )
+                (Action::BulkInsert, json!({ "items": ns.iter().map(item).collect::<Vec<_>>() }))
             }
             Self::BulkUpdate(ns, text) => {
                 let item = |n: &u8| json!({ "id": id(*n), "data": { "title": title(text) } });
-                (
-                    Action::BulkUpdate,
-                    json!({ "items": ns.iter().map(item).collect::<Vec<_>>() }),
-                )
+                (Action::BulkUpdate, json!({ "items": ns.iter().map(item).collect::<Vec<_>>() }))
             }
-            Self::BulkDelete(ns) => (
-                Action::BulkDelete,
-                json!({ "ids": ns.iter().map(|n| id(*n)).collect::<Vec<_>>() }),
-            ),
+            Self::BulkDelete(ns) => {
+                (Action::BulkDelete, json!({ "ids": ns.iter().map(|n| id(*n)).collect::<Vec<_>>() }))
+            }
         };
         request(mid, "todos", action, payload)
     }
@@ -94,22 +75,16 @@ fn apply(rows: &mut Rows, request: &MutationRequest) {
     let insert = |rows: &mut Rows, fields: &Value| {
         let row = json!({ "id": fields["id"], "title": fields["title"], "completed": false, "note": null });
         let before = rows.insert(fields["id"].as_str().unwrap().to_owned(), row);
-        assert!(
-            before.is_none(),
-            "an insert of a row that is there was committed"
-        );
+        assert!(before.is_none(), "an insert of a row that is there was committed");
     };
     let update = |rows: &mut Rows, item: &Value| {
-        let row = rows
-            .get_mut(item["id"].as_str().unwrap())
-            .expect("an update of a missing row was committed");
+        let row = rows.get_mut(item["id"].as_str().unwrap()).expect("an update of a missing row was committed");
         for (key, value) in item["data"].as_object().unwrap() {
             row[key] = value.clone();
         }
     };
     let delete = |rows: &mut Rows, id: &Value| {
-        rows.remove(id.as_str().unwrap())
-            .expect("a delete of a missing row was committed");
+        rows.remove(id.as_str().unwrap()).expect("a delete of a missing row was committed");
     };
     let payload = &request.payload;
     let each = |key: &str| payload[key].as_array().unwrap().clone();
@@ -151,10 +126,7 @@ impl History {
         world.shuffle(seed);
         let draws = Cell::new(seed | 1);
         world.set_faults(move || {
-            let draw = draws
-                .get()
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            let draw = draws.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             draws.set(draw);
             match (draw >> 33) % 100 {
                 n if n < fault_rate => Fault::Before,
@@ -165,23 +137,12 @@ impl History {
         });
         let rooms = [world.room("default"), world.room("default")];
         let sockets = vec![world.connect(&rooms[0])];
-        Self {
-            world,
-            rooms,
-            sent: Vec::new(),
-            reads: Vec::new(),
-            sockets,
-        }
+        Self { world, rooms, sent: Vec::new(), reads: Vec::new(), sockets }
     }
 
     fn send(&mut self, second: bool, index: usize) {
-        let (room, request) = (
-            self.rooms[usize::from(second)].clone(),
-            self.sent[index].request.clone(),
-        );
-        let answer = self
-            .world
-            .spawn(async move { room.mutate(request, None).await });
+        let (room, request) = (self.rooms[usize::from(second)].clone(), self.sent[index].request.clone());
+        let answer = self.world.spawn(async move { room.mutate(request, None).await });
         self.sent[index].answers.push(answer);
     }
 
@@ -189,29 +150,17 @@ impl History {
         match step {
             Step::Send { second, what } => {
                 let request = what.request(&format!("mutation-{}", self.sent.len()));
-                self.sent.push(Sent {
-                    request,
-                    answers: Vec::new(),
-                });
+                self.sent.push(Sent { request, answers: Vec::new() });
                 self.send(*second, self.sent.len() - 1);
             }
             Step::Resend { second, which } if !self.sent.is_empty() => {
                 self.send(*second, which.index(self.sent.len()));
             }
             Step::Reuse { which } if !self.sent.is_empty() => {
-                let mid = self.sent[which.index(self.sent.len())]
-                    .request
-                    .client_mutation_id
-                    .clone()
-                    .unwrap();
+                let mid = self.sent[which.index(self.sent.len())].request.client_mutation_id.clone().unwrap();
                 let room = self.rooms[0].clone();
                 // Never committed: `check` finds nothing of it in the log. Valid on its own, so that only the digest is wrong.
-                let body = request(
-                    &mid,
-                    "todos",
-                    Action::Insert,
-                    json!({ "id": id(99), "title": "another body" }),
-                );
+                let body = request(&mid, "todos", Action::Insert, json!({ "id": id(99), "title": "another body" }));
                 if self.is_logged(&mid) {
                     let answer = self.world.run(async move { room.mutate(body, None).await });
                     assert!(
@@ -231,10 +180,7 @@ impl History {
             }),
             Step::Kill => {
                 self.world.kill();
-                count(
-                    "kills with a mutation in flight",
-                    u64::from(self.is_in_flight()),
-                );
+                count("kills with a mutation in flight", u64::from(self.is_in_flight()));
                 self.rooms = [self.world.room("default"), self.world.room("default")];
                 self.sockets.push(self.world.connect(&self.rooms[0]));
             }
@@ -243,15 +189,11 @@ impl History {
     }
 
     fn is_in_flight(&self) -> bool {
-        self.sent
-            .iter()
-            .any(|sent| sent.answers.iter().any(|answer| answer.borrow().is_none()))
+        self.sent.iter().any(|sent| sent.answers.iter().any(|answer| answer.borrow().is_none()))
     }
 
     fn is_logged(&self, mid: &str) -> bool {
-        log(&self.world, "default")
-            .iter()
-            .any(|(_, logged, _)| logged == mid)
+        log(&self.world, "default").iter().any(|(_, logged, _)| logged == mid)
     }
 
     /// Every sender tries again until it knows, as the client does.
@@ -269,29 +211,20 @@ impl History {
         let log = log(&self.world, "default");
         // L1: dense from 1.
         let seqs: Vec<u64> = log.iter().map(|(seq, ..)| *seq).collect();
-        assert_eq!(
-            seqs,
-            (1..=log.len() as u64).collect::<Vec<_>>(),
-            "l1: seq is not dense"
-        );
+        assert_eq!(seqs, (1..=log.len() as u64).collect::<Vec<_>>(), "l1: seq is not dense");
         // The states that the log's order gives, one after each seq.
         let mut states = vec![Rows::new()];
         for (_, mid, changes) in &log {
             let sent = self.by_mid(mid);
             let mut rows = states.last().unwrap().clone();
             apply(&mut rows, &sent.request);
-            assert_eq!(
-                changes["todos"].as_array().unwrap().len(),
-                ids(&sent.request).len()
-            );
+            assert_eq!(changes["todos"].as_array().unwrap().len(), ids(&sent.request).len());
             states.push(rows);
         }
         // L5 (and with the last read L1 and L2): each list is the state at its seq.
         for (rows, seq) in &self.reads {
-            let rows: Rows = rows
-                .iter()
-                .map(|row| (row["id"].as_str().unwrap().to_owned(), without_times(row)))
-                .collect();
+            let rows: Rows =
+                rows.iter().map(|row| (row["id"].as_str().unwrap().to_owned(), without_times(row))).collect();
             assert_eq!(
                 Some(&rows),
                 states.get(usize::try_from(seq.0).unwrap()),
@@ -306,25 +239,13 @@ impl History {
     fn check_answers(&self, log: &[(u64, String, Value)]) {
         for sent in &self.sent {
             let mid = sent.request.client_mutation_id.as_deref().unwrap();
-            let logged: Vec<u64> = log
-                .iter()
-                .filter(|(_, logged, _)| logged == mid)
-                .map(|(seq, ..)| *seq)
-                .collect();
+            let logged: Vec<u64> = log.iter().filter(|(_, logged, _)| logged == mid).map(|(seq, ..)| *seq).collect();
             assert!(logged.len() <= 1, "l3: `{mid}` was committed twice");
-            let answers: Vec<_> = sent
-                .answers
-                .iter()
-                .filter_map(|answer| answer.borrow().clone())
-                .collect();
+            let answers: Vec<_> = sent.answers.iter().filter_map(|answer| answer.borrow().clone()).collect();
             for answer in &answers {
                 match answer {
                     Ok(answer) => {
-                        assert_eq!(
-                            logged,
-                            [answer.seq.0],
-                            "l3: `{mid}` was answered with another seq than the log's"
-                        );
+                        assert_eq!(logged, [answer.seq.0], "l3: `{mid}` was answered with another seq than the log's");
                         count("replays", u64::from(answer.replayed));
                     }
                     Err(Error::Unavailable { .. }) => count("unknown outcomes told", 1),
@@ -333,11 +254,7 @@ impl History {
                 }
             }
             let last = answers.last().expect("the last send is answered");
-            assert_eq!(
-                last.is_ok(),
-                logged.len() == 1,
-                "l3: the last answer of `{mid}` contradicts the log: {last:?}"
-            );
+            assert_eq!(last.is_ok(), logged.len() == 1, "l3: the last answer of `{mid}` contradicts the log: {last:?}");
         }
         count("commits", log.len() as u64);
     }
@@ -346,11 +263,7 @@ impl History {
     fn check_broadcasts(&self, log: &[(u64, String, Value)], states: &[Rows]) {
         for change in self.sockets.iter().flat_map(TestSocket::changes) {
             let seq = usize::try_from(change["seq"].as_u64().unwrap()).unwrap();
-            assert_eq!(
-                change["clientMutationId"],
-                *log[seq - 1].1,
-                "l1: a change under another seq"
-            );
+            assert_eq!(change["clientMutationId"], *log[seq - 1].1, "l1: a change under another seq");
             assert!(change["prev"].as_u64().unwrap() < seq as u64);
             let payload = &change["payload"];
             let rows = if payload["items"].is_array() {
@@ -371,10 +284,7 @@ impl History {
 
     fn by_mid(&self, mid: &str) -> &Sent {
         let is_it = |sent: &&Sent| sent.request.client_mutation_id.as_deref() == Some(mid);
-        self.sent
-            .iter()
-            .find(is_it)
-            .unwrap_or_else(|| panic!("`{mid}` was never sent"))
+        self.sent.iter().find(is_it).unwrap_or_else(|| panic!("`{mid}` was never sent"))
     }
 }
 
@@ -397,9 +307,7 @@ fn without_times(row: &Value) -> Value {
 
 fn what() -> impl Strategy<Value = What> {
     let n = || 0u8..6;
-    let ns = || {
-        prop::collection::btree_set(0u8..6, 1..4).prop_map(|ns| ns.into_iter().collect::<Vec<_>>())
-    };
+    let ns = || prop::collection::btree_set(0u8..6, 1..4).prop_map(|ns| ns.into_iter().collect::<Vec<_>>());
     prop_oneof![
         4 => (n(), any::<u8>()).prop_map(|(n, text)| What::Insert(n, text)),
         3 => (n(), any::<u8>()).prop_map(|(n, text)| What::Update(n, text)),
@@ -434,11 +342,7 @@ fn l1_l2_l3_l5_hold_in_every_history() {
         failure_persistence: None,
         ..ProptestConfig::default()
     };
-    let history = (
-        prop::collection::vec(step(), 20..60),
-        any::<u64>(),
-        prop_oneof![Just(0u64), Just(4), Just(12)],
-    );
+    let history = (prop::collection::vec(step(), 20..60), any::<u64>(), prop_oneof![Just(0u64), Just(4), Just(12)]);
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let result = runner.run(&history, |(steps, seed, fault_rate)| {
         let mut history = History::new(seed, fault_rate);
@@ -468,10 +372,7 @@ fn l1_l2_l3_l5_hold_in_every_history() {
             ("mids reused", 100),
             ("changes published", 5_000),
         ] {
-            assert!(
-                seen.get(what).copied().unwrap_or_default() >= least,
-                "too few: {what}"
-            );
+            assert!(seen.get(what).copied().unwrap_or_default() >= least, "too few: {what}");
         }
     });
 }

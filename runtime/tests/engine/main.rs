@@ -1,5 +1,7 @@
 //! The engine on real SQLite, in a world whose order, time and faults the tests decide.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod commit;
 mod common;
 mod input;

@@ -6,12 +6,7 @@ use serde_json::{Value, json};
 use crate::common::{COLLECTIONS, id, request, send};
 
 fn insert(n: u8) -> ferrosync::protocol::MutationRequest {
-    request(
-        &format!("insert-{n:04}"),
-        "todos",
-        Action::Insert,
-        json!({ "id": id(n), "title": format!("todo {n}") }),
-    )
+    request(&format!("insert-{n:04}"), "todos", Action::Insert, json!({ "id": id(n), "title": format!("todo {n}") }))
 }
 
 #[test]
@@ -34,47 +29,18 @@ fn l1_every_socket_gets_every_change_in_one_order_with_full_rows() {
     let sockets = [world.connect(&room), world.connect(&room)];
     for request in [
         insert(1),
-        request(
-            "update-0001",
-            "todos",
-            Action::Update,
-            json!({ "id": id(1), "data": { "completed": true } }),
-        ),
-        request(
-            "bulk-000001",
-            "todos",
-            Action::BulkInsert,
-            json!({ "items": [{ "id": id(2), "title": "two" }] }),
-        ),
-        request(
-            "item-00001",
-            "items",
-            Action::Insert,
-            json!({ "id": "a", "rank": 1, "weight": 0.1 }),
-        ),
-        request(
-            "delete-0001",
-            "todos",
-            Action::Delete,
-            json!({ "id": id(1) }),
-        ),
-        request(
-            "bulk-000002",
-            "todos",
-            Action::BulkDelete,
-            json!({ "ids": [id(2)] }),
-        ),
+        request("update-0001", "todos", Action::Update, json!({ "id": id(1), "data": { "completed": true } })),
+        request("bulk-000001", "todos", Action::BulkInsert, json!({ "items": [{ "id": id(2), "title": "two" }] })),
+        request("item-00001", "items", Action::Insert, json!({ "id": "a", "rank": 1, "weight": 0.1 })),
+        request("delete-0001", "todos", Action::Delete, json!({ "id": id(1) })),
+        request("bulk-000002", "todos", Action::BulkDelete, json!({ "ids": [id(2)] })),
     ] {
         send(&world, &room, request).unwrap();
     }
     let changes = sockets[0].changes();
     assert_eq!(changes, sockets[1].changes());
-    let brief = |change: &Value| {
-        format!(
-            "{} {} {} {}",
-            change["seq"], change["prev"], change["collection"], change["action"]
-        )
-    };
+    let brief =
+        |change: &Value| format!("{} {} {} {}", change["seq"], change["prev"], change["collection"], change["action"]);
     assert_eq!(
         changes.iter().map(brief).collect::<Vec<_>>(),
         [
@@ -116,12 +82,7 @@ fn r9_sockets_that_outlived_their_object_are_told_where_the_room_stands() {
     // The object dies between the commit and its publication.
     let dying = room.clone();
     let _ = world.spawn(async move { dying.mutate(insert(2), None).await });
-    while world
-        .connection()
-        .query_row("SELECT count(*) FROM todos", [], |row| row.get::<_, i64>(0))
-        .unwrap()
-        < 2
-    {
+    while world.connection().query_row("SELECT count(*) FROM todos", [], |row| row.get::<_, i64>(0)).unwrap() < 2 {
         assert!(world.step());
     }
     world.kill();
@@ -130,10 +91,7 @@ fn r9_sockets_that_outlived_their_object_are_told_where_the_room_stands() {
     let room = world.room("default");
     world.run(async move { room.wake().await }).unwrap();
     let last = socket.frames().pop().unwrap();
-    assert_eq!(
-        last,
-        json!({ "type": "tick", "seq": 2, "lists": { "todos": 2 } })
-    );
+    assert_eq!(last, json!({ "type": "tick", "seq": 2, "lists": { "todos": 2 } }));
 }
 
 #[test]
@@ -143,22 +101,14 @@ fn prev_is_known_after_waking() {
     send(
         &world,
         &world.room("default"),
-        request(
-            "item-00001",
-            "items",
-            Action::Insert,
-            json!({ "id": "a", "rank": 1, "weight": 1 }),
-        ),
+        request("item-00001", "items", Action::Insert, json!({ "id": "a", "rank": 1, "weight": 1 })),
     )
     .unwrap();
     world.kill();
     let room = world.room("default");
     let socket = world.connect(&room);
     send(&world, &room, insert(2)).unwrap();
-    assert_eq!(
-        (&socket.changes()[0]["prev"], &socket.changes()[0]["seq"]),
-        (&json!(1), &json!(3))
-    );
+    assert_eq!((&socket.changes()[0]["prev"], &socket.changes()[0]["seq"]), (&json!(1), &json!(3)));
 }
 
 #[test]
@@ -167,15 +117,7 @@ fn l13_a_change_that_no_frame_holds_is_told_by_a_tick() {
     let room = world.room("default");
     let socket = world.connect(&room);
     let large = json!({ "id": id(1), "title": "x", "note": "x".repeat(1_200_000) });
-    send(
-        &world,
-        &room,
-        request("large-0001", "todos", Action::Insert, large),
-    )
-    .unwrap();
+    send(&world, &room, request("large-0001", "todos", Action::Insert, large)).unwrap();
     assert!(socket.changes().is_empty());
-    assert_eq!(
-        socket.frames()[1],
-        json!({ "type": "tick", "seq": 1, "lists": { "todos": 1 } })
-    );
+    assert_eq!(socket.frames()[1], json!({ "type": "tick", "seq": 1, "lists": { "todos": 1 } }));
 }

@@ -10,19 +10,9 @@ use serde_json::{Value, json};
 
 use crate::common::{COLLECTIONS, id, request, send};
 
-fn page(
-    world: &World,
-    room: &TestRoom,
-    collection: &str,
-    limit: u32,
-    after: Option<String>,
-) -> Result<Page, Error> {
-    let query = ListQuery {
-        sync_id: room.sync_id().clone(),
-        collection: COLLECTIONS.find(collection).unwrap(),
-        limit,
-        after,
-    };
+fn page(world: &World, room: &TestRoom, collection: &str, limit: u32, after: Option<String>) -> Result<Page, Error> {
+    let query =
+        ListQuery { sync_id: room.sync_id().clone(), collection: COLLECTIONS.find(collection).unwrap(), limit, after };
     let room = room.clone();
     world.run(async move { room.list(&query).await })
 }
@@ -45,15 +35,7 @@ fn pages(world: &World, room: &TestRoom, collection: &str, limit: u32) -> (Vec<V
 fn an_empty_room_is_at_zero() {
     let world = World::new(&COLLECTIONS);
     let page = page(&world, &world.room("default"), "todos", 10, None).unwrap();
-    assert_eq!(
-        (
-            page.rows.as_str(),
-            page.seq.0,
-            page.cursor.as_str(),
-            page.next
-        ),
-        ("[]", 0, "0:", None)
-    );
+    assert_eq!((page.rows.as_str(), page.seq.0, page.cursor.as_str(), page.next), ("[]", 0, "0:", None));
 }
 
 proptest! {
@@ -84,25 +66,10 @@ fn a_descending_list_breaks_ties_downwards() {
     let world = World::new(&COLLECTIONS);
     let room = world.room("default");
     // One mutation, one time: all tie.
-    let items: Vec<_> = (0..9)
-        .map(|n| json!({ "id": id(n), "title": "x" }))
-        .collect();
-    send(
-        &world,
-        &room,
-        request(
-            "bulk-000001",
-            "todos",
-            Action::BulkInsert,
-            json!({ "items": items }),
-        ),
-    )
-    .unwrap();
+    let items: Vec<_> = (0..9).map(|n| json!({ "id": id(n), "title": "x" })).collect();
+    send(&world, &room, request("bulk-000001", "todos", Action::BulkInsert, json!({ "items": items }))).unwrap();
     let (rows, _) = pages(&world, &room, "todos", 2);
-    let ids: Vec<_> = rows
-        .iter()
-        .map(|row| row["id"].as_str().unwrap().to_owned())
-        .collect();
+    let ids: Vec<_> = rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(ids, (0..9).rev().map(id).collect::<Vec<_>>());
 }
 
@@ -110,18 +77,10 @@ fn a_descending_list_breaks_ties_downwards() {
 fn p1_a_page_ends_at_a_megabyte_and_has_at_least_one_row() {
     let world = World::new(&COLLECTIONS);
     let room = world.room("default");
-    for (n, bytes) in [400_000, 400_000, 400_000, 1_500_000, 10]
-        .into_iter()
-        .enumerate()
-    {
+    for (n, bytes) in [400_000, 400_000, 400_000, 1_500_000, 10].into_iter().enumerate() {
         let n = u8::try_from(n).unwrap();
         let fields = json!({ "id": id(n), "title": "x", "note": "x".repeat(bytes) });
-        send(
-            &world,
-            &room,
-            request(&format!("large-{n:04}"), "todos", Action::Insert, fields),
-        )
-        .unwrap();
+        send(&world, &room, request(&format!("large-{n:04}"), "todos", Action::Insert, fields)).unwrap();
     }
     let (rows, count) = pages(&world, &room, "todos", 1_000);
     assert_eq!((rows.len(), count), (5, 4));
@@ -131,22 +90,9 @@ fn p1_a_page_ends_at_a_megabyte_and_has_at_least_one_row() {
 fn a_page_starts_only_where_one_ended() {
     let world = World::new(&COLLECTIONS);
     let room = world.room("default");
-    for after in [
-        "",
-        "x",
-        "1",
-        "{}",
-        "[]",
-        "[1]",
-        "[1,2]",
-        "[null,\"a\"]",
-        "[1,\"a\",2]",
-    ] {
+    for after in ["", "x", "1", "{}", "[]", "[1]", "[1,2]", "[null,\"a\"]", "[1,\"a\",2]"] {
         let error = page(&world, &room, "items", 10, Some(after.to_owned())).unwrap_err();
-        assert!(
-            matches!(&error, Error::Validation(issues) if issues[0].code == "invalid_cursor"),
-            "{after}"
-        );
+        assert!(matches!(&error, Error::Validation(issues) if issues[0].code == "invalid_cursor"), "{after}");
     }
 }
 
@@ -154,32 +100,16 @@ fn a_page_starts_only_where_one_ended() {
 fn one_row_by_its_id() {
     let world = World::new(&COLLECTIONS);
     let room = world.room("default");
-    send(
-        &world,
-        &room,
-        request(
-            "insert-0001",
-            "todos",
-            Action::Insert,
-            json!({ "id": id(1), "title": "x" }),
-        ),
-    )
-    .unwrap();
+    send(&world, &room, request("insert-0001", "todos", Action::Insert, json!({ "id": id(1), "title": "x" }))).unwrap();
     let get = |id: String| {
         let room = room.clone();
         world.run(async move { room.get(COLLECTIONS.find("todos").unwrap(), &id).await })
     };
     let row = get(id(1)).unwrap();
     assert_eq!(row.seq.0, 1);
-    assert_eq!(
-        serde_json::from_str::<Value>(&row.data).unwrap()["title"],
-        "x"
-    );
+    assert_eq!(serde_json::from_str::<Value>(&row.data).unwrap()["title"], "x");
     assert!(matches!(get(id(2)), Err(Error::NotFound(_))));
-    assert!(matches!(
-        get("'; DROP TABLE todos".into()),
-        Err(Error::NotFound(_))
-    ));
+    assert!(matches!(get("'; DROP TABLE todos".into()), Err(Error::NotFound(_))));
 }
 
 #[test]
@@ -191,30 +121,11 @@ fn a_database_without_tables_or_of_another_schema_names_the_fix() {
         world.run(async move { ferrosync::room::check_schema(&database, &tables).await })
     };
     assert_eq!(check(), Ok(()));
-    world
-        .connection()
-        .execute("UPDATE _sync_schema SET hash = 'other'", [])
-        .unwrap();
+    world.connection().execute("UPDATE _sync_schema SET hash = 'other'", []).unwrap();
     assert!(matches!(check(), Err(Error::SchemaDrift(text)) if text.contains("cargo build")));
-    world
-        .connection()
-        .execute_batch("DROP TABLE _sync_schema; DROP TABLE todos")
-        .unwrap();
-    assert!(
-        matches!(check(), Err(Error::Misconfigured(text)) if text.contains("wrangler d1 migrations apply"))
-    );
-    assert!(matches!(
-        page(&world, &room, "todos", 1, None),
-        Err(Error::Misconfigured(_))
-    ));
-    let insert = request(
-        "insert-0001",
-        "todos",
-        Action::Insert,
-        json!({ "title": "x" }),
-    );
-    assert!(matches!(
-        send(&world, &room, insert),
-        Err(Error::Misconfigured(_))
-    ));
+    world.connection().execute_batch("DROP TABLE _sync_schema; DROP TABLE todos").unwrap();
+    assert!(matches!(check(), Err(Error::Misconfigured(text)) if text.contains("wrangler d1 migrations apply")));
+    assert!(matches!(page(&world, &room, "todos", 1, None), Err(Error::Misconfigured(_))));
+    let insert = request("insert-0001", "todos", Action::Insert, json!({ "title": "x" }));
+    assert!(matches!(send(&world, &room, insert), Err(Error::Misconfigured(_))));
 }

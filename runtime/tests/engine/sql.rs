@@ -33,44 +33,20 @@ fn everything(
 ) -> Vec<Statement> {
     let fill: &TestRoom = &world.room(sync_id);
     let rows: Vec<_> = (0..1_000).map(&fields).collect();
-    send(
-        world,
-        fill,
-        request(
-            &format!("fill-{collection}"),
-            collection,
-            Action::BulkInsert,
-            json!({ "items": rows }),
-        ),
-    )
-    .unwrap();
+    send(world, fill, request(&format!("fill-{collection}"), collection, Action::BulkInsert, json!({ "items": rows })))
+        .unwrap();
     let ids: Vec<_> = rows.iter().map(|row| row["id"].clone()).collect();
     let (database, tables) = world.database();
     let recorder = Recorder(database, Rc::default());
     let (sockets, host) = world.effects(sync_id);
-    let room = Room::new(
-        fill.sync_id().clone(),
-        tables,
-        recorder.clone(),
-        sockets,
-        host,
-    );
+    let room = Room::new(fill.sync_id().clone(), tables, recorder.clone(), sockets, host);
     let run = |n: usize, action, payload| {
-        let (room, request) = (
-            room.clone(),
-            request(&format!("do-{collection}-{n}"), collection, action, payload),
-        );
-        world
-            .run(async move { room.mutate(request, None).await })
-            .unwrap();
+        let (room, request) = (room.clone(), request(&format!("do-{collection}-{n}"), collection, action, payload));
+        world.run(async move { room.mutate(request, None).await }).unwrap();
     };
     run(1, Action::Insert, fields(1_001));
     run(2, Action::Update, json!({ "id": ids[1], "data": patch }));
-    run(
-        3,
-        Action::BulkUpdate,
-        json!({ "items": [{ "id": ids[2], "data": patch }, { "id": ids[3], "data": patch }] }),
-    );
+    run(3, Action::BulkUpdate, json!({ "items": [{ "id": ids[2], "data": patch }, { "id": ids[3], "data": patch }] }));
     run(1, Action::Insert, fields(1_001));
     run(4, Action::BulkDelete, json!({ "ids": [ids[4], ids[5]] }));
     let query = ferrosync::room::ListQuery {
@@ -82,13 +58,7 @@ fn everything(
     let reader = room.clone();
     world.run(async move {
         let page = reader.list(&query).await.unwrap();
-        reader
-            .list(&ferrosync::room::ListQuery {
-                after: page.next,
-                ..query
-            })
-            .await
-            .unwrap();
+        reader.list(&ferrosync::room::ListQuery { after: page.next, ..query }).await.unwrap();
     });
     recorder.1.take()
 }
@@ -96,15 +66,9 @@ fn everything(
 /// The tables of ours that a statement walks from end to end.
 fn walks(world: &World, statement: &Statement) -> Vec<String> {
     let connection = world.connection();
-    let mut plan = connection
-        .prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql))
-        .unwrap();
+    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
     let params = rusqlite::params_from_iter(statement.params.iter().map(|param| &**param));
-    let lines: Vec<String> = plan
-        .query_map(params, |row| row.get(3))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
+    let lines: Vec<String> = plan.query_map(params, |row| row.get(3)).unwrap().map(Result::unwrap).collect();
     let is_walk = |line: &&String| {
         line.starts_with("SCAN")
             && ["todos", "items", "cards", "_sync_log", " l"]
@@ -122,36 +86,16 @@ fn no_statement_walks_a_table() {
     let item = |n: usize| json!({ "id": format!("item-{n}"), "rank": n, "weight": 0.5 });
     let card = todo;
     let mut statements = everything(&world, "default", "todos", todo, &json!({ "title": "new" }));
-    statements.extend(everything(
-        &world,
-        "default",
-        "items",
-        item,
-        &json!({ "rank": 7, "weight": 1 }),
-    ));
-    statements.extend(everything(
-        &world,
-        "board-1",
-        "cards",
-        card,
-        &json!({ "title": "new" }),
-    ));
-    statements.extend(everything(
-        &world,
-        "board-2",
-        "cards",
-        card,
-        &json!({ "title": "new" }),
-    ));
+    statements.extend(everything(&world, "default", "items", item, &json!({ "rank": 7, "weight": 1 })));
+    statements.extend(everything(&world, "board-1", "cards", card, &json!({ "title": "new" })));
+    statements.extend(everything(&world, "board-2", "cards", card, &json!({ "title": "new" })));
     assert!(statements.len() >= 50, "{}", statements.len());
     world.connection().execute_batch("ANALYZE").unwrap();
     for statement in &statements {
         // A list without a tenant is its whole table, in the order of its index, up to its limit.
         let is_list = statement.sql.starts_with("WITH");
-        let walks: Vec<_> = walks(&world, statement)
-            .into_iter()
-            .filter(|walk| !(is_list && walk.contains("USING INDEX")))
-            .collect();
+        let walks: Vec<_> =
+            walks(&world, statement).into_iter().filter(|walk| !(is_list && walk.contains("USING INDEX"))).collect();
         assert!(walks.is_empty(), "{walks:?}\n{}", statement.sql);
     }
 }
@@ -163,12 +107,7 @@ fn an_update_of_a_column_without_index_leaves_the_indexes_alone() {
         let item = |n: usize| json!({ "id": format!("item-{n}"), "rank": n, "weight": 0.5 });
         let world = World::new(&COLLECTIONS);
         let statements = everything(&world, "default", "items", item, &patch);
-        statements
-            .iter()
-            .find(|statement| statement.sql.starts_with("UPDATE"))
-            .unwrap()
-            .sql
-            .to_string()
+        statements.iter().find(|statement| statement.sql.starts_with("UPDATE")).unwrap().sql.to_string()
     };
     assert!(!sql_of(json!({ "weight": 2 })).contains("\"rank\" ="));
     assert!(sql_of(json!({ "rank": 2 })).contains("\"rank\" ="));
@@ -226,13 +165,7 @@ fn h3_wide_rows_and_columns_with_names_of_sqls_own() {
     let world = World::new(&wide::COLLECTIONS);
     let room = world.room("default");
     let mut fields = json!({ "id": id(1) });
-    for column in wide::COLLECTIONS
-        .find("wides")
-        .unwrap()
-        .columns
-        .iter()
-        .skip(1)
-    {
+    for column in wide::COLLECTIONS.find("wides").unwrap().columns.iter().skip(1) {
         use ferrosync::schema::Kind;
         fields[column.wire] = match column.kind {
             _ if column.nullable => Value::Null,
@@ -242,29 +175,12 @@ fn h3_wide_rows_and_columns_with_names_of_sqls_own() {
             _ => json!("text"),
         };
     }
-    send(
-        &world,
-        &room,
-        request("insert-0001", "wides", Action::Insert, fields.clone()),
-    )
-    .unwrap();
+    send(&world, &room, request("insert-0001", "wides", Action::Insert, fields.clone())).unwrap();
     let patch = json!({ "c01": 8, "c16": false, "c30": false, "type": "t", "key": "k", "value": "v", "path": "p" });
-    send(
-        &world,
-        &room,
-        request(
-            "update-0001",
-            "wides",
-            Action::Update,
-            json!({ "id": id(1), "data": patch }),
-        ),
-    )
-    .unwrap();
+    send(&world, &room, request("update-0001", "wides", Action::Update, json!({ "id": id(1), "data": patch })))
+        .unwrap();
     for (key, value) in patch.as_object().unwrap() {
         fields[key] = value.clone();
     }
-    assert_eq!(
-        crate::common::read_of(&world, &room, wide::COLLECTIONS.find("wides").unwrap()).0,
-        [fields]
-    );
+    assert_eq!(crate::common::read_of(&world, &room, wide::COLLECTIONS.find("wides").unwrap()).0, [fields]);
 }

@@ -1,0 +1,99 @@
+use serde_json::{Map, Value, json};
+
+use super::query;
+use crate::{
+    protocol::{Action, Error, MutationRequest, Seq, SyncId, limits},
+    schema::Collection,
+    validate::Issue,
+};
+
+/// A mutation whose body is still to be read.
+#[derive(Debug, Clone)]
+pub struct Mutation {
+    pub sync_id: SyncId,
+    pub collection: &'static Collection,
+    pub action: Action,
+    /// The row that the path names.
+    pub(super) id: Option<String>,
+    /// From the query of a DELETE; elsewhere it stands in the body.
+    pub(super) client_mutation_id: Option<String>,
+    pub(super) since: Option<Seq>,
+}
+
+impl Mutation {
+    /// Whether there is a body to read.
+    pub fn has_body(&self) -> bool {
+        self.action != Action::Delete
+    }
+
+    /// Reads the body and makes the wire's form of the mutation. The fields themselves are the engine's to validate.
+    ///
+    /// # Errors
+    /// 413 for a body that is too large, 400 for one that is no JSON object or whose `_clientMutationId`, `_since` or
+    /// `scope` has the wrong type.
+    pub fn request(self, body: &[u8]) -> Result<MutationRequest, Error> {
+        let (client_mutation_id, since, scope, payload) = if self.has_body() {
+            let mut fields = parse(body)?;
+            let client_mutation_id = take_text(&mut fields, "_clientMutationId")?;
+            let since = take_since(&mut fields)?;
+            let scope = take_text(&mut fields, "scope")?;
+            (client_mutation_id, since, scope, self.payload(fields)?)
+        } else {
+            (self.client_mutation_id, self.since, None, json!({ "id": self.id }))
+        };
+        Ok(MutationRequest {
+            client_mutation_id,
+            since,
+            collection: self.collection.name.to_owned(),
+            action: self.action,
+            payload,
+            scope,
+        })
+    }
+
+    fn payload(&self, fields: Map<String, Value>) -> Result<Value, Error> {
+        match self.action {
+            Action::Update => Ok(json!({ "id": self.id, "data": fields })),
+            Action::BulkInsert | Action::BulkUpdate => only(fields, "items"),
+            Action::BulkDelete => only(fields, "ids"),
+            Action::Insert | Action::Delete => Ok(Value::Object(fields)),
+        }
+    }
+}
+
+fn parse(body: &[u8]) -> Result<Map<String, Value>, Error> {
+    if body.len() > limits::BODY_BYTES {
+        return Err(Error::body_too_large());
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err(Error::Validation(vec![Issue::new(vec![], "invalid_type", "the body must be an object")])),
+        // The parser's message has a position and what it expected there, nothing of the input.
+        Err(error) => Err(Error::Malformed(format!("the body is not JSON in UTF-8: {error}"))),
+    }
+}
+
+fn take_text(fields: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Error> {
+    match fields.remove(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(Error::invalid(name, "invalid_type", "must be a string")),
+    }
+}
+
+fn take_since(fields: &mut Map<String, Value>) -> Result<Option<Seq>, Error> {
+    let Some(value) = fields.remove("_since") else {
+        return Ok(None);
+    };
+    value.as_u64().and_then(query::seq).map(Some).ok_or_else(query::invalid_since)
+}
+
+/// A bulk body: nothing but its list beside the three common fields.
+fn only(fields: Map<String, Value>, list: &str) -> Result<Value, Error> {
+    let unknown: Vec<Issue> = fields
+        .keys()
+        .filter(|name| *name != list)
+        .map(|name| Issue::new(vec![name.as_str().into()], "unknown_field", format!("is not known beside `{list}`")))
+        .collect();
+    if unknown.is_empty() { Ok(Value::Object(fields)) } else { Err(Error::UnknownField(unknown)) }
+}

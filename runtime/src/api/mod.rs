@@ -1,0 +1,19 @@
+//! Paths to operations: what an HTTP request asks for, in plain Rust.
+//!
+//! [`Target::of`] reads method and URL; [`Mutation::request`] reads the body. Neither knows Cloudflare, and neither
+//! believes the payload: the engine validates it.
+
+mod body;
+mod decode;
+mod query;
+mod rooms;
+mod route;
+mod target;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;
+
+pub use body::Mutation;
+pub use route::{Operation, route};
+pub use target::Target;

@@ -1,0 +1,109 @@
+use super::{Mutation, decode, query::Query, rooms, target};
+use crate::{
+    protocol::{Action, Error, SyncId},
+    room::ListQuery,
+    schema::{Collection, Schema},
+};
+
+/// What a request asks for.
+#[derive(Debug)]
+pub enum Operation {
+    /// `GET /health`
+    Health,
+    /// `GET /:syncId/:collection`
+    List { query: ListQuery, consistent: bool },
+    /// `GET /:syncId/:collection/:id`
+    Get { sync_id: SyncId, collection: &'static Collection, id: String, consistent: bool },
+    /// `POST`, `PUT` and `DELETE`, of one row or in bulk. The body is still to be read.
+    Mutate(Mutation),
+}
+
+/// What a path names.
+enum Place {
+    Collection,
+    Bulk,
+    Row(String),
+}
+
+impl Place {
+    fn allow(&self) -> &'static str {
+        match self {
+            Self::Collection => "GET, POST",
+            Self::Bulk => "POST, PUT, DELETE",
+            Self::Row(_) => "GET, PUT, DELETE",
+        }
+    }
+}
+
+/// Reads method (upper case), path (under the mount, still percent-encoded) and query.
+///
+/// # Errors
+/// 400 for a bad sync id, escape or parameter; 404 for a path or collection that is not there; 405 with the path's
+/// methods.
+pub fn route(schema: &Schema, method: &str, path: &str, query: &str) -> Result<Operation, Error> {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let segments = path.split('/').map(decode::segment).collect::<Result<Vec<_>, _>>()?;
+    let (sync_id, collection, place) = match segments.as_slice() {
+        [health] if health == "health" => return self::health(method, query),
+        [sync_id, collection] => (sync_id, collection, Place::Collection),
+        [sync_id, collection, bulk] if bulk == "bulk" => (sync_id, collection, Place::Bulk),
+        [sync_id, collection, id] if !id.is_empty() => (sync_id, collection, Place::Row(id.clone())),
+        _ => return Err(target::nothing_here()),
+    };
+    let sync_id = rooms::parse(sync_id)?;
+    let collection = schema
+        .find(collection)
+        .filter(|collection| rooms::lives_in(schema, collection, &sync_id))
+        .ok_or_else(|| Error::NotFound("there is no such collection in this room".to_owned()))?;
+    let mut query = Query::parse(query)?;
+    let operation = match (method, place) {
+        ("GET", Place::Collection) => {
+            let (limit, after) = (query.limit()?, query.take("after"));
+            let consistent = query.consistent()?;
+            Operation::List { query: ListQuery { sync_id, collection, limit, after }, consistent }
+        }
+        ("GET", Place::Row(id)) => Operation::Get { sync_id, collection, id, consistent: query.consistent()? },
+        ("POST", Place::Collection) => mutate(sync_id, collection, Action::Insert, None),
+        ("POST", Place::Bulk) => mutate(sync_id, collection, Action::BulkInsert, None),
+        ("PUT", Place::Row(id)) => mutate(sync_id, collection, Action::Update, Some(id)),
+        ("PUT", Place::Bulk) => mutate(sync_id, collection, Action::BulkUpdate, None),
+        ("DELETE", Place::Row(id)) => {
+            // A DELETE of one row has no body: many clients and proxies drop it.
+            let client_mutation_id = query.take("_clientMutationId");
+            let since = query.since()?;
+            let action = Action::Delete;
+            Operation::Mutate(Mutation { sync_id, collection, action, id: Some(id), client_mutation_id, since })
+        }
+        ("DELETE", Place::Bulk) => mutate(sync_id, collection, Action::BulkDelete, None),
+        (_, place) => {
+            return Err(Error::MethodNotAllowed { allow: place.allow() });
+        }
+    };
+    query.finish()?;
+    Ok(operation)
+}
+
+fn health(method: &str, query: &str) -> Result<Operation, Error> {
+    if method != "GET" {
+        return Err(Error::MethodNotAllowed { allow: "GET" });
+    }
+    Query::parse(query)?.finish()?;
+    Ok(Operation::Health)
+}
+
+fn mutate(sync_id: SyncId, collection: &'static Collection, action: Action, id: Option<String>) -> Operation {
+    Operation::Mutate(Mutation { sync_id, collection, action, id, client_mutation_id: None, since: None })
+}
+
+impl Operation {
+    /// The room that it is about.
+    pub fn sync_id(&self) -> Option<&SyncId> {
+        match self {
+            Self::Health => None,
+            Self::List { query, .. } => Some(&query.sync_id),
+            Self::Get { sync_id, .. } => Some(sync_id),
+            Self::Mutate(mutation) => Some(&mutation.sync_id),
+        }
+    }
+}

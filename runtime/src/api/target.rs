@@ -1,0 +1,82 @@
+use super::{Operation, decode, rooms, route};
+use crate::{
+    protocol::{Error, SyncId},
+    schema::Schema,
+};
+
+/// Where the HTTP table of the API begins.
+const MOUNT: &str = "/api";
+/// `PartySocket`'s own path, and the party that it takes where it is told none.
+const PARTIES: &str = "/parties/";
+const PARTY: &str = "main";
+
+/// What a URL of the Worker is for.
+#[derive(Debug)]
+pub enum Target {
+    Api(Operation),
+    /// `/parties/main/:syncId`: a socket to this room.
+    Socket(SyncId),
+}
+
+impl Target {
+    /// Reads method and URL (absolute, or from its path on).
+    ///
+    /// # Errors
+    /// As [`route`]; and 404 for a path that is neither the API's nor a room's.
+    pub fn of(schema: &Schema, method: &str, url: &str) -> Result<Self, Error> {
+        let (path, query) = split(url);
+        if let Some(path) = under(path, MOUNT) {
+            return route(schema, method, path, query).map(Self::Api);
+        }
+        match path.strip_prefix(PARTIES) {
+            Some(path) => room(schema, method, path).map(Self::Socket),
+            None => Err(nothing_here()),
+        }
+    }
+
+    /// The room it is about.
+    pub fn sync_id(&self) -> Option<&SyncId> {
+        match self {
+            Self::Api(operation) => operation.sync_id(),
+            Self::Socket(sync_id) => Some(sync_id),
+        }
+    }
+}
+
+pub(super) fn nothing_here() -> Error {
+    Error::NotFound("there is nothing at this path".to_owned())
+}
+
+/// `main/:syncId`. The query is the app's own: nothing in it is ours.
+fn room(schema: &Schema, method: &str, path: &str) -> Result<SyncId, Error> {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let Some((PARTY, sync_id)) = path.split_once('/') else {
+        return Err(nothing_here());
+    };
+    if sync_id.contains('/') {
+        return Err(nothing_here());
+    }
+    let sync_id = rooms::parse(&decode::segment(sync_id)?)?;
+    if !rooms::opens(schema, &sync_id) {
+        return Err(Error::NotFound("there is no such room".to_owned()));
+    }
+    if method != "GET" {
+        return Err(Error::MethodNotAllowed { allow: "GET" });
+    }
+    Ok(sync_id)
+}
+
+/// What follows `mount` in `path`; `/apiary` is not under `/api`.
+fn under<'a>(path: &'a str, mount: &str) -> Option<&'a str> {
+    path.strip_prefix(mount).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn split(url: &str) -> (&str, &str) {
+    let url = url.split_once('#').map_or(url, |(url, _)| url);
+    let (url, query) = url.split_once('?').unwrap_or((url, ""));
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |start| &rest[start..]),
+        None => url,
+    };
+    (path, query)
+}

@@ -1,0 +1,106 @@
+use ::worker::{Headers, Request, Response, console_error};
+
+use super::{
+    App,
+    caller::{Caller, HEADER},
+    host::Runtime,
+};
+use crate::{access::Verdict, protocol::Error, room::Host};
+
+/// A request while it is answered: whose it is, and where its page stands.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) caller: Caller,
+    pub(super) verdict: Verdict,
+    origin: Option<String>,
+}
+
+/// What is answered, but for errors.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// A body, as JSON text.
+    Json(String),
+    /// What a browser asks before it lets a page of another origin write, with the headers that the page would send.
+    Preflight { asked: Option<String> },
+    /// The object's own answer, or a socket: as it is.
+    Response(Response),
+}
+
+impl Call {
+    /// A request from outside.
+    pub(super) fn from_outside(app: &App, request: &Request) -> Self {
+        Self::new(app, request, Caller::anonymous(request_id(request)))
+    }
+
+    /// A request that the Worker passed to the object.
+    pub(super) fn from_worker(app: &App, request: &Request) -> Option<Self> {
+        let caller = Caller::from_header(&header(request, HEADER)?)?;
+        Some(Self::new(app, request, caller))
+    }
+
+    fn new(app: &App, request: &Request, caller: Caller) -> Self {
+        let origin = header(request, "origin");
+        let verdict = app.settings().origins().judge(origin.as_deref(), &request.inner().url());
+        Self { caller, verdict, origin }
+    }
+
+    /// The response of an outcome: JSON, never cached, with the request's id and what its page may read.
+    pub(super) fn answer(&self, app: &App, outcome: Result<Outcome, Error>) -> ::worker::Result<Response> {
+        match outcome {
+            Ok(Outcome::Response(response)) => Ok(response),
+            Ok(Outcome::Json(body)) => Ok(Response::ok(body)?.with_headers(self.headers()?)),
+            Ok(Outcome::Preflight { asked }) => {
+                let headers = Headers::new();
+                for (name, value) in self.verdict.preflight(self.origin.as_deref(), asked.as_deref()) {
+                    headers.set(name, &value)?;
+                }
+                Ok(Response::empty()?.with_status(204).with_headers(headers))
+            }
+            Err(error) => {
+                app.tell(&error, &self.caller.request_id);
+                let headers = self.headers()?;
+                if let Some(seconds) = error.retry_after() {
+                    headers.set("retry-after", &seconds.to_string())?;
+                }
+                if let Error::MethodNotAllowed { allow } = error {
+                    headers.set("allow", allow)?;
+                }
+                let body = error.body(&self.caller.request_id);
+                Ok(Response::ok(body)?.with_status(error.status()).with_headers(headers))
+            }
+        }
+    }
+
+    fn headers(&self) -> ::worker::Result<Headers> {
+        let headers = Headers::new();
+        headers.set("content-type", "application/json")?;
+        headers.set("cache-control", "no-store")?;
+        headers.set("x-request-id", &self.caller.request_id)?;
+        for (name, value) in self.verdict.headers(self.origin.as_deref()) {
+            headers.set(name, &value)?;
+        }
+        Ok(headers)
+    }
+
+    /// An error whose cause is the operator's to see, not the caller's.
+    pub(super) fn internal(&self, cause: &impl core::fmt::Display) -> Error {
+        console_error!("ferrosync: request {}: {cause}", self.caller.request_id);
+        Error::Internal
+    }
+}
+
+pub(super) fn header(request: &Request, name: &str) -> Option<String> {
+    request.headers().get(name).ok().flatten()
+}
+
+/// Cloudflare's name of the request, or one of our own.
+fn request_id(request: &Request) -> String {
+    let is_plain = |id: &String| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    header(request, "cf-ray").filter(is_plain).unwrap_or_else(|| {
+        let mut random = [0; 8];
+        Runtime.random(&mut random);
+        format!("{:016x}", u64::from_be_bytes(random))
+    })
+}

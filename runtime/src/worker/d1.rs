@@ -1,0 +1,104 @@
+use ::worker::{
+    D1Database, console_error, console_log,
+    worker_sys::types::{D1Database as Raw, D1PreparedStatement, D1Result},
+};
+use js_sys::{Array, Object, Reflect};
+use serde_json::json;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{
+    room::{Database, DatabaseError},
+    sql::{Results, Statement},
+};
+
+/// A D1 database: `batch` is one round trip and one transaction.
+///
+/// Calls the runtime's own objects. `worker` reads rows by column names through serde; ours have no names, and are texts.
+#[derive(Debug, Clone)]
+pub(super) struct D1 {
+    raw: Raw,
+    counts_rows: bool,
+}
+
+impl D1 {
+    pub(super) fn new(database: &D1Database, counts_rows: bool) -> Self {
+        let value: &JsValue = database.as_ref();
+        Self { raw: value.clone().unchecked_into(), counts_rows }
+    }
+
+    fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, JsValue> {
+        let prepared = self.raw.prepare(&statement.sql)?;
+        if statement.params.is_empty() {
+            return Ok(prepared);
+        }
+        prepared.bind(statement.params.iter().map(|param| JsValue::from_str(param)).collect())
+    }
+
+    async fn run(&self, statements: &[Statement]) -> Result<Vec<Results>, JsValue> {
+        let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Array, _>>()?;
+        let results: Array = JsFuture::from(self.raw.batch(prepared)?).await?.dyn_into()?;
+        results.iter().map(|result| read(&result.unchecked_into())).collect()
+    }
+}
+
+impl Database for D1 {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Results>, DatabaseError> {
+        let results = self.run(&statements).await.map_err(|error| {
+            let message = message_of(&error);
+            // A broken constraint is how the log says no, and a missing table is told as what it is: MISCONFIGURED.
+            // All else would be lost here.
+            if !["constraint failed", "no such table"].iter().any(|told| message.contains(told)) {
+                console_error!("ferrosync: the database failed: {message}");
+            }
+            DatabaseError::from_message(message)
+        })?;
+        if self.counts_rows {
+            log_costs(&results);
+        }
+        Ok(results)
+    }
+}
+
+/// One result: its rows as texts in the order of the columns, and what it cost.
+fn read(result: &D1Result) -> Result<Results, JsValue> {
+    let rows = result.results()?.unwrap_or_default();
+    let rows = rows.iter().map(|row| texts(&row)).collect();
+    let meta = result.meta()?;
+    Ok(Results { rows, rows_read: count(&meta, "rows_read"), rows_written: count(&meta, "rows_written") })
+}
+
+fn texts(row: &JsValue) -> Vec<Option<String>> {
+    // The keys are the columns' expressions: never integers, which JavaScript would move to the front.
+    Object::values(row.unchecked_ref::<Object>()).iter().map(|cell: JsValue| cell.as_string()).collect()
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count of rows, far below 2^53
+fn count(meta: &Object, name: &str) -> u64 {
+    Reflect::get(meta, &JsValue::from_str(name)).ok().and_then(|value| value.as_f64()).map_or(0, |rows| rows as u64)
+}
+
+/// SQLite's own words. D1 puts them into the cause, and its prefix before them.
+fn message_of(error: &JsValue) -> String {
+    let Some(error) = error.dyn_ref::<js_sys::Error>() else {
+        return error.as_string().unwrap_or_else(|| "unknown error".to_owned());
+    };
+    match error.cause().dyn_ref::<js_sys::Error>() {
+        Some(cause) => cause.message().into(),
+        None => error.message().into(),
+    }
+}
+
+/// One line of JSON a batch: what each of its statements read and wrote.
+fn log_costs(results: &[Results]) {
+    let statements: Vec<_> = results
+        .iter()
+        .map(|result| json!({ "rowsRead": result.rows_read, "rowsWritten": result.rows_written }))
+        .collect();
+    let (read, written) =
+        results.iter().fold((0, 0), |(read, written), one| (read + one.rows_read, written + one.rows_written));
+    console_log!(
+        "{}",
+        json!({ "ferrosync": "batch", "rowsRead": read, "rowsWritten": written, "statements": statements })
+    );
+}

@@ -1,0 +1,103 @@
+//! The Worker and its Durable Object: the only place that knows Cloudflare.
+//!
+//! [`worker!`](crate::worker!) writes an app's entry points; all they do is call [`fetch`] and [`RoomObject`].
+
+mod app;
+mod attachment;
+mod body;
+mod call;
+mod caller;
+mod d1;
+mod fetch;
+mod host;
+mod js;
+mod object;
+mod sockets;
+
+pub use app::App;
+pub use fetch::fetch;
+pub use object::RoomObject;
+
+/// Writes the Worker's entry points: the fetch handler, and the Durable Object class of the rooms.
+///
+/// `ferrosync::worker!(app)` stands in `src/lib.rs`, where `app` is a function that returns a
+/// [`SyncApp<Ready>`](crate::access::SyncApp); it is called once an isolate. The class is `SyncRoom`, or what
+/// `class = ..` names; `wrangler.jsonc` binds it:
+///
+/// ```jsonc
+/// "durable_objects": { "bindings": [{ "name": "SYNC_ROOM", "class_name": "SyncRoom" }] },
+/// "migrations": [{ "tag": "v1", "new_sqlite_classes": ["SyncRoom"] }]
+/// ```
+///
+/// The app's crate depends on `worker` itself, because the entry points are written in its name.
+#[macro_export]
+macro_rules! worker {
+    ($app:path $(,)?) => {
+        $crate::worker!($app, class = SyncRoom);
+    };
+    ($app:path, class = $class:ident $(,)?) => {
+        ::std::thread_local! {
+            static FERROSYNC_APP: ::std::rc::Rc<$crate::worker::App> = $crate::worker::App::new($app());
+        }
+
+        // A module, because what `worker`'s macros write expects this name of its crate in scope.
+        mod ferrosync_entry {
+            use ::worker::wasm_bindgen;
+
+            #[::worker::event(fetch)]
+            async fn fetch(
+                request: ::worker::Request,
+                env: ::worker::Env,
+                _context: ::worker::Context,
+            ) -> ::worker::Result<::worker::Response> {
+                let app = super::FERROSYNC_APP.with(::std::rc::Rc::clone);
+                $crate::worker::fetch(&app, request, &env).await
+            }
+
+            /// One room: what is open of it in memory, and its sockets.
+            #[derive(Debug)]
+            #[::worker::durable_object(websocket)]
+            pub struct $class($crate::worker::RoomObject);
+
+            impl ::worker::DurableObject for $class {
+                fn new(state: ::worker::State, env: ::worker::Env) -> Self {
+                    let app = super::FERROSYNC_APP.with(::std::rc::Rc::clone);
+                    Self($crate::worker::RoomObject::new(app, state, env))
+                }
+
+                async fn fetch(&self, request: ::worker::Request) -> ::worker::Result<::worker::Response> {
+                    self.0.fetch(request).await
+                }
+
+                async fn websocket_message(
+                    &self,
+                    socket: ::worker::WebSocket,
+                    message: ::worker::WebSocketIncomingMessage,
+                ) -> ::worker::Result<()> {
+                    self.0.message(&socket, message).await;
+                    ::core::result::Result::Ok(())
+                }
+
+                async fn websocket_close(
+                    &self,
+                    socket: ::worker::WebSocket,
+                    code: usize,
+                    _reason: ::std::string::String,
+                    _was_clean: bool,
+                ) -> ::worker::Result<()> {
+                    self.0.closed(&socket, code).await;
+                    ::core::result::Result::Ok(())
+                }
+
+                async fn websocket_error(
+                    &self,
+                    socket: ::worker::WebSocket,
+                    _error: ::worker::Error,
+                ) -> ::worker::Result<()> {
+                    self.0.failed(&socket).await;
+                    ::core::result::Result::Ok(())
+                }
+            }
+        }
+    };
+}

@@ -1,0 +1,169 @@
+use core::cell::{Cell, OnceCell};
+use std::rc::Rc;
+
+use ::worker::{
+    Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair, WebSocketRequestResponsePair,
+    console_error,
+};
+
+use super::{
+    App,
+    attachment::Attachment,
+    body,
+    call::{Call, Outcome},
+    d1::D1,
+    host::Runtime,
+    sockets::ObjectSockets,
+};
+use crate::{
+    api::{Operation, Target},
+    protocol::{Error, SyncId, refuse},
+    room::{Room, Sockets},
+};
+
+/// Close codes of RFC 6455.
+const NORMAL: u16 = 1000;
+const UNSUPPORTED_DATA: u16 = 1003;
+const POLICY_VIOLATION: u16 = 1008;
+
+/// The Durable Object of a room: what the class that [`worker!`](crate::worker!) writes delegates to.
+#[derive(Debug)]
+pub struct RoomObject {
+    app: Rc<App>,
+    env: Env,
+    sockets: ObjectSockets,
+    state: Rc<State>,
+    room: OnceCell<Room<D1, ObjectSockets, Runtime>>,
+    /// Whether sockets are open that an object before this one accepted, and that were not told yet.
+    has_survivors: Cell<bool>,
+}
+
+impl RoomObject {
+    /// An object that has read nothing yet.
+    pub fn new(app: Rc<App>, state: State, env: Env) -> Self {
+        let state = Rc::new(state);
+        // The runtime answers heartbeats itself, so that they do not wake the object.
+        if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
+            state.set_websocket_auto_response(&pair);
+        }
+        let sockets = ObjectSockets::new(Rc::clone(&state));
+        let has_survivors = Cell::new(!sockets.list().is_empty());
+        Self { app, env, sockets, state, room: OnceCell::new(), has_survivors }
+    }
+
+    /// Answers what the Worker passed on: mutations, consistent reads and sockets.
+    ///
+    /// # Errors
+    /// Where not even an answer can be made.
+    pub async fn fetch(&self, mut request: Request) -> ::worker::Result<Response> {
+        let Some(call) = Call::from_worker(&self.app, &request) else {
+            return Err("a room's object is asked through its Worker".into());
+        };
+        let outcome = self.serve(&call, &mut request).await;
+        if outcome.is_err() {
+            body::drain(&mut request).await;
+        }
+        call.answer(&self.app, outcome)
+    }
+
+    /// A frame of a client. This version takes none, but says so.
+    pub async fn message(&self, socket: &WebSocket, message: WebSocketIncomingMessage) {
+        self.tell_survivors(None).await;
+        let (answer, code) = match &message {
+            WebSocketIncomingMessage::String(text) => (refuse(text), POLICY_VIOLATION),
+            WebSocketIncomingMessage::Binary(_) => (refuse(""), UNSUPPORTED_DATA),
+        };
+        self.sockets.send(std::slice::from_ref(socket), &answer);
+        self.sockets.close(socket, code, "the frame was not understood");
+    }
+
+    /// A client said goodbye: the runtime leaves it to us to answer.
+    pub async fn closed(&self, socket: &WebSocket, code: usize) {
+        let code = u16::try_from(code).ok().filter(|code| matches!(code, 1000 | 3000..=4999));
+        self.sockets.close(socket, code.unwrap_or(NORMAL), "");
+        self.tell_survivors(None).await;
+    }
+
+    /// A client is gone without a word.
+    pub async fn failed(&self, socket: &WebSocket) {
+        self.sockets.close(socket, NORMAL, "");
+        self.tell_survivors(None).await;
+    }
+
+    async fn serve(&self, call: &Call, request: &mut Request) -> Result<Outcome, Error> {
+        let method = request.inner().method();
+        let target = Target::of(self.app.settings().schema(), &method, &request.inner().url())?;
+        let sync_id = target.sync_id().ok_or(Error::Internal)?;
+        self.tell_survivors(Some(sync_id)).await;
+        let room = self.room(sync_id).await?;
+        match target {
+            Target::Socket(_) => self.connect(call, room).await.map(Outcome::Response),
+            Target::Api(Operation::Mutate(mutation)) => {
+                let body = if mutation.has_body() { body::read(request).await? } else { Vec::new() };
+                let answer = room.mutate(mutation.request(&body)?, call.caller.user()).await?;
+                Ok(Outcome::Json(answer.body()))
+            }
+            Target::Api(Operation::List { query, .. }) => {
+                Ok(Outcome::Json(room.list(&query).await?.body(query.collection.name)))
+            }
+            Target::Api(Operation::Get { collection, id, .. }) => {
+                Ok(Outcome::Json(room.get(collection, &id).await?.body()))
+            }
+            Target::Api(Operation::Health) => Err(Error::Internal),
+        }
+    }
+
+    /// The room, made at the first event that needs it. An object has one for its whole life.
+    async fn room(&self, sync_id: &SyncId) -> Result<&Room<D1, ObjectSockets, Runtime>, Error> {
+        if self.room.get().is_none() {
+            let database = self.app.database(&self.env).await?;
+            // Another event may have been as far while this one waited: then its room stays.
+            self.room.get_or_init(|| {
+                Room::new(sync_id.clone(), Rc::clone(self.app.tables()), database, self.sockets.clone(), Runtime)
+            });
+        }
+        self.room.get().filter(|room| room.sync_id() == sync_id).ok_or(Error::Internal)
+    }
+
+    async fn connect(&self, call: &Call, room: &Room<D1, ObjectSockets, Runtime>) -> Result<Response, Error> {
+        let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;
+        let attachment = Attachment::new(room.sync_id()).text();
+        let mut accepted = Ok(());
+        room.connect(call.caller.user().as_ref(), |first_frame| {
+            accepted = self
+                .state
+                .as_raw()
+                .accept_websocket(pair.server.as_ref())
+                .map_err(::worker::Error::from)
+                .and_then(|()| pair.server.serialize_attachment(attachment))
+                .and_then(|()| pair.server.send_with_str(first_frame));
+        })
+        .await?;
+        accepted.and_then(|()| Response::from_websocket(pair.client)).map_err(|error| call.internal(&error))
+    }
+
+    /// Whatever the object before this one committed and did not live to publish, its sockets are told to ask for.
+    async fn tell_survivors(&self, sync_id: Option<&SyncId>) {
+        if !self.has_survivors.replace(false) {
+            return;
+        }
+        let Some(sync_id) = sync_id.cloned().or_else(|| self.sync_id_of_a_socket()) else {
+            return;
+        };
+        let told = match self.room(&sync_id).await {
+            Ok(room) => room.wake().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
+            console_error!("ferrosync: the room could not be read at waking: {error}");
+            self.has_survivors.set(true);
+        }
+    }
+
+    fn sync_id_of_a_socket(&self) -> Option<SyncId> {
+        self.sockets.list().iter().find_map(|socket| {
+            let text: String = socket.deserialize_attachment().ok()??;
+            Attachment::parse(&text)?.sync_id()
+        })
+    }
+}
