@@ -86,17 +86,10 @@ impl Bindings {
 
     fn run(&self, out: &Path, time: Option<SystemTime>) -> Vec<Directive> {
         // The schema is watched as a source of the script. Without any line cargo would watch the whole package.
-        let mut directives = vec![
-            Directive::Watch("build.rs".into()),
-            Directive::WatchVariable(OUT_VARIABLE),
-        ];
+        let mut directives = vec![Directive::Watch("build.rs".into()), Directive::WatchVariable(OUT_VARIABLE)];
         let files = generate(&self.schema, &self.options);
         // Watched too, so that one that is deleted comes back.
-        directives.extend(
-            files
-                .iter()
-                .map(|file| Directive::Watch(out.join(&file.path))),
-        );
+        directives.extend(files.iter().map(|file| Directive::Watch(out.join(&file.path))));
         if let Err(error) = folder::write(out, &files, time) {
             directives.push(Directive::Error(error.to_string()));
         }
@@ -106,24 +99,14 @@ impl Bindings {
         directives
     }
 
-    fn migrate(
-        &self,
-        directives: &mut Vec<Directive>,
-        time: Option<SystemTime>,
-    ) -> Result<(), folder::Error> {
+    fn migrate(&self, directives: &mut Vec<Directive>, time: Option<SystemTime>) -> Result<(), folder::Error> {
         let mut files = Vec::new();
-        for name in folder::list(&self.migrations)?
-            .into_iter()
-            .filter(|name| folder::has_extension(name, &["sql"]))
-        {
+        for name in folder::list(&self.migrations)?.into_iter().filter(|name| folder::has_extension(name, &["sql"])) {
             let path = self.migrations.join(&name);
             let bytes = folder::read(&path)?.unwrap_or_default();
             directives.push(Directive::Watch(path));
             // What is no UTF-8 is no statement of ours.
-            files.push(OutputFile {
-                path: name,
-                text: String::from_utf8_lossy(&bytes).into_owned(),
-            });
+            files.push(OutputFile { path: name, text: String::from_utf8_lossy(&bytes).into_owned() });
         }
         match migration::plan(&self.schema, &files) {
             Plan::Current => {}
@@ -170,9 +153,7 @@ mod tests {
     }
 
     fn in_folder(folder: &TempDir, schema: &Schema) -> Bindings {
-        Bindings::new(schema)
-            .out(folder.path().join("sync"))
-            .migrations(folder.path().join("migrations"))
+        Bindings::new(schema).out(folder.path().join("sync")).migrations(folder.path().join("migrations"))
     }
 
     fn run(bindings: &Bindings) -> Vec<Directive> {
@@ -185,21 +166,12 @@ mod tests {
         let bindings = in_folder(&folder, &tags::COLLECTIONS);
         for run in [run(&bindings), run(&bindings)] {
             assert!(run.contains(&Directive::Watch("build.rs".into())));
-            for written in [
-                "sync/tags.ts",
-                "sync/index.ts",
-                "sync/react.js",
-                "migrations/0001_init.sql",
-            ] {
+            for written in ["sync/tags.ts", "sync/index.ts", "sync/react.js", "migrations/0001_init.sql"] {
                 let path = folder.path().join(written);
                 assert!(path.is_file(), "{written}");
                 assert!(run.contains(&Directive::Watch(path)), "{written}");
             }
-            assert!(
-                !run.iter()
-                    .any(|said| matches!(said, Directive::Warning(_) | Directive::Error(_))),
-                "{run:?}"
-            );
+            assert!(!run.iter().any(|said| matches!(said, Directive::Warning(_) | Directive::Error(_))), "{run:?}");
         }
         assert_eq!(bindings.check().unwrap(), []);
     }
@@ -208,12 +180,7 @@ mod tests {
     fn check_tells_and_writes_nothing() {
         let folder = TempDir::new().unwrap();
         let bindings = in_folder(&folder, &tags::COLLECTIONS);
-        assert!(
-            bindings
-                .check()
-                .unwrap()
-                .contains(&Difference::Missing("tags.ts".into()))
-        );
+        assert!(bindings.check().unwrap().contains(&Difference::Missing("tags.ts".into())));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
@@ -231,18 +198,9 @@ mod tests {
             })
             .collect();
         assert_eq!(warnings.len(), 2, "{said:?}");
-        assert!(
-            warnings[0].contains("`notes` is new") && warnings[0].contains("`tags` is gone"),
-            "{warnings:?}"
-        );
-        assert!(
-            warnings[1].contains("not supported yet") && warnings[1].contains(".wrangler"),
-            "{warnings:?}"
-        );
-        assert_eq!(
-            fs::read(folder.path().join("migrations/0001_init.sql")).unwrap(),
-            first
-        );
+        assert!(warnings[0].contains("`notes` is new") && warnings[0].contains("`tags` is gone"), "{warnings:?}");
+        assert!(warnings[1].contains("not supported yet") && warnings[1].contains(".wrangler"), "{warnings:?}");
+        assert_eq!(fs::read(folder.path().join("migrations/0001_init.sql")).unwrap(), first);
         // The TypeScript goes on with the schema all the same.
         assert!(folder.path().join("sync/notes.ts").exists());
         assert!(!folder.path().join("sync/tags.ts").exists());
@@ -252,20 +210,12 @@ mod tests {
     fn what_cannot_be_written_is_an_error_of_the_build() {
         let folder = TempDir::new().unwrap();
         fs::create_dir(folder.path().join("sync")).unwrap();
-        fs::write(
-            folder.path().join("sync/index.ts"),
-            "export const mine = 1\n",
-        )
-        .unwrap();
+        fs::write(folder.path().join("sync/index.ts"), "export const mine = 1\n").unwrap();
         let said = run(&in_folder(&folder, &tags::COLLECTIONS));
         assert!(
-            said.iter()
-                .any(|said| matches!(said, Directive::Error(text) if text.contains("index.ts"))),
+            said.iter().any(|said| matches!(said, Directive::Error(text) if text.contains("index.ts"))),
             "{said:?}"
         );
-        assert_eq!(
-            fs::read_to_string(folder.path().join("sync/index.ts")).unwrap(),
-            "export const mine = 1\n"
-        );
+        assert_eq!(fs::read_to_string(folder.path().join("sync/index.ts")).unwrap(), "export const mine = 1\n");
     }
 }

@@ -55,11 +55,7 @@ pub fn check(folder: &Path, files: &[OutputFile]) -> Result<Vec<Difference>, Err
 ///
 /// # Errors
 /// Those of [`check`], before anything is written; and where a file cannot be written.
-pub fn write(
-    folder: &Path,
-    files: &[OutputFile],
-    time: Option<SystemTime>,
-) -> Result<Vec<Difference>, Error> {
+pub fn write(folder: &Path, files: &[OutputFile], time: Option<SystemTime>) -> Result<Vec<Difference>, Error> {
     let differences = check(folder, files)?;
     for difference in &differences {
         let path = folder.join(difference.file());
@@ -89,9 +85,8 @@ pub(crate) fn replace(path: &Path, text: &str, time: Option<SystemTime>) -> Resu
     fs::create_dir_all(folder).map_err(at(folder))?;
     // Of this process alone: an editor's check and a build may run at once.
     let beside = path.with_extension(format!("{}.tmp", std::process::id()));
-    let written = fs::write(&beside, text)
-        .and_then(|()| set_time(&beside, time))
-        .and_then(|()| fs::rename(&beside, path));
+    let written =
+        fs::write(&beside, text).and_then(|()| set_time(&beside, time)).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // The first error is the one to tell.
         let _ = fs::remove_file(&beside);
@@ -100,12 +95,7 @@ pub(crate) fn replace(path: &Path, text: &str, time: Option<SystemTime>) -> Resu
 }
 
 fn set_time(path: &Path, time: Option<SystemTime>) -> io::Result<()> {
-    time.map_or(Ok(()), |time| {
-        fs::File::options()
-            .write(true)
-            .open(path)?
-            .set_modified(time)
-    })
+    time.map_or(Ok(()), |time| fs::File::options().write(true).open(path)?.set_modified(time))
 }
 
 /// Files of ours, by their header, that are not in `files`.
@@ -124,9 +114,7 @@ fn stale(folder: &Path, files: &[OutputFile]) -> Result<Vec<String>, Error> {
 }
 
 pub(crate) fn has_extension(name: &str, extensions: &[&str]) -> bool {
-    Path::new(name)
-        .extension()
-        .is_some_and(|found| extensions.iter().any(|extension| found == *extension))
+    Path::new(name).extension().is_some_and(|found| extensions.iter().any(|extension| found == *extension))
 }
 
 /// The names of a folder's files, sorted; none where there is no folder. Names that are no UTF-8 are not ours.
@@ -166,8 +154,5 @@ fn remove(path: &Path) -> Result<(), Error> {
 }
 
 fn at(path: &Path) -> impl Fn(io::Error) -> Error {
-    move |source| Error::Io {
-        path: path.to_owned(),
-        source,
-    }
+    move |source| Error::Io { path: path.to_owned(), source }
 }

@@ -56,10 +56,7 @@ pub fn plan(schema: &Schema, files: &[OutputFile]) -> Plan {
     }
     match recorded {
         Some((_, hash)) if hash == schema.database_hash() => Plan::Current,
-        recorded => Plan::Drift(Drift {
-            file: recorded.map(|(file, _)| file),
-            changes: compare(schema, made),
-        }),
+        recorded => Plan::Drift(Drift { file: recorded.map(|(file, _)| file), changes: compare(schema, made) }),
     }
 }
 
@@ -68,10 +65,7 @@ fn first(schema: &Schema) -> OutputFile {
         "-- The tables of the schema, written by ferrosync. `wrangler d1 migrations apply` runs this file once.\n\n{}",
         ddl::create(schema)
     );
-    OutputFile {
-        path: FIRST.to_owned(),
-        text,
-    }
+    OutputFile { path: FIRST.to_owned(), text }
 }
 
 fn compare(schema: &Schema, mut made: BTreeMap<String, String>) -> BTreeMap<String, Change> {
@@ -93,22 +87,13 @@ fn compare(schema: &Schema, mut made: BTreeMap<String, String>) -> BTreeMap<Stri
 
 /// The statements of a file of ours, without comments: each ends where a line ends in a semicolon.
 fn statements(text: &str) -> Vec<String> {
-    let lines: Vec<_> = text
-        .lines()
-        .filter(|line| !line.starts_with("--"))
-        .collect();
-    lines
-        .join("\n")
-        .split(";\n")
-        .map(|statement| statement.trim().trim_end_matches(';').to_owned())
-        .collect()
+    let lines: Vec<_> = text.lines().filter(|line| !line.starts_with("--")).collect();
+    lines.join("\n").split(";\n").map(|statement| statement.trim().trim_end_matches(';').to_owned()).collect()
 }
 
 /// The name of the table or index that a statement of ours creates.
 fn created(statement: &str) -> Option<&str> {
-    let rest = statement
-        .strip_prefix("CREATE TABLE \"")
-        .or_else(|| statement.strip_prefix("CREATE INDEX \""))?;
+    let rest = statement.strip_prefix("CREATE TABLE \"").or_else(|| statement.strip_prefix("CREATE INDEX \""))?;
     rest.split_once('"').map(|(name, _)| name)
 }
 
@@ -120,13 +105,8 @@ fn recorded_hash(statement: &str) -> Option<&str> {
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.file {
-            Some(file) => write!(
-                f,
-                "the schema's tables are not those that the migrations up to `{file}` make"
-            )?,
-            None => f.write_str(
-                "no migration makes the schema's tables: none was written by ferrosync",
-            )?,
+            Some(file) => write!(f, "the schema's tables are not those that the migrations up to `{file}` make")?,
+            None => f.write_str("no migration makes the schema's tables: none was written by ferrosync")?,
         }
         let mut separator = ": ";
         for (name, change) in &self.changes {

@@ -60,10 +60,7 @@ fn drift(schema: &Schema, files: &[OutputFile]) -> Drift {
 }
 
 fn file(path: &str, text: &str) -> OutputFile {
-    OutputFile {
-        path: path.to_owned(),
-        text: text.to_owned(),
-    }
+    OutputFile { path: path.to_owned(), text: text.to_owned() }
 }
 
 #[test]
@@ -78,10 +75,7 @@ fn no_migration_gets_the_first_and_the_first_is_enough() {
 fn windows_line_ends_are_line_ends() {
     let mut first = first(&before::COLLECTIONS);
     first.text = first.text.replace('\n', "\r\n");
-    assert_eq!(
-        plan(&before::COLLECTIONS, std::slice::from_ref(&first)),
-        Plan::Current
-    );
+    assert_eq!(plan(&before::COLLECTIONS, std::slice::from_ref(&first)), Plan::Current);
     assert_eq!(drift(&after::COLLECTIONS, &[first]).changes.len(), 4);
 }
 
@@ -89,11 +83,7 @@ fn windows_line_ends_are_line_ends() {
 fn drift_names_each_table_and_index_that_differs() {
     let drift = drift(&after::COLLECTIONS, &[first(&before::COLLECTIONS)]);
     assert_eq!(
-        drift
-            .changes
-            .iter()
-            .map(|(name, change)| (name.as_str(), *change))
-            .collect::<Vec<_>>(),
+        drift.changes.iter().map(|(name, change)| (name.as_str(), *change)).collect::<Vec<_>>(),
         [
             ("links", Change::Added),
             ("links_list", Change::Added),
@@ -113,35 +103,21 @@ fn a_users_own_migration_in_between_is_no_drift() {
     let files = [
         file("0000_extension.sql", "PRAGMA foreign_keys = on;\n"),
         first(&before::COLLECTIONS),
-        file(
-            "0002_seed.sql",
-            "INSERT INTO \"tags\" VALUES ('1', 'x');\nINSERT INTO notes VALUES ('1', ';\n');\n",
-        ),
+        file("0002_seed.sql", "INSERT INTO \"tags\" VALUES ('1', 'x');\nINSERT INTO notes VALUES ('1', ';\n');\n"),
     ];
     assert_eq!(plan(&before::COLLECTIONS, &files), Plan::Current);
 }
 
 #[test]
 fn the_newest_record_counts() {
-    let later = file(
-        "0002_more.sql",
-        "INSERT INTO \"_sync_schema\" (version, hash) VALUES (2, '0123456789abcdef');\n",
-    );
+    let later = file("0002_more.sql", "INSERT INTO \"_sync_schema\" (version, hash) VALUES (2, '0123456789abcdef');\n");
     let drift = drift(&before::COLLECTIONS, &[first(&before::COLLECTIONS), later]);
     assert_eq!(drift.file.as_deref(), Some("0002_more.sql"));
 }
 
 #[test]
 fn migrations_without_a_record_are_drift_and_get_no_first_file() {
-    let drift = drift(
-        &before::COLLECTIONS,
-        &[file("0001_tables.sql", "CREATE TABLE old (id TEXT);\n")],
-    );
+    let drift = drift(&before::COLLECTIONS, &[file("0001_tables.sql", "CREATE TABLE old (id TEXT);\n")]);
     assert_eq!(drift.file, None);
-    assert!(
-        drift
-            .to_string()
-            .starts_with("no migration makes the schema's tables"),
-        "{drift}"
-    );
+    assert!(drift.to_string().starts_with("no migration makes the schema's tables"), "{drift}");
 }

@@ -6,9 +6,8 @@ pub(crate) fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     for (at, &letter) in letters.iter().enumerate() {
         let after_word = at > 0 && !letters[at - 1].is_ascii_uppercase() && letters[at - 1] != '_';
-        let ends_run = at > 0
-            && letters[at - 1].is_ascii_uppercase()
-            && letters.get(at + 1).is_some_and(char::is_ascii_lowercase);
+        let ends_run =
+            at > 0 && letters[at - 1].is_ascii_uppercase() && letters.get(at + 1).is_some_and(char::is_ascii_lowercase);
         if letter.is_ascii_uppercase() && (after_word || ends_run) {
             snake.push('_');
         }
@@ -32,29 +31,17 @@ pub(crate) fn upper_camel_case(name: &str) -> String {
 
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_ascii_uppercase().to_string() + letters.as_str()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }
 
 /// The word of `words` that `given` most likely stands for, if one is near enough to be meant.
-pub(crate) fn nearest<'a>(
-    given: &str,
-    words: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(given: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given = snake_case(given);
     words
         .into_iter()
         .map(|word| (strsim::damerau_levenshtein(&given, word), word))
         // Two slips in a long word, one in a shorter one; more is another word.
-        .filter(|&(slips, word)| {
-            slips
-                <= if word.len().min(given.len()) < 6 {
-                    1
-                } else {
-                    2
-                }
-        })
+        .filter(|&(slips, word)| slips <= if word.len().min(given.len()) < 6 { 1 } else { 2 })
         .min_by_key(|&(slips, _)| slips)
         .map(|(_, word)| word)
 }
@@ -88,12 +75,7 @@ mod tests {
 
     #[test]
     fn camel_case_is_serdes() {
-        for (snake, camel) in [
-            ("id", "id"),
-            ("created_at", "createdAt"),
-            ("line_2", "line2"),
-            ("type_", "type"),
-        ] {
+        for (snake, camel) in [("id", "id"), ("created_at", "createdAt"), ("line_2", "line2"), ("type_", "type")] {
             assert_eq!(camel_case(snake), camel);
         }
     }

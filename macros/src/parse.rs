@@ -20,10 +20,7 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Accumulator) -> RawSchema {
         while !stream.is_empty() {
             if stream.peek(Token![#]) && stream.peek2(Token![!]) {
                 for attribute in Attribute::parse_inner(stream)? {
-                    errors.push(error(
-                        &attribute,
-                        "attributes of a file stand in the file, not in the schema",
-                    ));
+                    errors.push(error(&attribute, "attributes of a file stand in the file, not in the schema"));
                 }
                 continue;
             }
@@ -112,10 +109,7 @@ fn refusal(item: &Item) -> Error {
     let beside = |what: &str| format!("{ONLY}; write the {what} beside it");
     match item {
         Item::Enum(item) => error(&item.enum_token, "enums are not supported yet"),
-        Item::Union(item) => error(
-            &item.union_token,
-            format!("{ONLY}; a union cannot be a collection"),
-        ),
+        Item::Union(item) => error(&item.union_token, format!("{ONLY}; a union cannot be a collection")),
         Item::Fn(item) => error(&item.sig.fn_token, beside("function")),
         Item::Impl(item) => error(&item.impl_token, beside("`impl`")),
         Item::Trait(item) => error(&item.trait_token, beside("trait")),
@@ -132,25 +126,16 @@ fn refusal(item: &Item) -> Error {
 }
 
 fn read_struct(item: ItemStruct, errors: &mut Accumulator) -> RawItem {
-    let ItemStruct {
-        fields: Fields::Named(fields),
-        ..
-    } = &item
-    else {
+    let ItemStruct { fields: Fields::Named(fields), .. } = &item else {
         let shape = match &item.fields {
-            Fields::Unit => {
-                "a collection has named columns: `pub struct Todo { pub id: Uuid, .. }`"
-            }
+            Fields::Unit => "a collection has named columns: `pub struct Todo { pub id: Uuid, .. }`",
             _ => "a collection's columns have names: `pub struct Todo { pub id: Uuid, .. }`",
         };
         errors.push(error(&item.ident, shape));
         return RawItem::Refused(Item::Struct(item));
     };
     if !item.generics.params.is_empty() || item.generics.where_clause.is_some() {
-        errors.push(error(
-            &item.generics.span(),
-            "a collection is one table: it cannot be generic",
-        ));
+        errors.push(error(&item.generics.span(), "a collection is one table: it cannot be generic"));
         return RawItem::Refused(Item::Struct(item));
     }
     let kept = attrs::STRUCT.sort(&item.attrs, errors);
@@ -165,12 +150,7 @@ fn read_struct(item: ItemStruct, errors: &mut Accumulator) -> RawItem {
         declared: !kept.known.is_empty(),
         doubtful,
         columns,
-        source: Source {
-            docs: kept.docs,
-            passed: kept.passed,
-            vis: item.vis,
-            ident: item.ident,
-        },
+        source: Source { docs: kept.docs, passed: kept.passed, vis: item.vis, ident: item.ident },
     })
 }
 
@@ -179,12 +159,7 @@ fn read_field(field: &Field, doubtful: &mut bool, errors: &mut Accumulator) -> O
     *doubtful |= kept.doubtful;
     Some(RawColumn {
         attr: FieldAttr::read(&kept.known, errors),
-        source: Source {
-            docs: kept.docs,
-            passed: kept.passed,
-            vis: field.vis.clone(),
-            ident: field.ident.clone()?,
-        },
+        source: Source { docs: kept.docs, passed: kept.passed, vis: field.vis.clone(), ident: field.ident.clone()? },
         ty: field.ty.clone(),
     })
 }

@@ -35,16 +35,10 @@ fn rustfmt(source: &str) -> String {
         .spawn()
         .unwrap_or_else(|problem| panic!("rustfmt does not start: {problem}"));
     // Taken, so that it is closed and rustfmt sees the end.
-    let Some(mut stdin) = child.stdin.take() else {
-        panic!("rustfmt has no stdin")
-    };
-    stdin
-        .write_all(source.as_bytes())
-        .unwrap_or_else(|problem| panic!("rustfmt does not read: {problem}"));
+    let Some(mut stdin) = child.stdin.take() else { panic!("rustfmt has no stdin") };
+    stdin.write_all(source.as_bytes()).unwrap_or_else(|problem| panic!("rustfmt does not read: {problem}"));
     drop(stdin);
-    let output = child
-        .wait_with_output()
-        .unwrap_or_else(|problem| panic!("rustfmt does not end: {problem}"));
+    let output = child.wait_with_output().unwrap_or_else(|problem| panic!("rustfmt does not end: {problem}"));
     assert!(output.status.success(), "rustfmt fails");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }

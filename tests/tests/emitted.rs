@@ -26,22 +26,14 @@ fn emitted(schema: &Schema) -> Vec<OutputFile> {
 }
 
 fn text<'a>(files: &'a [OutputFile], path: &str) -> &'a str {
-    &files
-        .iter()
-        .find(|file| file.path == path)
-        .unwrap_or_else(|| panic!("no {path}"))
-        .text
+    &files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no {path}")).text
 }
 
 /// All files in one text; of the built client only the header, because its own tests hold the rest.
 fn whole(files: &[OutputFile]) -> String {
     let mut whole = String::new();
     for OutputFile { path, text } in files {
-        let text = if RUNTIME.contains(&path.as_str()) {
-            header(text).0
-        } else {
-            text.trim_end()
-        };
+        let text = if RUNTIME.contains(&path.as_str()) { header(text).0 } else { text.trim_end() };
         whole += &["=== ", path, "\n", text, "\n\n"].concat();
     }
     whole
@@ -74,14 +66,9 @@ fn the_same_schema_gives_the_same_bytes_in_order() {
 fn the_built_client_is_passed_on_unchanged() {
     let files = emitted(&todo_app::COLLECTIONS);
     for path in RUNTIME {
-        let built =
-            std::fs::read_to_string(root().join("codegen-ts/client/dist").join(path)).unwrap();
+        let built = std::fs::read_to_string(root().join("codegen-ts/client/dist").join(path)).unwrap();
         assert!(text(&files, path).ends_with(&built), "{path}");
-        assert_eq!(
-            text(&files, path),
-            text(&emitted(&everything::COLLECTIONS), path),
-            "{path} depends on the schema"
-        );
+        assert_eq!(text(&files, path), text(&emitted(&everything::COLLECTIONS), path), "{path} depends on the schema");
     }
 }
 
@@ -90,13 +77,8 @@ fn the_built_client_is_passed_on_unchanged() {
 fn the_clients_fixture_is_what_the_generator_writes() {
     let files = emitted(&fixture::COLLECTIONS);
     let hash = fixture::COLLECTIONS.wire_hash();
-    for file in files
-        .iter()
-        .filter(|file| !RUNTIME.contains(&file.path.as_str()))
-    {
-        let path = root()
-            .join("codegen-ts/client/test/fixture")
-            .join(&file.path);
+    for file in files.iter().filter(|file| !RUNTIME.contains(&file.path.as_str())) {
+        let path = root().join("codegen-ts/client/test/fixture").join(&file.path);
         let by_hand = std::fs::read_to_string(&path).unwrap();
         let (_, body) = header(&file.text);
         let body = body.replace(&hash, "5f0e3a9c1b7d2e46");
@@ -107,52 +89,28 @@ fn the_clients_fixture_is_what_the_generator_writes() {
 #[test]
 fn imports_end_as_asked_and_the_built_client_is_javascript() {
     let imports = |extension| {
-        let files = generate(
-            &todo_app::COLLECTIONS,
-            &Options {
-                import_extension: extension,
-            },
-        );
-        let lines = ["index.ts", "todos.ts"]
-            .into_iter()
-            .flat_map(|path| header(text(&files, path)).1.lines());
-        let mut sources: Vec<_> = lines
-            .filter_map(|line| line.split_once(" from "))
-            .map(|(_, source)| source.to_owned())
-            .collect();
+        let files = generate(&todo_app::COLLECTIONS, &Options { import_extension: extension });
+        let lines = ["index.ts", "todos.ts"].into_iter().flat_map(|path| header(text(&files, path)).1.lines());
+        let mut sources: Vec<_> =
+            lines.filter_map(|line| line.split_once(" from ")).map(|(_, source)| source.to_owned()).collect();
         sources.sort();
         sources.dedup();
         sources.join(" ")
     };
-    assert_eq!(
-        imports(ImportExtension::None),
-        "'./client' './notes' './react' './todos' './types'"
-    );
-    assert_eq!(
-        imports(ImportExtension::Js),
-        "'./client.js' './notes.js' './react.js' './todos.js' './types.js'"
-    );
-    assert_eq!(
-        imports(ImportExtension::Ts),
-        "'./client.js' './notes.ts' './react.js' './todos.ts' './types.ts'"
-    );
+    assert_eq!(imports(ImportExtension::None), "'./client' './notes' './react' './todos' './types'");
+    assert_eq!(imports(ImportExtension::Js), "'./client.js' './notes.js' './react.js' './todos.js' './types.js'");
+    assert_eq!(imports(ImportExtension::Ts), "'./client.js' './notes.ts' './react.js' './todos.ts' './types.ts'");
 }
 
 /// `tsc` runs over this copy under every flag that we promise; here it is held to be what is written now.
 #[test]
 fn the_copy_that_tsc_checks_is_current() {
-    assert_current(
-        &root().join("tests/emitted/everything"),
-        &everything::COLLECTIONS,
-    );
+    assert_current(&root().join("tests/emitted/everything"), &everything::COLLECTIONS);
 }
 
 #[test]
 fn the_todo_apps_bindings_are_current() {
-    assert_current(
-        &root().join("examples/todo-app/client/src/sync"),
-        &todo_app::COLLECTIONS,
-    );
+    assert_current(&root().join("examples/todo-app/client/src/sync"), &todo_app::COLLECTIONS);
 }
 
 fn assert_current(path: &Path, schema: &Schema) {
@@ -161,30 +119,18 @@ fn assert_current(path: &Path, schema: &Schema) {
         folder::write(path, &files, None).unwrap();
     }
     let differences = folder::check(path, &files).unwrap();
-    assert!(
-        differences.is_empty(),
-        "{}: {differences:?}; to write it, set {UPDATE}=1",
-        path.display()
-    );
+    assert!(differences.is_empty(), "{}: {differences:?}; to write it, set {UPDATE}=1", path.display());
 }
 
 /// A fresh clone has the tables that the example's schema wants.
 #[test]
 fn the_todo_apps_migration_is_current() {
-    let path = root()
-        .join("examples/todo-app/migrations")
-        .join(migration::FIRST);
+    let path = root().join("examples/todo-app/migrations").join(migration::FIRST);
     if std::env::var_os(UPDATE).is_some()
         && let Plan::Write(first) = migration::plan(&todo_app::COLLECTIONS, &[])
     {
         std::fs::write(&path, first.text).unwrap();
     }
-    let first = OutputFile {
-        path: migration::FIRST.to_owned(),
-        text: std::fs::read_to_string(path).unwrap(),
-    };
-    assert_eq!(
-        migration::plan(&todo_app::COLLECTIONS, &[first]),
-        Plan::Current
-    );
+    let first = OutputFile { path: migration::FIRST.to_owned(), text: std::fs::read_to_string(path).unwrap() };
+    assert_eq!(migration::plan(&todo_app::COLLECTIONS, &[first]), Plan::Current);
 }

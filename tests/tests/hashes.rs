@@ -45,16 +45,10 @@ fn stale(edited: Schema) -> Stale {
 
 #[test]
 fn a_hash_is_16_hexadecimal_digits_and_the_same_every_time() {
-    for (hash, again) in [
-        (base().database_hash(), base().database_hash()),
-        (base().wire_hash(), base().wire_hash()),
-    ] {
+    for (hash, again) in [(base().database_hash(), base().database_hash()), (base().wire_hash(), base().wire_hash())] {
         assert_eq!(hash, again);
         assert!(
-            hash.len() == 16
-                && hash
-                    .chars()
-                    .all(|digit| digit.is_ascii_hexdigit() && !digit.is_uppercase()),
+            hash.len() == 16 && hash.chars().all(|digit| digit.is_ascii_hexdigit() && !digit.is_uppercase()),
             "{hash}"
         );
     }
@@ -77,13 +71,7 @@ fn doc_comments_and_the_order_of_structs_change_nothing() {
             pub rank: i64,
         }
     };
-    assert_eq!(
-        stale(edited),
-        Stale {
-            tables: false,
-            bindings: false
-        }
-    );
+    assert_eq!(stale(edited), Stale { tables: false, bindings: false });
 }
 
 #[test]
@@ -100,13 +88,7 @@ fn a_rule_changes_the_bindings_alone() {
         #[collection(single_tenant)]
         pub struct Tag { pub id: Uuid }
     };
-    assert_eq!(
-        stale(edited),
-        Stale {
-            tables: false,
-            bindings: true
-        }
-    );
+    assert_eq!(stale(edited), Stale { tables: false, bindings: true });
 }
 
 #[test]
@@ -123,13 +105,7 @@ fn a_rule_that_lets_rows_grow_changes_the_table_too() {
         #[collection(single_tenant)]
         pub struct Tag { pub id: Uuid }
     };
-    assert_eq!(
-        stale(edited),
-        Stale {
-            tables: true,
-            bindings: true
-        }
-    );
+    assert_eq!(stale(edited), Stale { tables: true, bindings: true });
 }
 
 #[test]
@@ -146,13 +122,7 @@ fn a_type_that_is_stored_alike_changes_the_bindings_alone() {
         #[collection(single_tenant)]
         pub struct Tag { pub id: Uuid }
     };
-    assert_eq!(
-        stale(edited),
-        Stale {
-            tables: false,
-            bindings: true
-        }
-    );
+    assert_eq!(stale(edited), Stale { tables: false, bindings: true });
 }
 
 #[test]
@@ -169,13 +139,7 @@ fn the_direction_of_a_list_changes_the_bindings_alone() {
         #[collection(single_tenant)]
         pub struct Tag { pub id: Uuid }
     };
-    assert_eq!(
-        stale(edited),
-        Stale {
-            tables: false,
-            bindings: true
-        }
-    );
+    assert_eq!(stale(edited), Stale { tables: false, bindings: true });
 }
 
 #[test]
@@ -216,12 +180,6 @@ fn a_column_a_default_and_a_collection_change_both() {
         }
     };
     for edited in [new_column, new_default, no_tags] {
-        assert_eq!(
-            stale(edited),
-            Stale {
-                tables: true,
-                bindings: true
-            }
-        );
+        assert_eq!(stale(edited), Stale { tables: true, bindings: true });
     }
 }

@@ -18,12 +18,7 @@ pub(super) fn file(collection: &Collection, options: &Options) -> String {
     let mut used = BTreeSet::from(["defineCollection", "field"]);
     let mut fields = String::new();
     for column in collection.columns {
-        let _ = writeln!(
-            fields,
-            "    {}: {},",
-            key(column.wire),
-            field(column, &mut used)
-        );
+        let _ = writeln!(fields, "    {}: {},", key(column.wire), field(column, &mut used));
     }
     let room = match collection.tenancy {
         Tenancy::Single { room } => string(room),
@@ -35,12 +30,7 @@ pub(super) fn file(collection: &Collection, options: &Options) -> String {
     };
 
     let mut text = from("import", used, &Source::Runtime("client"), options);
-    text.push_str(&from(
-        "import type",
-        names::types(collection),
-        &Source::Emitted("types"),
-        options,
-    ));
+    text.push_str(&from("import type", names::types(collection), &Source::Emitted("types"), options));
     let _ = write!(
         text,
         "\n{docs}export const {name} = /* @__PURE__ */ defineCollection<{wire}, {entity}, {insert}, {patch}>({{
@@ -80,11 +70,7 @@ fn field(column: &Column, used: &mut BTreeSet<&'static str>) -> String {
         let rules: Vec<_> = column.rules.iter().map(|rule| call(rule, used)).collect();
         options.push(format!("rules: [{}]", rules.join(", ")));
     }
-    if options.is_empty() {
-        format!("field({kind})")
-    } else {
-        format!("field({kind}, {{ {} }})", options.join(", "))
-    }
+    if options.is_empty() { format!("field({kind})") } else { format!("field({kind}, {{ {} }})", options.join(", ")) }
 }
 
 fn kind(kind: Kind) -> &'static str {
@@ -122,10 +108,7 @@ fn call(rule: &Rule, used: &mut BTreeSet<&'static str>) -> String {
         Spec::Length { min, max } => {
             used.insert("length");
             let min = min.map_or("undefined".to_owned(), |min| min.to_string());
-            max.map_or_else(
-                || format!("length({min})"),
-                |max| format!("length({min}, {max})"),
-            )
+            max.map_or_else(|| format!("length({min})"), |max| format!("length({min}, {max})"))
         }
     }
 }

@@ -34,19 +34,12 @@ pub(super) fn from<N: AsRef<str>>(
     source: &Source<'_>,
     options: &Options,
 ) -> String {
-    format!(
-        "{} from '{}'\n",
-        braces(keyword, names),
-        source.path(options)
-    )
+    format!("{} from '{}'\n", braces(keyword, names), source.path(options))
 }
 
 /// `export { a, b }`, broken into lines where it would be too wide. The names are sorted, and each stands once.
 fn braces<N: AsRef<str>>(keyword: &str, names: impl IntoIterator<Item = N>) -> String {
-    let mut names: Vec<_> = names
-        .into_iter()
-        .map(|name| name.as_ref().to_owned())
-        .collect();
+    let mut names: Vec<_> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
     names.sort_by_key(|name| (name.to_lowercase(), name.clone()));
     names.dedup();
     let line = format!("{keyword} {{ {} }}", names.join(", "));

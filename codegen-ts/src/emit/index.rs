@@ -25,40 +25,16 @@ const REACT_TYPES: &[&str] = &[
 
 /// `index.ts`: the hooks of this schema, and everything else by its name.
 pub(super) fn file(schema: &Schema, hash: &str, options: &Options) -> String {
-    let types: Vec<_> = schema
-        .collections
-        .iter()
-        .flat_map(|collection| names::types(collection))
-        .collect();
-    let collections: Vec<_> = schema
-        .collections
-        .iter()
-        .map(|collection| collection.name)
-        .collect();
+    let types: Vec<_> = schema.collections.iter().flat_map(|collection| names::types(collection)).collect();
+    let collections: Vec<_> = schema.collections.iter().map(|collection| collection.name).collect();
     // The user's names go first: an app with a struct `Issue` has ours in `./client` still.
     let free = |ours: &'static [&'static str]| {
-        ours.iter()
-            .filter(|name| !types.iter().any(|taken| taken == *name))
-            .copied()
-            .collect::<Vec<_>>()
+        ours.iter().filter(|name| !types.iter().any(|taken| taken == *name)).copied().collect::<Vec<_>>()
     };
 
-    let mut imports = vec![(
-        "react",
-        from(
-            "import",
-            ["createSyncHooks"],
-            &Source::Runtime("react"),
-            options,
-        ),
-    )];
+    let mut imports = vec![("react", from("import", ["createSyncHooks"], &Source::Runtime("react"), options))];
     for collection in schema.collections {
-        let import = from(
-            "import",
-            [collection.name],
-            &Source::Emitted(collection.name),
-            options,
-        );
+        let import = from("import", [collection.name], &Source::Emitted(collection.name), options);
         imports.push((collection.name, import));
     }
     imports.sort();
@@ -74,12 +50,7 @@ pub(super) fn file(schema: &Schema, hash: &str, options: &Options) -> String {
     ] {
         text.push_str(&from(keyword, free(ours), &Source::Runtime(stem), options));
     }
-    text.push_str(&from(
-        "export type",
-        &types,
-        &Source::Emitted("types"),
-        options,
-    ));
+    text.push_str(&from("export type", &types, &Source::Emitted("types"), options));
     text.push_str(&export(&collections));
     let _ = write!(
         text,

@@ -20,18 +20,12 @@ pub fn generate(schema: &Schema, options: &Options) -> Vec<OutputFile> {
     let hash = schema.wire_hash();
     let mut files = runtime::files();
     let mut add = |path: String, text: &str| {
-        files.push(OutputFile {
-            path,
-            text: header::of_schema(&hash) + text,
-        });
+        files.push(OutputFile { path, text: header::of_schema(&hash) + text });
     };
     add("types.ts".to_owned(), &types::file(schema));
     add("index.ts".to_owned(), &index::file(schema, &hash, options));
     for collection in schema.collections {
-        add(
-            format!("{}.ts", collection.name),
-            &collection::file(collection, options),
-        );
+        add(format!("{}.ts", collection.name), &collection::file(collection, options));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files

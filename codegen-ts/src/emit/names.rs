@@ -14,9 +14,5 @@ pub(super) fn patch_type(collection: &Collection) -> String {
 
 /// All types of one collection.
 pub(super) fn types(collection: &Collection) -> [String; 3] {
-    [
-        collection.entity.to_owned(),
-        insert_type(collection),
-        patch_type(collection),
-    ]
+    [collection.entity.to_owned(), insert_type(collection), patch_type(collection)]
 }

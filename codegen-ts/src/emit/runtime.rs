@@ -12,9 +12,6 @@ const FILES: [(&str, &str); 4] = [
 pub(super) fn files() -> Vec<OutputFile> {
     FILES
         .into_iter()
-        .map(|(path, text)| OutputFile {
-            path: path.to_owned(),
-            text: header::of_runtime() + text,
-        })
+        .map(|(path, text)| OutputFile { path: path.to_owned(), text: header::of_runtime() + text })
         .collect()
 }

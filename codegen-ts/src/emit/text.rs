@@ -26,18 +26,12 @@ fn push_escape(literal: &mut String, char: char) {
 
 /// A property's name: quoted where it is no plain identifier.
 pub(super) fn key(name: &str) -> String {
-    if is_plain(name) {
-        name.to_owned()
-    } else {
-        string(name)
-    }
+    if is_plain(name) { name.to_owned() } else { string(name) }
 }
 
 fn is_plain(name: &str) -> bool {
     let mut chars = name.chars();
-    chars
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_' || first == '$')
+    chars.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_' || first == '$')
         && chars.all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '$')
 }
 
@@ -46,10 +40,7 @@ pub(super) fn number(value: f64) -> String {
     // Zero has a sign in JavaScript; the server stores it without.
     let value = value + 0.0;
     let digits = format!("{value:?}");
-    digits
-        .strip_suffix(".0")
-        .map(str::to_owned)
-        .unwrap_or(digits)
+    digits.strip_suffix(".0").map(str::to_owned).unwrap_or(digits)
 }
 
 /// A doc comment of `docs`, or nothing where there are none. Every line begins with `indent`.
@@ -78,10 +69,7 @@ mod tests {
     #[test]
     fn strings_escape_what_would_end_them() {
         assert_eq!(string(r"it's \ fine"), r"'it\'s \\ fine'");
-        assert_eq!(
-            string("a\nb\r\0\u{2028}é😀"),
-            r"'a\nb\u000d\u0000\u2028é😀'"
-        );
+        assert_eq!(string("a\nb\r\0\u{2028}é😀"), r"'a\nb\u000d\u0000\u2028é😀'");
     }
 
     #[test]
@@ -106,10 +94,7 @@ mod tests {
         assert_eq!(doc_comment("", ""), "");
         assert_eq!(doc_comment(" one ", "  "), "  /** one */\n");
         assert_eq!(doc_comment("a */ b", ""), "/** a *\\/ b */\n");
-        assert_eq!(
-            doc_comment("a\n\n  b*/", ""),
-            "/**\n * a\n *\n *   b*\\/\n */\n"
-        );
+        assert_eq!(doc_comment("a\n\n  b*/", ""), "/**\n * a\n *\n *   b*\\/\n */\n");
         assert_eq!(doc_comment("ends with *", ""), "/** ends with * */\n");
     }
 }

@@ -9,11 +9,7 @@ use super::{
 pub(super) fn file(schema: &Schema) -> String {
     // Integers are `number`: columns stay within ±(2^53 − 1), and JSON.parse gives no bigint.
     let config = ts_rs::Config::new().with_large_int("number");
-    let blocks: Vec<_> = schema
-        .collections
-        .iter()
-        .map(|collection| of_collection(collection, &config))
-        .collect();
+    let blocks: Vec<_> = schema.collections.iter().map(|collection| of_collection(collection, &config)).collect();
     blocks.join("\n")
 }
 
@@ -22,9 +18,7 @@ fn of_collection(collection: &Collection, config: &ts_rs::Config) -> String {
     let columns = || collection.columns.iter().zip(&types);
     let entity = collection.entity;
 
-    let row: String = columns()
-        .map(|(column, ts)| property(column, "", ts))
-        .collect();
+    let row: String = columns().map(|(column, ts)| property(column, "", ts)).collect();
     let insert: String = columns()
         .filter(|(column, _)| column.role.in_insert())
         .map(|(column, ts)| {
@@ -42,11 +36,7 @@ fn of_collection(collection: &Collection, config: &ts_rs::Config) -> String {
 
     [
         interface(collection.docs, entity, &row),
-        interface(
-            &format!("What an insert of a {{@link {entity}}} takes."),
-            &names::insert_type(collection),
-            &insert,
-        ),
+        interface(&format!("What an insert of a {{@link {entity}}} takes."), &names::insert_type(collection), &insert),
         interface(
             &format!("What an update of a {{@link {entity}}} takes: only what changes."),
             &names::patch_type(collection),
@@ -66,11 +56,7 @@ fn interface(docs: &str, name: &str, properties: &str) -> String {
 }
 
 fn property(column: &Column, mark: &str, ts: &str) -> String {
-    format!(
-        "{}  {}{mark}: {ts}\n",
-        doc_comment(column.docs, "  "),
-        key(column.wire)
-    )
+    format!("{}  {}{mark}: {ts}\n", doc_comment(column.docs, "  "), key(column.wire))
 }
 
 /// Whether an insert may leave the column out.

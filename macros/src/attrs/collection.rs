@@ -21,11 +21,7 @@ pub(crate) struct CollectionAttr {
 
 impl CollectionAttr {
     /// Reads a struct's attributes `#[collection(..)]` as one. `doubtful` turns true where a word was not read.
-    pub(crate) fn read(
-        attributes: &[NestedMeta],
-        doubtful: &mut bool,
-        errors: &mut Accumulator,
-    ) -> Self {
+    pub(crate) fn read(attributes: &[NestedMeta], doubtful: &mut bool, errors: &mut Accumulator) -> Self {
         let mut items = Vec::new();
         for attribute in attributes {
             match errors.handle(inside(attribute)) {
@@ -35,9 +31,7 @@ impl CollectionAttr {
         }
         let words = words::COLLECTION.keep_known(&items, errors);
         *doubtful |= words.doubtful;
-        errors
-            .handle(Self::from_list(&words.known))
-            .unwrap_or_default()
+        errors.handle(Self::from_list(&words.known)).unwrap_or_default()
     }
 }
 
@@ -46,10 +40,7 @@ fn inside(attribute: &NestedMeta) -> Result<Vec<NestedMeta>> {
     match attribute {
         NestedMeta::Meta(Meta::Path(_)) => Ok(Vec::new()),
         NestedMeta::Meta(Meta::List(list)) => Ok(NestedMeta::parse_meta_list(list.tokens.clone())?),
-        other => Err(error(
-            other,
-            "the words stand in brackets: `#[collection(single_tenant)]`",
-        )),
+        other => Err(error(other, "the words stand in brackets: `#[collection(single_tenant)]`")),
     }
 }
 
@@ -59,15 +50,13 @@ pub(crate) enum AutoTimestamp {
     /// The word alone: `created_at` and `updated_at`, of which at least one must be there.
     Named,
     /// `(made, changed)`.
-    Columns {
-        created: ColumnName,
-        updated: ColumnName,
-    },
+    Columns { created: ColumnName, updated: ColumnName },
     /// `(off)`: columns of these names are the client's.
     Off,
 }
 
-const AUTO_TIMESTAMP_FORMS: &str = "`auto_timestamp` stands alone, or with two columns, `auto_timestamp(made, changed)`, or with `off`";
+const AUTO_TIMESTAMP_FORMS: &str =
+    "`auto_timestamp` stands alone, or with two columns, `auto_timestamp(made, changed)`, or with `off`";
 
 impl FromMeta for AutoTimestamp {
     fn from_word() -> Result<Self> {
@@ -82,12 +71,8 @@ impl FromMeta for AutoTimestamp {
                 let created = errors.handle(ColumnName::from_nested_meta(created));
                 let updated = errors.handle(ColumnName::from_nested_meta(updated));
                 match (created, updated) {
-                    (Some(created), Some(updated)) => {
-                        errors.finish_with(Self::Columns { created, updated })
-                    }
-                    _ => errors
-                        .finish()
-                        .and_then(|()| Err(Error::custom(AUTO_TIMESTAMP_FORMS))),
+                    (Some(created), Some(updated)) => errors.finish_with(Self::Columns { created, updated }),
+                    _ => errors.finish().and_then(|()| Err(Error::custom(AUTO_TIMESTAMP_FORMS))),
                 }
             }
             [_, _, third, ..] => Err(error(third, AUTO_TIMESTAMP_FORMS)),
@@ -114,8 +99,7 @@ pub(crate) enum Direction {
     Desc,
 }
 
-const ORDER_BY_FORM: &str =
-    "`order_by` takes a column and a direction: `order_by(created_at, desc)`";
+const ORDER_BY_FORM: &str = "`order_by` takes a column and a direction: `order_by(created_at, desc)`";
 
 impl FromMeta for OrderBy {
     fn from_word() -> Result<Self> {
@@ -128,23 +112,15 @@ impl FromMeta for OrderBy {
         };
         let column = ColumnName::from_nested_meta(column)?;
         match &items[1..] {
-            [direction] => Ok(Self {
-                column,
-                direction: Direction::from_nested_meta(direction)?,
-            }),
+            [direction] => Ok(Self { column, direction: Direction::from_nested_meta(direction)? }),
             [] => {
                 let name = &column.0;
                 Err(error(
                     name,
-                    format!(
-                        "`order_by` needs a direction: `order_by({name}, asc)` or `order_by({name}, desc)`"
-                    ),
+                    format!("`order_by` needs a direction: `order_by({name}, asc)` or `order_by({name}, desc)`"),
                 ))
             }
-            [_, third, ..] => Err(error(
-                third,
-                "lists are sorted by one column; the id breaks ties",
-            )),
+            [_, third, ..] => Err(error(third, "lists are sorted by one column; the id breaks ties")),
         }
     }
 
@@ -158,19 +134,16 @@ impl FromMeta for Direction {
         let NestedMeta::Meta(Meta::Path(path)) = item else {
             return Err(error(item, "a direction is `asc` or `desc`"));
         };
-        let word = path
-            .get_ident()
-            .map_or_else(String::new, ToString::to_string);
+        let word = path.get_ident().map_or_else(String::new, ToString::to_string);
         match word.as_str() {
             "asc" => Ok(Self::Asc),
             "desc" => Ok(Self::Desc),
             _ => Err(error(
                 path,
                 match nearest(&word, ["asc", "desc", "ascending", "descending"]) {
-                    Some(meant) => format!(
-                        "a direction is `asc` or `desc`; did you mean `{}`?",
-                        meant.trim_end_matches("ending")
-                    ),
+                    Some(meant) => {
+                        format!("a direction is `asc` or `desc`; did you mean `{}`?", meant.trim_end_matches("ending"))
+                    }
                     None => "a direction is `asc` or `desc`".to_owned(),
                 },
             )),

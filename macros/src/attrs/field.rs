@@ -42,9 +42,7 @@ pub(crate) struct Rules {
 
 impl FromMeta for Validate {
     fn from_word() -> Result<Self> {
-        Err(Error::custom(
-            "`#[validate]` needs a rule: `#[validate(length(min = 1))]`",
-        ))
+        Err(Error::custom("`#[validate]` needs a rule: `#[validate(length(min = 1))]`"))
     }
 
     fn from_list(items: &[NestedMeta]) -> Result<Self> {
@@ -54,17 +52,11 @@ impl FromMeta for Validate {
         let mut errors = Error::accumulator();
         let known = words::RULES.keep_known(items, &mut errors).known;
         let rules = errors.handle(Rules::from_list(&known)).unwrap_or_default();
-        Ok(Self {
-            rules,
-            errors: errors.into_inner(),
-        })
+        Ok(Self { rules, errors: errors.into_inner() })
     }
 
     fn from_expr(value: &syn::Expr) -> Result<Self> {
-        Err(error(
-            value,
-            "rules are written in brackets: `#[validate(length(min = 1))]`",
-        ))
+        Err(error(value, "rules are written in brackets: `#[validate(length(min = 1))]`"))
     }
 }
 
@@ -109,10 +101,7 @@ impl FromMeta for Length {
         let mut errors = Error::accumulator();
         let min = min.and_then(|min| errors.handle(min.value));
         let max = max.and_then(|max| errors.handle(max.value));
-        errors.finish_with(Self {
-            min: min.map(|Count(min)| min),
-            max: max.map(|Count(max)| max),
-        })
+        errors.finish_with(Self { min: min.map(|Count(min)| min), max: max.map(|Count(max)| max) })
     }
 
     fn from_expr(value: &syn::Expr) -> Result<Self> {

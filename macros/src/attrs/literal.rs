@@ -27,18 +27,11 @@ const ONE_LITERAL: &str = "a default is one literal: `true`, `0`, `0.5` or `\"te
 impl FromMeta for Literal {
     fn from_meta(item: &Meta) -> Result<Self> {
         match item {
-            Meta::Path(word) => Err(error(
-                word,
-                "`#[default]` needs a value: `#[default(false)]`",
-            )),
-            Meta::NameValue(pair) => Err(error(
-                pair,
-                "a default is written in brackets: `#[default(false)]`",
-            )),
-            Meta::List(list) if list.tokens.is_empty() => Err(error(
-                &list.path,
-                "`#[default]` needs a value: `#[default(false)]`",
-            )),
+            Meta::Path(word) => Err(error(word, "`#[default]` needs a value: `#[default(false)]`")),
+            Meta::NameValue(pair) => Err(error(pair, "a default is written in brackets: `#[default(false)]`")),
+            Meta::List(list) if list.tokens.is_empty() => {
+                Err(error(&list.path, "`#[default]` needs a value: `#[default(false)]`"))
+            }
             Meta::List(list) => match list.parse_args::<Expr>() {
                 Ok(expr) => Self::read(&expr),
                 Err(problem) => Err(error(&problem.span(), ONE_LITERAL)),
@@ -51,20 +44,14 @@ impl Literal {
     fn read(expr: &Expr) -> Result<Self> {
         let value = match expr {
             Expr::Lit(literal) => value(&literal.lit, false),
-            Expr::Unary(ExprUnary {
-                op: UnOp::Neg(_),
-                expr: inner,
-                ..
-            }) => match &**inner {
+            Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr: inner, .. }) => match &**inner {
                 Expr::Lit(literal) => value(&literal.lit, true),
                 _ => None,
             },
             _ => None,
         };
         let span = expr.span();
-        value
-            .map(|value| Self { value, span })
-            .ok_or_else(|| error(&span, ONE_LITERAL))
+        value.map(|value| Self { value, span }).ok_or_else(|| error(&span, ONE_LITERAL))
     }
 }
 

@@ -18,14 +18,8 @@ pub(crate) struct Said<T> {
 
 impl<T: FromMeta> FromMeta for Said<T> {
     fn from_meta(item: &Meta) -> Result<Self> {
-        let word = item
-            .path()
-            .get_ident()
-            .ok_or_else(|| error(item.path(), "expected one word"))?;
-        Ok(Self {
-            word: word.clone(),
-            value: T::from_meta(item),
-        })
+        let word = item.path().get_ident().ok_or_else(|| error(item.path(), "expected one word"))?;
+        Ok(Self { word: word.clone(), value: T::from_meta(item) })
     }
 }
 
@@ -45,18 +39,11 @@ impl FromMeta for Word {
         let word = last_word(item);
         match item {
             Meta::Path(_) => Ok(Self),
-            Meta::List(list) if is_room(list) => Err(error(
-                &list.tokens,
-                format!("`{word}(room = ..)` is not supported yet"),
-            )),
-            Meta::List(list) => Err(error(
-                &list.tokens,
-                format!("`{word}` takes nothing: write the word alone"),
-            )),
-            Meta::NameValue(pair) => Err(error(
-                &pair.value,
-                format!("`{word}` takes no value: write the word alone"),
-            )),
+            Meta::List(list) if is_room(list) => {
+                Err(error(&list.tokens, format!("`{word}(room = ..)` is not supported yet")))
+            }
+            Meta::List(list) => Err(error(&list.tokens, format!("`{word}` takes nothing: write the word alone"))),
+            Meta::NameValue(pair) => Err(error(&pair.value, format!("`{word}` takes no value: write the word alone"))),
         }
     }
 }
@@ -67,10 +54,7 @@ fn is_room(list: &syn::MetaList) -> bool {
 
 /// The last word of `item`'s path, as it is written.
 pub(crate) fn last_word(item: &Meta) -> String {
-    item.path()
-        .segments
-        .last()
-        .map_or_else(String::new, |segment| segment.ident.to_string())
+    item.path().segments.last().map_or_else(String::new, |segment| segment.ident.to_string())
 }
 
 /// A column, named by its ident.
@@ -80,16 +64,11 @@ pub(crate) struct ColumnName(pub(crate) Ident);
 impl FromMeta for ColumnName {
     fn from_nested_meta(item: &NestedMeta) -> Result<Self> {
         match item {
-            NestedMeta::Meta(Meta::Path(path)) if path.get_ident().is_some() => {
-                Ok(Self(path.require_ident()?.clone()))
-            }
+            NestedMeta::Meta(Meta::Path(path)) if path.get_ident().is_some() => Ok(Self(path.require_ident()?.clone())),
             NestedMeta::Lit(Lit::Str(name)) => {
                 let name_alone = name.value();
                 let name_alone = name_alone.split_whitespace().next().unwrap_or("created_at");
-                Err(error(
-                    name,
-                    format!("columns are named without quotes: `{name_alone}`"),
-                ))
+                Err(error(name, format!("columns are named without quotes: `{name_alone}`")))
             }
             other => Err(error(other, "expected the name of a column")),
         }
@@ -117,8 +96,6 @@ impl FromMeta for Count {
             },
             _ => None,
         };
-        parsed
-            .map(Self)
-            .ok_or_else(|| error(&expr.span(), "expected a whole number from 0 to 4294967295"))
+        parsed.map(Self).ok_or_else(|| error(&expr.span(), "expected a whole number from 0 to 4294967295"))
     }
 }

@@ -53,19 +53,13 @@ impl Vocabulary {
     /// Of the words in an attribute's brackets those that are known; each other one is an error.
     pub(super) fn keep_known(&self, items: &[NestedMeta], errors: &mut Accumulator) -> Words {
         let mut seen = Vec::new();
-        let mut words = Words {
-            known: Vec::new(),
-            doubtful: false,
-        };
+        let mut words = Words { known: Vec::new(), doubtful: false };
         for item in items {
             match item {
                 NestedMeta::Lit(_) | NestedMeta::NameValueInvalidExpr(_) => {
                     words.doubtful = true;
                     let knows = listed(self.words.iter().copied());
-                    errors.push(error(
-                        item,
-                        format!("expected a word: {} knows {knows}", self.place),
-                    ));
+                    errors.push(error(item, format!("expected a word: {} knows {knows}", self.place)));
                 }
                 NestedMeta::Meta(meta) => match self.judge(meta.path()) {
                     Verdict::Known if self.first_time(meta.path(), &mut seen, errors) => {
@@ -90,12 +84,7 @@ impl Vocabulary {
     /// Sorts the attributes of a struct or a field. Those of nobody we know are passed on, unless they look like
     /// ours with a slip.
     pub(crate) fn sort(&self, attributes: &[Attribute], errors: &mut Accumulator) -> Kept {
-        let mut kept = Kept {
-            known: Vec::new(),
-            passed: Vec::new(),
-            docs: Vec::new(),
-            doubtful: false,
-        };
+        let mut kept = Kept { known: Vec::new(), passed: Vec::new(), docs: Vec::new(), doubtful: false };
         let mut seen = Vec::new();
         for attribute in attributes {
             let path = attribute.path();
@@ -118,10 +107,7 @@ impl Vocabulary {
                         Some(meant) => {
                             kept.doubtful = true;
                             let word = spelled(path);
-                            errors.push(error(
-                                path,
-                                format!("unknown attribute `{word}`; did you mean `{meant}`?"),
-                            ));
+                            errors.push(error(path, format!("unknown attribute `{word}`; did you mean `{meant}`?")));
                         }
                         None => kept.passed.push(attribute.clone()),
                     },
@@ -148,8 +134,7 @@ impl Vocabulary {
         if let Some((_, ours)) = words::FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
             return Verdict::Refused(format!("`{word}` is written {ours}"));
         }
-        self.other_case(word)
-            .map_or(Verdict::Unknown, Verdict::Refused)
+        self.other_case(word).map_or(Verdict::Unknown, Verdict::Refused)
     }
 
     /// `orderBy` for `order_by`.
@@ -162,20 +147,14 @@ impl Vocabulary {
         if self.words.contains(&snake) {
             return Some(format!("`{word}` is written `{snake}`"));
         }
-        self.later
-            .contains(&snake)
-            .then(|| format!("`{word}` is written `{snake}`{later}"))
+        self.later.contains(&snake).then(|| format!("`{word}` is written `{snake}`{later}"))
     }
 
     fn unknown(&self, path: &Path) -> String {
         let word = spelled(path);
         match self.meant(path) {
             Some(meant) => format!("unknown word `{word}`; did you mean `{meant}`?"),
-            None => format!(
-                "unknown word `{word}`\n{} knows {}",
-                self.place,
-                listed(self.words.iter().copied())
-            ),
+            None => format!("unknown word `{word}`\n{} knows {}", self.place, listed(self.words.iter().copied())),
         }
     }
 
@@ -200,9 +179,5 @@ impl Vocabulary {
 }
 
 fn spelled(path: &Path) -> String {
-    path.segments
-        .iter()
-        .map(|segment| segment.ident.to_string())
-        .collect::<Vec<_>>()
-        .join("::")
+    path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
 }

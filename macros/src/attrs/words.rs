@@ -8,22 +8,10 @@ pub(crate) const COLLECTION: Vocabulary = Vocabulary {
     words: &["single_tenant", "auto_timestamp", "order_by"],
     later: COLLECTION_LATER,
     elsewhere: &[
-        (
-            "sync_id",
-            "`sync_id` stands on the column that names the room: `#[sync_id]`",
-        ),
-        (
-            "default",
-            "`default` stands on its column: `#[default(false)]`",
-        ),
-        (
-            "validate",
-            "`validate` stands on its column: `#[validate(length(min = 1))]`",
-        ),
-        (
-            "length",
-            "`length` stands on its column: `#[validate(length(min = 1))]`",
-        ),
+        ("sync_id", "`sync_id` stands on the column that names the room: `#[sync_id]`"),
+        ("default", "`default` stands on its column: `#[default(false)]`"),
+        ("validate", "`validate` stands on its column: `#[validate(length(min = 1))]`"),
+        ("length", "`length` stands on its column: `#[validate(length(min = 1))]`"),
         ("owner", "`owner` is not supported yet"),
         ("scope", "`scope` is not supported yet"),
         ("references", "`references` is not supported yet"),
@@ -36,19 +24,8 @@ pub(crate) const COLLECTION: Vocabulary = Vocabulary {
     repeatable: &[],
 };
 
-const COLLECTION_LATER: &[&str] = &[
-    "soft_delete",
-    "name",
-    "table",
-    "index",
-    "unique",
-    "rename_all",
-    "crate",
-    "check",
-    "existing",
-    "dropped",
-    "zod",
-];
+const COLLECTION_LATER: &[&str] =
+    &["soft_delete", "name", "table", "index", "unique", "rename_all", "crate", "check", "existing", "dropped", "zod"];
 
 /// What stands before `struct`.
 pub(crate) const STRUCT: Vocabulary = Vocabulary {
@@ -56,22 +33,10 @@ pub(crate) const STRUCT: Vocabulary = Vocabulary {
     words: &["collection"],
     later: COLLECTION_LATER,
     elsewhere: &[
-        (
-            "single_tenant",
-            "`single_tenant` is written `#[collection(single_tenant)]`",
-        ),
-        (
-            "auto_timestamp",
-            "`auto_timestamp` is written `#[collection(auto_timestamp)]`",
-        ),
-        (
-            "order_by",
-            "`order_by` is written `#[collection(order_by(created_at, desc))]`",
-        ),
-        (
-            "sync_id",
-            "`sync_id` stands on the column that names the room",
-        ),
+        ("single_tenant", "`single_tenant` is written `#[collection(single_tenant)]`"),
+        ("auto_timestamp", "`auto_timestamp` is written `#[collection(auto_timestamp)]`"),
+        ("order_by", "`order_by` is written `#[collection(order_by(created_at, desc))]`"),
+        ("sync_id", "`sync_id` stands on the column that names the room"),
         ("default", "`default` stands on its column"),
         ("validate", "`validate` stands on its column"),
         ("owner", "`owner` is not supported yet"),
@@ -81,13 +46,8 @@ pub(crate) const STRUCT: Vocabulary = Vocabulary {
 };
 
 /// What stands before `use`.
-pub(crate) const USE: Vocabulary = Vocabulary {
-    place: "an import",
-    words: &[],
-    later: &[],
-    elsewhere: &[],
-    repeatable: &[],
-};
+pub(crate) const USE: Vocabulary =
+    Vocabulary { place: "an import", words: &[], later: &[], elsewhere: &[], repeatable: &[] };
 
 /// What stands before a field.
 pub(crate) const FIELD: Vocabulary = Vocabulary {
@@ -117,27 +77,12 @@ pub(crate) const FIELD: Vocabulary = Vocabulary {
         "uppercase",
     ],
     elsewhere: &[
-        (
-            "id",
-            "the id is the column that is named `id`: no attribute says so",
-        ),
+        ("id", "the id is the column that is named `id`: no attribute says so"),
         ("collection", "`collection` stands on the struct"),
-        (
-            "single_tenant",
-            "`single_tenant` stands on the struct: `#[collection(single_tenant)]`",
-        ),
-        (
-            "auto_timestamp",
-            "`auto_timestamp` stands on the struct: `#[collection(auto_timestamp)]`",
-        ),
-        (
-            "order_by",
-            "`order_by` stands on the struct: `#[collection(order_by(created_at, desc))]`",
-        ),
-        (
-            "length",
-            "`length` is written `#[validate(length(min = 1))]`",
-        ),
+        ("single_tenant", "`single_tenant` stands on the struct: `#[collection(single_tenant)]`"),
+        ("auto_timestamp", "`auto_timestamp` stands on the struct: `#[collection(auto_timestamp)]`"),
+        ("order_by", "`order_by` stands on the struct: `#[collection(order_by(created_at, desc))]`"),
+        ("length", "`length` is written `#[validate(length(min = 1))]`"),
     ],
     repeatable: &["validate"],
 };
@@ -170,18 +115,9 @@ pub(crate) const RULES: Vocabulary = Vocabulary {
         "message",
     ],
     elsewhere: &[
-        (
-            "min",
-            "`min` is a part of `length`: `#[validate(length(min = 1))]`",
-        ),
-        (
-            "max",
-            "`max` is a part of `length`: `#[validate(length(max = 200))]`",
-        ),
-        (
-            "default",
-            "`default` is an attribute of its own: `#[default(false)]`",
-        ),
+        ("min", "`min` is a part of `length`: `#[validate(length(min = 1))]`"),
+        ("max", "`max` is a part of `length`: `#[validate(length(max = 200))]`"),
+        ("default", "`default` is an attribute of its own: `#[default(false)]`"),
     ],
     repeatable: &[],
 };
@@ -191,10 +127,7 @@ pub(crate) const LENGTH: Vocabulary = Vocabulary {
     place: "`length(..)`",
     words: &["min", "max"],
     later: &["message"],
-    elsewhere: &[(
-        "equal",
-        "an exact length is written with both: `length(min = 3, max = 3)`",
-    )],
+    elsewhere: &[("equal", "an exact length is written with both: `length(min = 3, max = 3)`")],
     repeatable: &[],
 };
 
@@ -210,49 +143,22 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("auto_timestamps", "`#[collection(auto_timestamp)]`"),
     ("timestamps", "`#[collection(auto_timestamp)]`"),
     ("orderBy", "`#[collection(order_by(created_at, desc))]`"),
-    (
-        "orderByColumn",
-        "`#[collection(order_by(created_at, desc))]`",
-    ),
-    (
-        "orderDirection",
-        "`#[collection(order_by(created_at, desc))]`",
-    ),
-    (
-        "order_by_column",
-        "`#[collection(order_by(created_at, desc))]`",
-    ),
-    (
-        "order_direction",
-        "`#[collection(order_by(created_at, desc))]`",
-    ),
+    ("orderByColumn", "`#[collection(order_by(created_at, desc))]`"),
+    ("orderDirection", "`#[collection(order_by(created_at, desc))]`"),
+    ("order_by_column", "`#[collection(order_by(created_at, desc))]`"),
+    ("order_direction", "`#[collection(order_by(created_at, desc))]`"),
     ("softDelete", "`soft_delete`, which is not supported yet"),
-    (
-        "softDeleteColumn",
-        "`soft_delete`, which is not supported yet",
-    ),
-    (
-        "soft_delete_column",
-        "`soft_delete`, which is not supported yet",
-    ),
+    ("softDeleteColumn", "`soft_delete`, which is not supported yet"),
+    ("soft_delete_column", "`soft_delete`, which is not supported yet"),
     ("scopeColumn", "`scope`, which is not supported yet"),
     ("scope_column", "`scope`, which is not supported yet"),
     ("ownerColumn", "`owner`, which is not supported yet"),
     ("owner_column", "`owner`, which is not supported yet"),
     ("ownerField", "`owner`, which is not supported yet"),
     ("owner_field", "`owner`, which is not supported yet"),
-    (
-        "dbName",
-        "where the Worker is wired: `.storage(Storage::d1(\"TODOS_DB\"))`",
-    ),
-    (
-        "db_name",
-        "where the Worker is wired: `.storage(Storage::d1(\"TODOS_DB\"))`",
-    ),
-    (
-        "db",
-        "where the Worker is wired: `.storage(Storage::d1(\"TODOS_DB\"))`",
-    ),
+    ("dbName", "where the Worker is wired: `.storage(Storage::d1(\"TODOS_DB\"))`"),
+    ("db_name", "where the Worker is wired: `.storage(Storage::d1(\"TODOS_DB\"))`"),
+    ("db", "where the Worker is wired: `.storage(Storage::d1(\"TODOS_DB\"))`"),
     ("primary_key", "`id`: the key is the column of that name"),
     ("primaryKey", "`id`: the key is the column of that name"),
     ("minLength", "`length(min = 1)`"),
@@ -268,12 +174,12 @@ pub(super) fn not_ours(path: &syn::Path) -> Option<&'static str> {
         "serde" => Some(
             "`serde` attributes cannot stand here: what goes over the wire is the same in Rust, SQL and TypeScript",
         ),
-        "ts" => Some(
-            "`ts` attributes cannot stand here: what goes over the wire is the same in Rust, SQL and TypeScript",
-        ),
-        "cfg" | "cfg_attr" => Some(
-            "a schema has no conditions: the build script and the Worker must read the same one",
-        ),
+        "ts" => {
+            Some("`ts` attributes cannot stand here: what goes over the wire is the same in Rust, SQL and TypeScript")
+        }
+        "cfg" | "cfg_attr" => {
+            Some("a schema has no conditions: the build script and the Worker must read the same one")
+        }
         _ => None,
     }
 }

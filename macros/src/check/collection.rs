@@ -25,9 +25,7 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// Index of the column that is called `name` in Rust.
     pub(super) fn position(raw: &RawCollection, name: &str) -> Option<usize> {
-        raw.columns
-            .iter()
-            .position(|column| column.source.ident.unraw() == name)
+        raw.columns.iter().position(|column| column.source.ident.unraw() == name)
     }
 }
 
@@ -45,55 +43,28 @@ pub(super) fn check(raw: &RawCollection, errors: &mut Accumulator) -> Collection
 
     let nested = !raw.declared
         && Context::position(raw, "id").is_none()
-        && raw
-            .columns
-            .iter()
-            .all(|column| column.attr.sync_id.is_none());
+        && raw.columns.iter().all(|column| column.attr.sync_id.is_none());
     if nested {
         errors.push(error(
             ident,
             "nested structs are not supported yet\na collection has a column `id`, and `#[sync_id]` on a column or `#[collection(single_tenant)]`",
         ));
     }
-    let shapes: Vec<Shape> = raw
-        .columns
-        .iter()
-        .map(|column| Shape::of(&column.ty))
-        .collect();
+    let shapes: Vec<Shape> = raw.columns.iter().map(|column| Shape::of(&column.ty)).collect();
     let (tenancy, timestamps, order) = if nested {
         (Tenancy::Single, Timestamps::default(), order::by_id(raw))
     } else {
         id(raw, &shapes, errors);
         let timestamps = timestamps::check(raw, &shapes, errors);
-        (
-            tenancy::check(raw, &shapes, errors),
-            timestamps,
-            order::check(raw, &shapes, &timestamps, errors),
-        )
+        (tenancy::check(raw, &shapes, errors), timestamps, order::check(raw, &shapes, &timestamps, errors))
     };
     if let Some(column) = raw.columns.get(MAX_COLUMNS) {
-        errors.push(error(
-            &column.source.ident,
-            format!("a collection has at most {MAX_COLUMNS} columns"),
-        ));
+        errors.push(error(&column.source.ident, format!("a collection has at most {MAX_COLUMNS} columns")));
     }
-    let context = Context {
-        raw,
-        shapes,
-        tenancy,
-        timestamps,
-    };
-    let columns: Vec<_> = (0..raw.columns.len())
-        .map(|at| column::check(&context, at, errors))
-        .collect();
+    let context = Context { raw, shapes, tenancy, timestamps };
+    let columns: Vec<_> = (0..raw.columns.len()).map(|at| column::check(&context, at, errors)).collect();
     names::columns(&columns, errors);
-    Collection {
-        source: raw.source.clone(),
-        names,
-        tenancy,
-        columns,
-        order,
-    }
+    Collection { source: raw.source.clone(), names, tenancy, columns, order }
 }
 
 fn id(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumulator) {
@@ -109,27 +80,15 @@ fn id(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumulator) {
 
 /// Refuses derives that would clash with ours.
 fn derives(passed: &[Attribute], errors: &mut Accumulator) {
-    const OURS: [&str; 6] = [
-        "Debug",
-        "Clone",
-        "PartialEq",
-        "Serialize",
-        "Deserialize",
-        "TS",
-    ];
-    let derives = passed
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("derive"));
+    const OURS: [&str; 6] = ["Debug", "Clone", "PartialEq", "Serialize", "Deserialize", "TS"];
+    let derives = passed.iter().filter(|attribute| attribute.path().is_ident("derive"));
     for attribute in derives {
         let Meta::List(list) = &attribute.meta else {
             continue;
         };
         let paths = list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
         for path in errors.handle(paths.map_err(Into::into)).unwrap_or_default() {
-            let name = path
-                .segments
-                .last()
-                .map_or_else(String::new, |segment| segment.ident.to_string());
+            let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
             if OURS.contains(&name.as_str()) {
                 errors.push(error(&path.span(), format!("`{name}` is derived already")));
             }

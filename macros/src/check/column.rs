@@ -17,13 +17,7 @@ pub(super) fn check(context: &Context, at: usize, errors: &mut Accumulator) -> C
     if !matches!(role, Role::Data { .. }) {
         no_data_attributes(context, at, &role, errors);
     }
-    Column {
-        source: raw.source.clone(),
-        ty: raw.ty.clone(),
-        wire: camel_case(&name),
-        name,
-        role,
-    }
+    Column { source: raw.source.clone(), ty: raw.ty.clone(), wire: camel_case(&name), name, role }
 }
 
 fn server_role(context: &Context, at: usize) -> Option<Role> {
@@ -44,10 +38,7 @@ fn data(context: &Context, at: usize, errors: &mut Accumulator) -> Role {
     let shape = context.shapes[at];
     let rules = rules::check(&raw.attr.validate, shape, errors);
     let input = match &raw.attr.default {
-        Some(said) => match said
-            .sound()
-            .and_then(|literal| default::check(said, literal, shape, &rules, errors))
-        {
+        Some(said) => match said.sound().and_then(|literal| default::check(said, literal, shape, &rules, errors)) {
             Some(value) => Input::Default(value),
             None => Input::Required,
         },
@@ -57,10 +48,7 @@ fn data(context: &Context, at: usize, errors: &mut Accumulator) -> Role {
     if let Some(Err(problem)) = raw.attr.default.as_ref().map(|said| &said.value) {
         errors.push(problem.clone());
     }
-    Role::Data {
-        input,
-        rules: rules.into_iter().map(|(_, rule)| rule).collect(),
-    }
+    Role::Data { input, rules: rules.into_iter().map(|(_, rule)| rule).collect() }
 }
 
 /// A server's column takes neither default nor rules.
@@ -71,18 +59,10 @@ fn no_data_attributes(context: &Context, at: usize, role: &Role, errors: &mut Ac
         Role::SyncId => "the server writes this column: it is the room's name",
         _ => "the server writes this column: it is a time of its clock",
     };
-    let words = raw
-        .attr
-        .default
-        .iter()
-        .map(|said| &said.word)
-        .chain(raw.attr.validate.iter().map(|said| &said.word));
+    let words = raw.attr.default.iter().map(|said| &said.word).chain(raw.attr.validate.iter().map(|said| &said.word));
     for word in words {
         errors.push(error(word, format!("`{word}` cannot stand here: {why}")));
     }
     // Without this an Option that is told to be the server's would be told nothing.
-    debug_assert!(!matches!(
-        (role, context.shapes[at]),
-        (Role::CreatedAt | Role::UpdatedAt, Shape::Optional(_))
-    ));
+    debug_assert!(!matches!((role, context.shapes[at]), (Role::CreatedAt | Role::UpdatedAt, Shape::Optional(_))));
 }

@@ -19,10 +19,7 @@ pub(super) fn check(
     let scalar = match shape {
         Shape::Plain(scalar) => scalar,
         Shape::Optional(_) => {
-            errors.push(error(
-                &said.word,
-                "an `Option` needs no default: left out, it is `null`",
-            ));
+            errors.push(error(&said.word, "an `Option` needs no default: left out, it is `null`"));
             return None;
         }
         Shape::Other => {
@@ -53,10 +50,14 @@ fn fit(value: &Value, scalar: Scalar) -> Result<DefaultValue, String> {
             .ok()
             .filter(|number| number.abs() <= MAX_SAFE)
             .map(DefaultValue::Int)
-            .ok_or_else(|| format!("an `i64` column holds whole numbers up to ±{MAX_SAFE}, those that JavaScript holds exactly")),
+            .ok_or_else(|| {
+                format!("an `i64` column holds whole numbers up to ±{MAX_SAFE}, those that JavaScript holds exactly")
+            }),
         (Scalar::F64, Value::Real(number)) if number.is_finite() => Ok(DefaultValue::Real(*number)),
         (Scalar::F64, Value::Real(_)) => Err("a number of an `f64` column is finite".to_owned()),
-        (Scalar::F64, Value::Int(number)) => Err(format!("the default of an `f64` is written with a point: `{number}.0`")),
+        (Scalar::F64, Value::Int(number)) => {
+            Err(format!("the default of an `f64` is written with a point: `{number}.0`"))
+        }
         (Scalar::Bool, _) => Err("the default of a `bool` is `true` or `false`".to_owned()),
         (Scalar::String, _) => Err("the default of a `String` is a text: `\"open\"`".to_owned()),
         (Scalar::I64, _) => Err("the default of an `i64` is a whole number: `0`".to_owned()),
@@ -68,20 +69,13 @@ fn fit(value: &Value, scalar: Scalar) -> Result<DefaultValue, String> {
     }
 }
 
-fn keeps_rules(
-    literal: &Literal,
-    value: &DefaultValue,
-    rules: &[(Ident, Rule)],
-    errors: &mut Accumulator,
-) {
+fn keeps_rules(literal: &Literal, value: &DefaultValue, rules: &[(Ident, Rule)], errors: &mut Accumulator) {
     let DefaultValue::Text(text) = value else {
         return;
     };
     let count = text.chars().count();
     for (_, Rule::Length { min, max }) in rules {
-        if min.is_some_and(|min| count < min as usize)
-            || max.is_some_and(|max| count > max as usize)
-        {
+        if min.is_some_and(|min| count < min as usize) || max.is_some_and(|max| count > max as usize) {
             errors.push(error(
                 &literal.span,
                 format!("the default breaks the column's own `length`: it has {count} characters"),

@@ -18,10 +18,7 @@ use crate::model::{RawItem, RawSchema, Schema};
 
 /// Checks a file, with the errors that parsing it already gave.
 pub(crate) fn check(raw: &RawSchema, mut errors: Accumulator) -> Result<Schema> {
-    let mut schema = Schema {
-        uses: Vec::new(),
-        collections: Vec::new(),
-    };
+    let mut schema = Schema { uses: Vec::new(), collections: Vec::new() };
     for item in &raw.items {
         match item {
             RawItem::Collection(raw) => {

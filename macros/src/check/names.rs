@@ -6,20 +6,8 @@ use crate::model::{Collection, Column, Names};
 use crate::naming::{listed, snake_case, upper_camel_case};
 
 /// Keys that stand beside a list in a response, and a part of the path.
-const RESPONSE_KEYS: [&str; 12] = [
-    "seq",
-    "cursor",
-    "next",
-    "rows",
-    "removed",
-    "more",
-    "committed",
-    "reset",
-    "reason",
-    "data",
-    "success",
-    "error",
-];
+const RESPONSE_KEYS: [&str; 12] =
+    ["seq", "cursor", "next", "rows", "removed", "more", "committed", "reset", "reason", "data", "success", "error"];
 /// Files of the generated folder that are no collection's.
 const FILES: [&str; 4] = ["client", "index", "react", "types"];
 /// The generated code declares a constant of the collection's name.
@@ -47,9 +35,7 @@ pub(super) fn collection(ident: &Ident, names: &Names, errors: &mut Accumulator)
     } else if JAVASCRIPT.contains(&wire) {
         format!("`{name}` becomes `{wire}`, a word of JavaScript; name it otherwise")
     } else if table.starts_with("sqlite_") || table == "d1_migrations" {
-        format!(
-            "`{name}` becomes the table `{table}`, which the database keeps for itself; name it otherwise"
-        )
+        format!("`{name}` becomes the table `{table}`, which the database keeps for itself; name it otherwise")
     } else if COLUMN_TYPES.contains(&name.as_str()) {
         format!("`{name}` is a type of columns; name the collection otherwise")
     } else {
@@ -69,31 +55,28 @@ pub(super) fn columns(columns: &[Column], errors: &mut Accumulator) {
             let words = listed(RESERVED_COLUMNS);
             errors.push(error(
                 ident,
-                format!(
-                    "a column cannot be called `{}`: {words} are words of the protocol",
-                    column.wire
-                ),
+                format!("a column cannot be called `{}`: {words} are words of the protocol", column.wire),
             ));
-        } else if !name
-            .chars()
-            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
-        {
+        } else if !name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_') {
             let ours = snake_case(name);
-            errors.push(error(ident, if name.is_ascii() {
-                format!("a column's name is in `snake_case`: `{ours}`\non the wire and in TypeScript it is `{}`", crate::naming::camel_case(&ours))
-            } else {
-                "a column's name is in `snake_case`, of ASCII letters and digits".to_owned()
-            }));
+            errors.push(error(
+                ident,
+                if name.is_ascii() {
+                    format!(
+                        "a column's name is in `snake_case`: `{ours}`\non the wire and in TypeScript it is `{}`",
+                        crate::naming::camel_case(&ours)
+                    )
+                } else {
+                    "a column's name is in `snake_case`, of ASCII letters and digits".to_owned()
+                },
+            ));
         } else if let Some(other) = columns[..at].iter().find(|other| other.wire == column.wire) {
             errors.push(error(
                 ident,
                 if other.name == column.name {
                     format!("there is a column `{name}` already")
                 } else {
-                    format!(
-                        "`{name}` and `{}` are both `{}` on the wire",
-                        other.name, column.wire
-                    )
+                    format!("`{name}` and `{}` are both `{}` on the wire", other.name, column.wire)
                 },
             ));
         }
@@ -105,10 +88,7 @@ pub(super) fn no_clashes(collections: &[Collection], errors: &mut Accumulator) {
     for (at, collection) in collections.iter().enumerate() {
         let ident = &collection.source.ident;
         let wire = &collection.names.wire;
-        if let Some(other) = collections[..at]
-            .iter()
-            .find(|other| other.names.wire.eq_ignore_ascii_case(wire))
-        {
+        if let Some(other) = collections[..at].iter().find(|other| other.names.wire.eq_ignore_ascii_case(wire)) {
             let other = &other.source.ident;
             errors.push(error(
                 ident,
@@ -122,11 +102,27 @@ pub(super) fn no_clashes(collections: &[Collection], errors: &mut Accumulator) {
         for other in collections {
             let made_for = &other.source.ident;
             if *ident == other.names.insert {
-                errors.push(error(ident, format!("`{ident}` is the name of what an insert of `{made_for}` takes; name this struct otherwise")));
+                errors.push(error(
+                    ident,
+                    format!(
+                        "`{ident}` is the name of what an insert of `{made_for}` takes; name this struct otherwise"
+                    ),
+                ));
             } else if *ident == other.names.patch {
-                errors.push(error(ident, format!("`{ident}` is the name of what an update of `{made_for}` takes; name this struct otherwise")));
+                errors.push(error(
+                    ident,
+                    format!(
+                        "`{ident}` is the name of what an update of `{made_for}` takes; name this struct otherwise"
+                    ),
+                ));
             } else if collection.names.patch == other.names.insert {
-                errors.push(error(ident, format!("`{}` would be made for `{ident}` and for `{made_for}`; name this struct otherwise", other.names.insert)));
+                errors.push(error(
+                    ident,
+                    format!(
+                        "`{}` would be made for `{ident}` and for `{made_for}`; name this struct otherwise",
+                        other.names.insert
+                    ),
+                ));
             }
         }
     }

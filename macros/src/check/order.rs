@@ -7,12 +7,7 @@ use crate::attrs::{Direction, OrderBy, error};
 use crate::model::{Order, RawCollection};
 
 /// How lists are sorted: as `order_by` says, else the newest first.
-pub(super) fn check(
-    raw: &RawCollection,
-    shapes: &[Shape],
-    timestamps: &Timestamps,
-    errors: &mut Accumulator,
-) -> Order {
+pub(super) fn check(raw: &RawCollection, shapes: &[Shape], timestamps: &Timestamps, errors: &mut Accumulator) -> Order {
     match raw.attr.order_by.as_ref().map(|said| &said.value) {
         Some(Ok(order_by)) => given(raw, shapes, order_by, errors).unwrap_or_else(|| by_id(raw)),
         Some(Err(problem)) => {
@@ -20,56 +15,31 @@ pub(super) fn check(
             by_id(raw)
         }
         None => {
-            let plain = || {
-                Context::position(raw, "created_at")
-                    .filter(|&at| shapes[at] == Shape::Plain(Scalar::Timestamp))
-            };
+            let plain =
+                || Context::position(raw, "created_at").filter(|&at| shapes[at] == Shape::Plain(Scalar::Timestamp));
             let created = timestamps.created.or_else(plain);
-            created.map_or_else(
-                || by_id(raw),
-                |column| Order {
-                    column,
-                    direction: Direction::Desc,
-                },
-            )
+            created.map_or_else(|| by_id(raw), |column| Order { column, direction: Direction::Desc })
         }
     }
 }
 
-fn given(
-    raw: &RawCollection,
-    shapes: &[Shape],
-    order_by: &OrderBy,
-    errors: &mut Accumulator,
-) -> Option<Order> {
+fn given(raw: &RawCollection, shapes: &[Shape], order_by: &OrderBy, errors: &mut Accumulator) -> Option<Order> {
     let name = &order_by.column.0;
     let column = find(raw, &order_by.column, errors)?;
     if shape::optional(&raw.columns[column].ty).is_some() {
-        errors.push(error(
-            name,
-            format!("`{name}` is an `Option`: sorting by one is not supported yet"),
-        ));
+        errors.push(error(name, format!("`{name}` is an `Option`: sorting by one is not supported yet")));
     } else if shapes[column] == Shape::Other {
         errors.push(error(
             name,
             "a column to sort by is a `Uuid`, `String`, `bool`, `i64`, `f64` or `Timestamp`, by these names",
         ));
     } else if raw.columns[column].attr.sync_id.is_some() {
-        errors.push(error(
-            name,
-            format!("all rows of a list have the same `{name}`: sort by another column"),
-        ));
+        errors.push(error(name, format!("all rows of a list have the same `{name}`: sort by another column")));
     }
-    Some(Order {
-        column,
-        direction: order_by.direction,
-    })
+    Some(Order { column, direction: order_by.direction })
 }
 
 /// The newest first, as far as ids made in time's order tell.
 pub(super) fn by_id(raw: &RawCollection) -> Order {
-    Order {
-        column: Context::position(raw, "id").unwrap_or(0),
-        direction: Direction::Desc,
-    }
+    Order { column: Context::position(raw, "id").unwrap_or(0), direction: Direction::Desc }
 }

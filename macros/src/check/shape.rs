@@ -27,9 +27,7 @@ impl Shape {
         if let Some(scalar) = Scalar::of(ty) {
             return Self::Plain(scalar);
         }
-        optional(ty)
-            .and_then(Scalar::of)
-            .map_or(Self::Other, Self::Optional)
+        optional(ty).and_then(Scalar::of).map_or(Self::Other, Self::Optional)
     }
 
     /// The type without its `Option`.
@@ -63,23 +61,19 @@ impl Scalar {
 pub(super) fn optional(ty: &Type) -> Option<&Type> {
     let (name, arguments) = last_segment(ty)?;
     match arguments {
-        PathArguments::AngleBracketed(arguments) if name == "Option" => {
-            match arguments.args.first() {
-                Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
-                _ => None,
-            }
-        }
+        PathArguments::AngleBracketed(arguments) if name == "Option" => match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
+            _ => None,
+        },
         _ => None,
     }
 }
 
 fn last_segment(ty: &Type) -> Option<(String, &PathArguments)> {
     match ty {
-        Type::Path(path) if path.qself.is_none() => path
-            .path
-            .segments
-            .last()
-            .map(|segment| (segment.ident.to_string(), &segment.arguments)),
+        Type::Path(path) if path.qself.is_none() => {
+            path.path.segments.last().map(|segment| (segment.ident.to_string(), &segment.arguments))
+        }
         Type::Group(group) => last_segment(&group.elem),
         _ => None,
     }
@@ -98,20 +92,16 @@ pub(super) fn check(ty: &Type, errors: &mut Accumulator) {
         }
         return;
     };
-    if let Some(root) = path
-        .path
-        .segments
-        .first()
-        .map(|segment| &segment.ident)
-        .filter(|root| *root == "crate" || *root == "super")
+    if let Some(root) =
+        path.path.segments.first().map(|segment| &segment.ident).filter(|root| *root == "crate" || *root == "super")
     {
         errors.push(error(
             root,
-            format!("`{root}` is another crate when the build script reads this file\nname a type that is in scope in both"),
+            format!(
+                "`{root}` is another crate when the build script reads this file\nname a type that is in scope in both"
+            ),
         ));
-    } else if let Some((name, _)) =
-        last_segment(inner).filter(|(name, _)| LATER.contains(&name.as_str()))
-    {
+    } else if let Some((name, _)) = last_segment(inner).filter(|(name, _)| LATER.contains(&name.as_str())) {
         errors.push(error(inner, format!("`{name}` is not supported yet")));
     }
 }

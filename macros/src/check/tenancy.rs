@@ -7,11 +7,8 @@ use crate::model::{RawCollection, Tenancy};
 /// Whose the rows are: exactly one of `single_tenant` and one `#[sync_id]`.
 pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumulator) -> Tenancy {
     let single = raw.attr.single_tenant.as_ref();
-    let mut columns = raw
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(at, column)| Some((at, column.attr.sync_id.as_ref()?)));
+    let mut columns =
+        raw.columns.iter().enumerate().filter_map(|(at, column)| Some((at, column.attr.sync_id.as_ref()?)));
     let sync_id = columns.next();
     let name = |at: usize| &raw.columns[at].source.ident;
 
@@ -25,20 +22,14 @@ pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumula
         for (_, again) in columns {
             errors.push(error(
                 &again.word,
-                format!(
-                    "a collection has one `#[sync_id]`: `{}` has it already",
-                    name(first)
-                ),
+                format!("a collection has one `#[sync_id]`: `{}` has it already", name(first)),
             ));
         }
         if shapes[first] != Shape::Plain(Scalar::String) {
             errors.push(error(&raw.columns[first].ty, "a sync id is a `String`"));
         }
         if name(first) == "id" {
-            errors.push(error(
-                &said.word,
-                "the id cannot name the room: give the room a column of its own",
-            ));
+            errors.push(error(&said.word, "the id cannot name the room: give the room a column of its own"));
         }
     }
     match (single, sync_id) {

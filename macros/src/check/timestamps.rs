@@ -17,10 +17,8 @@ pub(super) struct Timestamps {
 const TIMESTAMP: Shape = Shape::Plain(Scalar::Timestamp);
 
 pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumulator) -> Timestamps {
-    let named = Timestamps {
-        created: timestamp(raw, shapes, "created_at"),
-        updated: timestamp(raw, shapes, "updated_at"),
-    };
+    let named =
+        Timestamps { created: timestamp(raw, shapes, "created_at"), updated: timestamp(raw, shapes, "updated_at") };
     let Some(said) = &raw.attr.auto_timestamp else {
         return named;
     };
@@ -41,10 +39,7 @@ pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumula
         }
         Ok(AutoTimestamp::Columns { created, updated }) => {
             if created.0 == updated.0 {
-                errors.push(error(
-                    &updated.0,
-                    "the times of the insert and of the last update need a column each",
-                ));
+                errors.push(error(&updated.0, "the times of the insert and of the last update need a column each"));
             }
             Timestamps {
                 created: resolve(raw, shapes, created, errors),
@@ -58,47 +53,26 @@ fn timestamp(raw: &RawCollection, shapes: &[Shape], name: &str) -> Option<usize>
     Context::position(raw, name).filter(|&at| shapes[at] == TIMESTAMP)
 }
 
-fn resolve(
-    raw: &RawCollection,
-    shapes: &[Shape],
-    name: &ColumnName,
-    errors: &mut Accumulator,
-) -> Option<usize> {
+fn resolve(raw: &RawCollection, shapes: &[Shape], name: &ColumnName, errors: &mut Accumulator) -> Option<usize> {
     let at = find(raw, name, errors)?;
     if shapes[at] == TIMESTAMP {
         return Some(at);
     }
-    errors.push(error(
-        &raw.columns[at].ty,
-        format!(
-            "`auto_timestamp` names `{}`: its type must be `Timestamp`",
-            name.0
-        ),
-    ));
+    errors
+        .push(error(&raw.columns[at].ty, format!("`auto_timestamp` names `{}`: its type must be `Timestamp`", name.0)));
     None
 }
 
 /// Index of the column that an attribute names.
-pub(super) fn find(
-    raw: &RawCollection,
-    name: &ColumnName,
-    errors: &mut Accumulator,
-) -> Option<usize> {
+pub(super) fn find(raw: &RawCollection, name: &ColumnName, errors: &mut Accumulator) -> Option<usize> {
     let given = name.0.unraw().to_string();
     let found = Context::position(raw, &given);
     if found.is_none() {
-        let columns: Vec<String> = raw
-            .columns
-            .iter()
-            .map(|column| column.source.ident.unraw().to_string())
-            .collect();
+        let columns: Vec<String> = raw.columns.iter().map(|column| column.source.ident.unraw().to_string()).collect();
         errors.push(error(
             &name.0,
             match nearest(&given, columns.iter().map(String::as_str)) {
-                Some(meant) => format!(
-                    "`{}` has no column `{given}`; did you mean `{meant}`?",
-                    raw.source.ident
-                ),
+                Some(meant) => format!("`{}` has no column `{given}`; did you mean `{meant}`?", raw.source.ident),
                 None => format!("`{}` has no column `{given}`", raw.source.ident),
             },
         ));

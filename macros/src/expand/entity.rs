@@ -30,18 +30,10 @@ pub(super) fn entity(collection: &Collection) -> TokenStream {
 
 fn field(column: &Column) -> TokenStream {
     let attributes = attributes(&column.source);
-    let (vis, ident, ty, wire) = (
-        &column.source.vis,
-        &column.source.ident,
-        &column.ty,
-        &column.wire,
-    );
+    let (vis, ident, ty, wire) = (&column.source.vis, &column.source.ident, &column.ty, &column.wire);
     // TypeScript's type comes from our trait, not from ts-rs's impl for the column's type: what cannot be a column
     // is then one error, in our words. The literal has the type's span, so that the error stands under it.
-    let ts = format!(
-        "<{} as ::ferrosync::schema::ColumnType>::Wire",
-        ty.to_token_stream()
-    );
+    let ts = format!("<{} as ::ferrosync::schema::ColumnType>::Wire", ty.to_token_stream());
     let ts = LitStr::new(&ts, at_one_place(ty).1);
     quote! {
         #attributes

@@ -49,11 +49,7 @@ fn entity(collection: &RawCollection) -> TokenStream {
     let docs = &collection.source.docs;
     let (vis, ident) = (&collection.source.vis, &collection.source.ident);
     let fields = fields(collection).map(|column| {
-        let (docs, vis, ident) = (
-            &column.source.docs,
-            &column.source.vis,
-            &column.source.ident,
-        );
+        let (docs, vis, ident) = (&column.source.docs, &column.source.vis, &column.source.ident);
         let ty = ty(column);
         quote!(#(#docs)* #vis #ident: #ty)
     });
@@ -104,11 +100,7 @@ fn fields(collection: &RawCollection) -> impl Iterator<Item = &RawColumn> {
     columns
         .iter()
         .enumerate()
-        .filter(|(at, column)| {
-            columns[..*at]
-                .iter()
-                .all(|other| other.source.ident != column.source.ident)
-        })
+        .filter(|(at, column)| columns[..*at].iter().all(|other| other.source.ident != column.source.ident))
         .map(|(_, column)| column)
 }
 
@@ -116,11 +108,7 @@ fn fields(collection: &RawCollection) -> impl Iterator<Item = &RawColumn> {
 fn ty(column: &RawColumn) -> TokenStream {
     match &column.ty {
         ty @ Type::Path(path)
-            if !path
-                .path
-                .segments
-                .iter()
-                .any(|segment| segment.ident == "crate" || segment.ident == "super") =>
+            if !path.path.segments.iter().any(|segment| segment.ident == "crate" || segment.ident == "super") =>
         {
             quote!(#ty)
         }
@@ -177,16 +165,8 @@ fn refused(item: &Item, first: &mut impl FnMut(&Ident) -> bool) -> TokenStream {
         }
         other => return quote!(#other),
     };
-    let stubs = if generics.params.is_empty() {
-        stubs(&ident)
-    } else {
-        TokenStream::new()
-    };
-    if first(&ident) {
-        quote!(#item #stubs)
-    } else {
-        TokenStream::new()
-    }
+    let stubs = if generics.params.is_empty() { stubs(&ident) } else { TokenStream::new() };
+    if first(&ident) { quote!(#item #stubs) } else { TokenStream::new() }
 }
 
 fn strip(attributes: &mut Vec<Attribute>) {

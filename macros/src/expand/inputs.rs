@@ -9,34 +9,21 @@ pub(super) fn insert(collection: &Collection) -> TokenStream {
     let docs = [
         format!(" What an insert of [`{entity}`] takes: all but what the server writes."),
         String::new(),
-        " `None` leaves a column out: the id is then made, a column with a default gets it, another one is `null`.".to_owned(),
+        " `None` leaves a column out: the id is then made, a column with a default gets it, another one is `null`."
+            .to_owned(),
     ];
     let fields = collection.columns.iter().filter_map(insert_field);
-    input(
-        collection,
-        &collection.names.insert,
-        &docs,
-        &TokenStream::new(),
-        fields,
-    )
+    input(collection, &collection.names.insert, &docs, &TokenStream::new(), fields)
 }
 
 fn insert_field(column: &Column) -> Option<TokenStream> {
     let ty = &column.ty;
     match &column.role {
-        Role::Id
-        | Role::Data {
-            input: Input::Default(_),
-            ..
-        } => Some(optional_field(column, &quote!(::core::option::Option<#ty>))),
-        Role::Data {
-            input: Input::Nullable,
-            ..
-        } => Some(optional_field(column, &quote!(#ty))),
-        Role::Data {
-            input: Input::Required,
-            ..
-        } => Some(field(column, &TokenStream::new(), &quote!(#ty))),
+        Role::Id | Role::Data { input: Input::Default(_), .. } => {
+            Some(optional_field(column, &quote!(::core::option::Option<#ty>)))
+        }
+        Role::Data { input: Input::Nullable, .. } => Some(optional_field(column, &quote!(#ty))),
+        Role::Data { input: Input::Required, .. } => Some(field(column, &TokenStream::new(), &quote!(#ty))),
         Role::SyncId | Role::CreatedAt | Role::UpdatedAt => None,
     }
 }
@@ -49,25 +36,15 @@ pub(super) fn patch(collection: &Collection) -> TokenStream {
         String::new(),
         " A column that may be `null` is set so by `Some(None)`.".to_owned(),
     ];
-    let fields = collection
-        .columns
-        .iter()
-        .filter(|column| matches!(column.role, Role::Data { .. }))
-        .map(|column| {
-            let ty = &column.ty;
-            optional_field(column, &quote!(::core::option::Option<#ty>))
-        });
+    let fields = collection.columns.iter().filter(|column| matches!(column.role, Role::Data { .. })).map(|column| {
+        let ty = &column.ty;
+        optional_field(column, &quote!(::core::option::Option<#ty>))
+    });
     let attributes = quote! {
         #[derive(::core::default::Default)]
         #[allow(clippy::option_option)]
     };
-    input(
-        collection,
-        &collection.names.patch,
-        &docs,
-        &attributes,
-        fields,
-    )
+    input(collection, &collection.names.patch, &docs, &attributes, fields)
 }
 
 fn input(
@@ -98,20 +75,11 @@ fn input(
 }
 
 fn optional_field(column: &Column, ty: &TokenStream) -> TokenStream {
-    field(
-        column,
-        &quote!(, skip_serializing_if = "::core::option::Option::is_none"),
-        ty,
-    )
+    field(column, &quote!(, skip_serializing_if = "::core::option::Option::is_none"), ty)
 }
 
 fn field(column: &Column, serde: &TokenStream, ty: &TokenStream) -> TokenStream {
-    let (docs, vis, ident, wire) = (
-        &column.source.docs,
-        &column.source.vis,
-        &column.source.ident,
-        &column.wire,
-    );
+    let (docs, vis, ident, wire) = (&column.source.docs, &column.source.vis, &column.source.ident, &column.wire);
     quote! {
         #(#docs)*
         #[serde(rename = #wire #serde)]

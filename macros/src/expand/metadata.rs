@@ -7,13 +7,7 @@ use crate::model::{Collection, Column, DefaultValue, Input, Role, Rule, Tenancy}
 
 /// The collection as data: what the engine, the SQL and the TypeScript generator read.
 pub(super) fn metadata(collection: &Collection) -> TokenStream {
-    let Collection {
-        source,
-        names,
-        tenancy,
-        columns,
-        order,
-    } = collection;
+    let Collection { source, names, tenancy, columns, order } = collection;
     let (entity, name, table) = (&source.ident, &names.wire, &names.table);
     let (insert, patch) = (&names.insert, &names.patch);
     let (entity_name, docs) = (entity.to_string(), doc_text(&source.docs));
@@ -52,13 +46,7 @@ pub(super) fn metadata(collection: &Collection) -> TokenStream {
 }
 
 fn column(column: &Column) -> TokenStream {
-    let Column {
-        source,
-        ty,
-        name,
-        wire,
-        role,
-    } = column;
+    let Column { source, ty, name, wire, role } = column;
     let docs = doc_text(&source.docs);
     // The type's span: rustc says under it what cannot be stored in a column.
     let (ty, span) = at_one_place(ty);
@@ -68,14 +56,8 @@ fn column(column: &Column) -> TokenStream {
         Role::SyncId => (quote!(SyncId), None, &[][..]),
         Role::CreatedAt => (quote!(CreatedAt), None, &[][..]),
         Role::UpdatedAt => (quote!(UpdatedAt), None, &[][..]),
-        Role::Data {
-            input: Input::Default(value),
-            rules,
-        } => (quote!(Data), Some(value), &rules[..]),
-        Role::Data {
-            input: Input::Required | Input::Nullable,
-            rules,
-        } => (quote!(Data), None, &rules[..]),
+        Role::Data { input: Input::Default(value), rules } => (quote!(Data), Some(value), &rules[..]),
+        Role::Data { input: Input::Required | Input::Nullable, rules } => (quote!(Data), None, &rules[..]),
     };
     let default = default.map_or_else(|| quote!(::core::option::Option::None), default_value);
     let rules = rules.iter().map(rule);
@@ -119,8 +101,5 @@ fn rule(rule: &Rule) -> TokenStream {
 }
 
 fn bound(bound: Option<u32>) -> TokenStream {
-    bound.map_or_else(
-        || quote!(::core::option::Option::None),
-        |bound| quote!(::core::option::Option::Some(#bound)),
-    )
+    bound.map_or_else(|| quote!(::core::option::Option::None), |bound| quote!(::core::option::Option::Some(#bound)))
 }

@@ -19,10 +19,7 @@ use crate::model::{Collection, Schema, Source};
 pub(crate) fn expand(schema: &Schema) -> TokenStream {
     let uses = &schema.uses;
     let collections = schema.collections.iter().map(collection);
-    let entities = schema
-        .collections
-        .iter()
-        .map(|collection| &collection.source.ident);
+    let entities = schema.collections.iter().map(|collection| &collection.source.ident);
     quote! {
         #(#uses)*
         #(#collections)*
@@ -56,23 +53,14 @@ fn doc_text(docs: &[Attribute]) -> String {
         },
         _ => None,
     });
-    lines
-        .flat_map(|text| without_margin(&text))
-        .collect::<Vec<_>>()
-        .join("\n")
-        .trim()
-        .to_owned()
+    lines.flat_map(|text| without_margin(&text)).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 /// Lines without the space after `///`. A block comment is one text of many lines, which may start with stars.
 fn without_margin(text: &str) -> Vec<String> {
     let block = text.contains('\n');
     let inner = |line: &str| {
-        let line = if block {
-            line.trim_start().strip_prefix('*').unwrap_or(line)
-        } else {
-            line
-        };
+        let line = if block { line.trim_start().strip_prefix('*').unwrap_or(line) } else { line };
         line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()
     };
     text.split('\n').map(inner).collect()
@@ -84,11 +72,7 @@ fn without_margin(text: &str) -> Vec<String> {
 /// place: where all of them stand at the same one, a type that cannot be a column is one error.
 fn at_one_place(ty: &Type) -> (TokenStream, Span) {
     let span = match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map_or_else(|| ty.span(), |segment| segment.ident.span()),
+        Type::Path(path) => path.path.segments.last().map_or_else(|| ty.span(), |segment| segment.ident.span()),
         _ => ty.span(),
     };
     (respan(ty.to_token_stream(), span), span)
@@ -111,11 +95,6 @@ fn respan(tokens: TokenStream, span: Span) -> TokenStream {
 
 /// What stands before a user's own item.
 fn attributes(source: &Source) -> TokenStream {
-    let Source {
-        docs,
-        passed,
-        vis: _,
-        ident: _,
-    } = source;
+    let Source { docs, passed, vis: _, ident: _ } = source;
     quote!(#(#docs)* #(#passed)*)
 }

@@ -30,38 +30,29 @@ use situations;
 /// The schema and each of its errors: "line:column message", and the text that it stands under.
 fn told(schema: &str) -> String {
     let schema = schema.trim_matches('\n');
-    let Ok(tokens) = schema.parse::<TokenStream>() else {
-        panic!("not even tokens: {schema}")
-    };
+    let Ok(tokens) = schema.parse::<TokenStream>() else { panic!("not even tokens: {schema}") };
     let (output, errors) = crate::run(tokens);
-    let Some(errors) = errors else {
-        panic!("no error in: {schema}")
-    };
+    let Some(errors) = errors else { panic!("no error in: {schema}") };
     holds_the_names(output);
 
     let mut told = format!("{schema}\n---\n");
     for error in errors.flatten() {
         let span = error.explicit_span();
-        let start = span.map_or("whole".to_owned(), |span| {
-            format!("{}:{}", span.start().line, span.start().column + 1)
-        });
+        let start =
+            span.map_or("whole".to_owned(), |span| format!("{}:{}", span.start().line, span.start().column + 1));
         let message = syn::Error::from(error).to_string().replace('\n', "\n    ");
         let under = span.and_then(|span| span.source_text()).unwrap_or_default();
         let under = under.lines().next().unwrap_or_default();
-        writeln!(told, "{start} {message}\n    ^ {under}")
-            .unwrap_or_else(|problem| panic!("{problem}"));
+        writeln!(told, "{start} {message}\n    ^ {under}").unwrap_or_else(|problem| panic!("{problem}"));
     }
     told
 }
 
 /// Beside errors the output is still a file with the user's structs, so that nothing else fails.
 fn holds_the_names(output: TokenStream) {
-    let file: syn::File =
-        syn::parse2(output).unwrap_or_else(|problem| panic!("the fallback is no file: {problem}"));
-    let has_collections = file
-        .items
-        .iter()
-        .any(|item| matches!(item, syn::Item::Const(item) if item.ident == "COLLECTIONS"));
+    let file: syn::File = syn::parse2(output).unwrap_or_else(|problem| panic!("the fallback is no file: {problem}"));
+    let has_collections =
+        file.items.iter().any(|item| matches!(item, syn::Item::Const(item) if item.ident == "COLLECTIONS"));
     assert!(has_collections, "the fallback has no COLLECTIONS");
 }
 
@@ -108,25 +99,14 @@ fn one_slip_anywhere_is_an_error_or_a_schema() {
         }
         #[collection(single_tenant)]
         pub struct Tag { pub id: Uuid }";
-    let ends =
-        |(at, letter): (usize, char)| (!letter.is_alphanumeric() && letter != '_').then_some(at);
-    let mut cuts: Vec<usize> = GOOD
-        .char_indices()
-        .filter_map(ends)
-        .flat_map(|at| [at, at + 1])
-        .collect();
+    let ends = |(at, letter): (usize, char)| (!letter.is_alphanumeric() && letter != '_').then_some(at);
+    let mut cuts: Vec<usize> = GOOD.char_indices().filter_map(ends).flat_map(|at| [at, at + 1]).collect();
     cuts.dedup();
 
     let mut wrong = 0;
-    for pair in cuts
-        .windows(2)
-        .filter(|pair| !GOOD[pair[0]..pair[1]].trim().is_empty())
-    {
+    for pair in cuts.windows(2).filter(|pair| !GOOD[pair[0]..pair[1]].trim().is_empty()) {
         let (before, word, after) = (&GOOD[..pair[0]], &GOOD[pair[0]..pair[1]], &GOOD[pair[1]..]);
-        for slip in [
-            format!("{before}{after}"),
-            format!("{before}{word} {word}{after}"),
-        ] {
+        for slip in [format!("{before}{after}"), format!("{before}{word} {word}{after}")] {
             let Ok(tokens) = slip.parse::<TokenStream>() else {
                 continue;
             };

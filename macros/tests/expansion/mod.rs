@@ -3,15 +3,12 @@
 use proc_macro2::TokenStream;
 
 fn expansion(schema: &str) -> String {
-    let Ok(tokens) = schema.parse::<TokenStream>() else {
-        panic!("not even tokens: {schema}")
-    };
+    let Ok(tokens) = schema.parse::<TokenStream>() else { panic!("not even tokens: {schema}") };
     let (output, errors) = crate::run(tokens);
     if let Some(errors) = errors {
         panic!("{errors}");
     }
-    let file =
-        syn::parse2(output).unwrap_or_else(|problem| panic!("the output is no file: {problem}"));
+    let file = syn::parse2(output).unwrap_or_else(|problem| panic!("the output is no file: {problem}"));
     prettyplease::unparse(&file)
 }
 
