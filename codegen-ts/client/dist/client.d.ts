@@ -1,0 +1,234 @@
+// Ferrosync: the client runtime. Built from codegen-ts/client; do not edit.
+import { DataTag, QueryClient } from '@tanstack/react-query';
+
+/** One thing that is wrong with an input: the same codes, paths and parameters as the server's. */
+interface Issue {
+    /** From the input's root: `['items', 3, 'title']`. */
+    readonly path: readonly (string | number)[];
+    /** Stable, for programs: `too_short`. */
+    readonly code: string;
+    /** English, for people: `must have at least 1 character`. */
+    readonly message: string;
+    /** The rule's parameters: `{ min: 1 }`. */
+    readonly params: Readonly<Record<string, unknown>>;
+}
+/**
+ * How an error came about.
+ *
+ * - `API_ERROR`: the server refused, in our error body.
+ * - `NETWORK_ERROR`: no answer.
+ * - `TIMEOUT_ERROR`: no answer within the time limit.
+ * - `PARSE_ERROR`: an answer, but not one of our server's.
+ * - `CLIENT_ERROR`: refused here; nothing was sent.
+ */
+type SyncErrorKind = 'API_ERROR' | 'NETWORK_ERROR' | 'TIMEOUT_ERROR' | 'PARSE_ERROR' | 'CLIENT_ERROR';
+/** What an error knows beyond its code and message. */
+interface SyncErrorInfo {
+    readonly kind: SyncErrorKind;
+    /** The HTTP status, where there was an answer. */
+    readonly status?: number | undefined;
+    /** What is wrong with the input, field by field. */
+    readonly issues?: readonly Issue[] | undefined;
+    /** The server's name of the request, for its logs. */
+    readonly requestId?: string | undefined;
+    readonly cause?: unknown;
+}
+/** Every error of this library. Test with {@link isSyncError}, not with `instanceof`. */
+declare class SyncError extends Error {
+    /** The server's code where it gave one (`VALIDATION`, `FORBIDDEN`, ..), else the same as `kind`. */
+    readonly code: string;
+    readonly kind: SyncErrorKind;
+    readonly status: number | undefined;
+    readonly details: {
+        readonly issues: readonly Issue[];
+        readonly requestId: string | undefined;
+    };
+    constructor(code: string, message: string, info: SyncErrorInfo);
+}
+/** Whether `error` is a {@link SyncError}, of this copy of the library or of another one. */
+declare function isSyncError(error: unknown): error is SyncError;
+
+/** What is wrong with a value, without where. */
+type Problem = Omit<Issue, 'path'>;
+/** Looks at a value of the column's kind; `null` is never passed. */
+type Rule<T> = (value: T) => Problem | undefined;
+/** The number of Unicode code points, as the server counts them. */
+declare function length(min?: number | undefined, max?: number | undefined): Rule<string>;
+
+/** How a column's values look in JSON. */
+interface Kind<T> {
+    /** The type's name in issues. */
+    readonly expected: string;
+    /** The type in words, for messages: `a string`. */
+    readonly noun: string;
+    readonly is: (value: unknown) => value is T;
+    /** What is wrong with a value of the type. */
+    readonly check?: Rule<T>;
+}
+/** A UUID in its canonical form: 36 characters, lower case. */
+declare const uuid: Kind<string>;
+/** A string. JavaScript allows a lone surrogate in one; UTF-8, and so the server, does not. */
+declare const text: Kind<string>;
+declare const boolean: Kind<boolean>;
+/** An integer that JavaScript holds exactly: within ±(2^53 − 1). */
+declare const integer: Kind<number>;
+/** A finite double. */
+declare const number: Kind<number>;
+/** Milliseconds since 1970 UTC, within the range of `Date`. */
+declare const timestamp: Kind<number>;
+
+/** Who writes a column: the client (`data`, and `id` on insert) or the server. */
+type Role = 'data' | 'id' | 'syncId' | 'created' | 'updated';
+/** A column, as far as the client needs to know it. */
+interface Field<T> {
+    readonly role: Role;
+    readonly nullable: boolean;
+    /** What an insert gets that leaves the column out. */
+    readonly default: T | undefined;
+    /** Everything that is wrong with a value; nothing for `null` where the column takes it. */
+    readonly problems: (value: unknown) => readonly Problem[];
+}
+/** What can be said of a column beside its kind. */
+interface FieldOptions<T> {
+    readonly role?: Role;
+    readonly default?: T;
+    readonly rules?: readonly Rule<T>[];
+}
+/** Declares a column. */
+declare function field<T>(kind: Kind<T>, options: FieldOptions<T> & {
+    readonly nullable: true;
+}): Field<T | null>;
+declare function field<T>(kind: Kind<T>, options?: FieldOptions<T>): Field<T>;
+
+/**
+ * A validator that form libraries take: version 1 of the Standard Schema interface.
+ *
+ * Its issues carry `code` and `params` beside `message` and `path`, the same as the server's.
+ */
+interface StandardSchema<Value> {
+    readonly '~standard': {
+        readonly version: 1;
+        readonly vendor: 'ferrosync';
+        readonly validate: (value: unknown) => StandardResult<Value>;
+        /** Only for the type checker: never set. */
+        readonly types?: {
+            readonly input: Value;
+            readonly output: Value;
+        } | undefined;
+    };
+}
+/** Either the value, or what is wrong with it. */
+type StandardResult<Value> = {
+    readonly value: Value;
+    readonly issues?: undefined;
+} | {
+    readonly issues: readonly Issue[];
+};
+
+/** The columns of a collection by their names on the wire. */
+type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** A column and a direction; the id breaks ties, in the same direction. */
+type OrderBy<Column extends string = string> = readonly [column: Column, direction: 'asc' | 'desc'];
+/** What every collection is, whatever its types. */
+interface AnyCollection<Name extends string = string, Entity = unknown, Insert = unknown, Patch = unknown, Room extends string | null = string | null> {
+    /** The name on the wire and in paths. */
+    readonly name: Name;
+    /** The one room of a single-tenant collection; `null` where each row belongs to a room of its own. */
+    readonly room: Room;
+    readonly orderBy: OrderBy;
+    readonly fields: Fields;
+    /** Validates what `add` takes. */
+    readonly insert: StandardSchema<Insert>;
+    /** Validates what `update` takes as `data`. */
+    readonly patch: StandardSchema<Patch>;
+    /** Validates a whole row. */
+    readonly entity: StandardSchema<Entity>;
+}
+/** The query key of a list. */
+type ListKey = readonly ['ferrosync', string, {
+    readonly room: string | null;
+    readonly identity?: string;
+}];
+/**
+ * What TanStack Query needs to read a list: `useQuery(todos.list())`, or with options of your own spread on top.
+ *
+ * The cached data are the rows, local changes included.
+ */
+interface ListOptions<Entity> {
+    readonly queryKey: DataTag<ListKey, Entity[], SyncError>;
+    readonly queryFn: (context: {
+        readonly client: QueryClient;
+    }) => Promise<Entity[]>;
+    /** Rows keep their identity without TanStack's walk through all of them. */
+    readonly structuralSharing: false;
+    /** `false` where the sync id is not known yet. */
+    readonly enabled: boolean;
+    /** Never set: it is where TanStack's types learn what the errors are. */
+    readonly retry?: (failures: number, error: SyncError) => boolean;
+}
+/** Whose list it is: what `ConnectionProvider` has as `identity`. */
+interface ListScope {
+    readonly identity?: string | undefined;
+}
+/** A collection whose rows all live in one room. */
+interface SharedCollection<Name extends string, Entity, Insert, Patch> extends AnyCollection<Name, Entity, Insert, Patch, string> {
+    readonly list: (scope?: ListScope) => ListOptions<Entity>;
+}
+/** A collection whose rows belong to the room that a sync id names. */
+interface TenantCollection<Name extends string, Entity, Insert, Patch> extends AnyCollection<Name, Entity, Insert, Patch, null> {
+    /** An `undefined` sync id disables the query: there is no other room to fall back to. */
+    readonly list: (syncId: string | undefined, scope?: ListScope) => ListOptions<Entity>;
+}
+/** What the generator writes of a collection. */
+interface Definition<Name extends string, Entity, Room extends string | null> {
+    readonly name: Name;
+    readonly room: Room;
+    readonly orderBy: OrderBy<keyof Entity & string>;
+    readonly fields: {
+        readonly [Column in keyof Entity]-?: Field<Entity[Column]>;
+    };
+}
+/** Makes a collection of its definition. Pure: an unused one is dropped by bundlers. */
+declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Definition<Name, Entity, string>): SharedCollection<Name, Entity, Insert, Patch>;
+declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Definition<Name, Entity, null>): TenantCollection<Name, Entity, Insert, Patch>;
+
+/** Names and values, or what makes them: a function is asked afresh for every request and every connection. */
+type Params = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
+/** Where the server is, and what every request to it carries. */
+interface SyncConfig {
+    /** The path that the API is mounted at. Default `/api`. */
+    readonly apiPrefix?: string | undefined;
+    /** Another server than the page's: `sync.example` or `http://127.0.0.1:8787`. */
+    readonly host?: string | undefined;
+    /** The first part of the socket's path. Default `main`. */
+    readonly party?: string | undefined;
+    /** Headers of every HTTP request. */
+    readonly headers?: Params | undefined;
+    /** The socket's query parameters; browsers give sockets no headers. */
+    readonly query?: Params | undefined;
+}
+
+/** How a room is doing. `degraded`: mutations get no answer. `unauthorized`: they wait for a sign-in. */
+type ConnectionStatus = 'connecting' | 'connected' | 'disconnected' | 'degraded' | 'unauthorized';
+/** A room's state, or that of all rooms at once. */
+interface ConnectionState {
+    readonly status: ConnectionStatus;
+    /** Whether events arrive; true of a `degraded` room too, whose socket is up. */
+    readonly isConnected: boolean;
+    readonly isConnecting: boolean;
+    readonly isDisconnected: boolean;
+    /** The number of mutations that are not saved yet. */
+    readonly pending: number;
+}
+
+/**
+ * A new UUID of version 7: its first 48 bits are the time, so that ids sort by creation.
+ *
+ * Ids made in one tab ascend even within a millisecond and when the clock steps back. It needs
+ * `crypto.getRandomValues` only: `crypto.randomUUID` is missing on plain http.
+ */
+declare function uuidv7(): string;
+
+export { SyncError, boolean, defineCollection, field, integer, isSyncError, length, number, text, timestamp, uuid, uuidv7 };
+export type { AnyCollection, ConnectionState, ConnectionStatus, Definition, Field, FieldOptions, Issue, Kind, ListKey, ListOptions, ListScope, OrderBy, Params, Problem, Role, Rule, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection };

@@ -1,0 +1,1244 @@
+// Ferrosync: the client runtime. Built from codegen-ts/client; do not edit.
+
+// src/errors.ts
+var brand = /* @__PURE__ */ Symbol.for("ferrosync.SyncError");
+var SyncError = class extends Error {
+  /** The server's code where it gave one (`VALIDATION`, `FORBIDDEN`, ..), else the same as `kind`. */
+  code;
+  kind;
+  status;
+  details;
+  constructor(code, message, info) {
+    super(message, info.cause === void 0 ? void 0 : { cause: info.cause });
+    this.name = "SyncError";
+    this.code = code;
+    this.kind = info.kind;
+    this.status = info.status;
+    this.details = { issues: info.issues ?? [], requestId: info.requestId };
+    Object.defineProperty(this, brand, { value: true });
+  }
+};
+function isSyncError(error) {
+  return typeof error === "object" && error !== null && brand in error;
+}
+function clientError(code, message, issues) {
+  return new SyncError(code, message, { kind: "CLIENT_ERROR", issues });
+}
+
+// src/store/config.ts
+async function read(params) {
+  return (typeof params === "function" ? await params() : params) ?? {};
+}
+var path = (...parts) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
+function origin(host) {
+  const url = /^https?:\/\//.test(host) ? host : `${location.protocol}//${host}`;
+  return url.replace(/\/+$/, "");
+}
+function apiUrl(config, pathname) {
+  const prefix = (config.apiPrefix ?? "/api").replace(/\/+$/, "");
+  return (config.host === void 0 ? "" : origin(config.host)) + prefix + pathname;
+}
+async function socketUrl(config, room) {
+  const query = new URLSearchParams(await read(config.query)).toString();
+  const base = origin(config.host ?? location.host).replace(/^http/, "ws");
+  return base + path("parties", config.party ?? "main", room) + (query && `?${query}`);
+}
+
+// src/wire/http.ts
+var TIME_LIMIT = 1e4;
+var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+function parseObject(text2) {
+  try {
+    const value = JSON.parse(text2);
+    return isObject(value) ? value : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function send(config, method, pathname, body, stop) {
+  const control = new AbortController();
+  const abort = () => control.abort();
+  stop.addEventListener("abort", abort);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    abort();
+  }, TIME_LIMIT);
+  try {
+    const response = await fetch(apiUrl(config, pathname), {
+      method,
+      headers: { accept: "application/json", ...body && { "content-type": "application/json" }, ...await read(config.headers) },
+      cache: "no-store",
+      signal: control.signal,
+      ...body && { body: JSON.stringify(body) }
+    });
+    return {
+      status: response.status,
+      body: parseObject(await response.text()),
+      retryAfter: seconds(response.headers.get("retry-after"))
+    };
+  } catch (cause) {
+    throw late ? new SyncError("TIMEOUT_ERROR", `no answer within ${TIME_LIMIT / 1e3} s`, { kind: "TIMEOUT_ERROR", cause }) : new SyncError("NETWORK_ERROR", "the server could not be reached", { kind: "NETWORK_ERROR", cause });
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener("abort", abort);
+  }
+}
+function seconds(header) {
+  if (header === null) return void 0;
+  const wait = /^\d+$/.test(header) ? Number(header) * 1e3 : Date.parse(header) - Date.now();
+  return wait >= 0 ? wait : void 0;
+}
+function isRefusal({ status, body }) {
+  return status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status) && errorOf(body) !== void 0;
+}
+function toError({ status, body }) {
+  const error = errorOf(body);
+  if (!error) {
+    return new SyncError("PARSE_ERROR", `an answer that is not the server's (status ${status})`, { kind: "PARSE_ERROR", status });
+  }
+  const { code, message, issues, requestId } = error;
+  return new SyncError(String(code), String(message), {
+    kind: "API_ERROR",
+    status,
+    issues: Array.isArray(issues) ? issues : void 0,
+    requestId: typeof requestId === "string" ? requestId : void 0
+  });
+}
+function errorOf(body) {
+  const error = body?.["error"];
+  return isObject(error) && typeof error["code"] === "string" ? error : void 0;
+}
+
+// src/wire/frames.ts
+var PROTOCOL = 1;
+function parseFrame(text2) {
+  const frame = parseObject(text2);
+  switch (frame?.["type"]) {
+    case "sync-init": {
+      const { protocol, schema, seq, now } = frame;
+      return { type: "sync-init", protocol, schema, seq: Number(seq), now: Number(now) };
+    }
+    case "broadcast": {
+      const { changes } = frame;
+      return Array.isArray(changes) ? { type: "broadcast", changes: join(changes.filter(isObject)) } : void 0;
+    }
+    case "tick": {
+      const { seq, lists } = frame;
+      return isObject(lists) ? { type: "tick", seq: Number(seq), lists } : void 0;
+    }
+    case "error":
+      return { type: "error", code: String(frame["code"]), message: String(frame["message"]) };
+    default:
+      return void 0;
+  }
+}
+function join(entries) {
+  const changes = /* @__PURE__ */ new Map();
+  for (const entry of entries) {
+    const { seq, prev, collection, clientMutationId: mid } = entry;
+    const key = `${seq} ${collection}`;
+    const ops = [...changes.get(key)?.ops ?? [], ...opsOf(entry)];
+    changes.set(key, {
+      seq: Number(seq),
+      prev: Number(prev),
+      collection: String(collection),
+      mid: typeof mid === "string" ? mid : void 0,
+      ops
+    });
+  }
+  return [...changes.values()];
+}
+function opsOf({ action, payload }) {
+  if (!isObject(payload)) return [];
+  const { id, ids, items } = payload;
+  const put = (row) => ({ type: "put", row });
+  const remove = (gone) => ({ type: "delete", id: String(gone) });
+  if (action === "delete") return [remove(id)];
+  if (action === "bulk-delete") return Array.isArray(ids) ? ids.map(remove) : [];
+  if (Array.isArray(items)) return items.filter(isObject).map(put);
+  return [put(payload)];
+}
+
+// src/core/list.ts
+var MAX_EARLY = 1e3;
+function createList(compare) {
+  return {
+    compare,
+    base: /* @__PURE__ */ new Map(),
+    held: void 0,
+    wanted: 0,
+    early: /* @__PURE__ */ new Map(),
+    pending: [],
+    view: [],
+    shown: /* @__PURE__ */ new Map(),
+    dirty: /* @__PURE__ */ new Set()
+  };
+}
+var idOf = (op) => op.type === "put" ? op.row.id : op.id;
+function intend(list, mid, ops) {
+  list.pending = [...list.pending, { mid, ops, at: void 0 }];
+  touch(list, ops);
+}
+function acknowledge(list, mid, seq) {
+  if (!list.pending.some((intent) => intent.mid === mid)) return;
+  list.pending = list.pending.map((intent) => intent.mid === mid ? { ...intent, at: seq } : intent);
+  settle(list);
+}
+function refuse(list, mid) {
+  drop(list, (intent) => intent.mid === mid);
+}
+function receive(list, event) {
+  if (event.mid !== void 0) acknowledge(list, event.mid, event.seq);
+  if (list.held !== void 0 && event.seq <= list.held) return;
+  list.early.set(event.seq, event);
+  drain(list);
+  if (list.early.size > MAX_EARLY) {
+    want(list, Math.max(...list.early.keys()));
+    list.early.clear();
+  }
+}
+function snapshot(list, rows, seq) {
+  if (list.held !== void 0 && seq < list.held) return;
+  list.base = new Map(rows.map((row) => [row.id, row]));
+  list.held = seq;
+  list.dirty = "all";
+  settle(list);
+  drain(list);
+}
+function want(list, seq) {
+  list.wanted = Math.max(list.wanted, seq);
+}
+function isBehind(list) {
+  return list.held === void 0 || list.held < list.wanted || list.early.size > 0;
+}
+function rewind(list) {
+  const lost = list.pending.filter((intent) => intent.at !== void 0).map((intent) => intent.mid);
+  if (list.held !== void 0) list.held = -1;
+  list.wanted = 0;
+  list.early.clear();
+  list.pending = list.pending.map((intent) => ({ ...intent, at: void 0 }));
+  return lost;
+}
+function drain(list) {
+  if (list.held === void 0) return;
+  for (const event of [...list.early.values()].sort((a, b) => a.seq - b.seq)) {
+    if (event.seq > list.held) {
+      if (event.prev > list.held) break;
+      for (const op of event.ops) apply(list.base, op);
+      list.held = event.seq;
+      touch(list, event.ops);
+    }
+    list.early.delete(event.seq);
+  }
+  settle(list);
+}
+function settle(list) {
+  const { held } = list;
+  if (held !== void 0) drop(list, ({ at }) => at !== void 0 && at <= held);
+}
+function drop(list, leaves) {
+  const left = list.pending.filter(leaves);
+  if (left.length === 0) return;
+  list.pending = list.pending.filter((intent) => !leaves(intent));
+  for (const intent of left) touch(list, intent.ops);
+}
+function touch(list, ops) {
+  if (list.dirty !== "all") for (const op of ops) list.dirty.add(idOf(op));
+}
+function apply(rows, op) {
+  if (op.type === "put") rows.set(op.row.id, op.row);
+  else rows.delete(op.id);
+}
+
+// src/core/order.ts
+var rank = (unit) => unit >= 57344 ? unit - 2048 : unit >= 55296 ? unit + 8192 : unit;
+function compareText(a, b) {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left !== right) return rank(left) - rank(right);
+  }
+  return a.length - b.length;
+}
+function compareValues(a, b) {
+  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
+  if (a === null || b === null) return Number(b === null) - Number(a === null);
+  return Number(a) - Number(b);
+}
+function comparator(column, direction) {
+  const sign = direction === "asc" ? 1 : -1;
+  return (a, b) => sign * (compareValues(a[column] ?? null, b[column] ?? null) || compareText(a.id, b.id));
+}
+
+// src/schema/validate.ts
+var problem = (code, message, params = {}) => ({ code, message, params });
+var writable = {
+  insert: (role) => role === "data" || role === "id",
+  patch: (role) => role === "data",
+  entity: () => true
+};
+function isRequired(shape, field2) {
+  if (shape === "entity") return true;
+  return shape === "insert" && field2.role === "data" && !field2.nullable && field2.default === void 0;
+}
+function issuesOf(fields, shape, value, path2 = []) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return [{ path: path2, ...problem("invalid_type", "must be an object", { expected: "object" }) }];
+  }
+  const issues = [];
+  const given = new Map(Object.entries(value).filter(([, item]) => item !== void 0));
+  if (shape === "patch" && given.size === 0) {
+    issues.push({ path: path2, ...problem("empty_patch", "must name at least one field to change") });
+  }
+  const add = (name, ...problems) => {
+    for (const found of problems) issues.push({ path: [...path2, name], ...found });
+  };
+  for (const name of given.keys()) {
+    const field2 = Object.hasOwn(fields, name) ? fields[name] : void 0;
+    if (!field2) add(name, problem("unknown_field", "is not a field of this collection"));
+    else if (!writable[shape](field2.role)) add(name, problem("server_column", "is written by the server only"));
+  }
+  for (const [name, field2] of Object.entries(fields)) {
+    if (!given.has(name)) {
+      if (isRequired(shape, field2)) add(name, problem("required", "is required"));
+    } else if (writable[shape](field2.role)) {
+      add(name, ...field2.problems(given.get(name)));
+    }
+  }
+  return issues;
+}
+function validator(fields, shape) {
+  const validate = (value) => {
+    const issues = issuesOf(fields, shape, value);
+    return issues.length > 0 ? { issues } : { value };
+  };
+  return { "~standard": { version: 1, vendor: "ferrosync", validate } };
+}
+
+// src/uuid.ts
+var last = 0;
+var counter = 0;
+function uuidv7() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const now = Date.now();
+  if (now > last) {
+    last = now;
+    counter = (bytes[6] ?? 0) << 4 & 2047;
+  } else if (++counter > 4095) {
+    last += 1;
+    counter = 0;
+  }
+  for (let i = 0, rest = last; i < 6; i++, rest = Math.floor(rest / 256)) bytes[5 - i] = rest % 256;
+  bytes[6] = 112 | counter >> 8;
+  bytes[7] = counter & 255;
+  bytes[8] = 128 | (bytes[8] ?? 0) & 63;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+// src/core/plan.ts
+function plan(collection, action, input, moment) {
+  const bulk = action.endsWith("Many");
+  const verb = bulk ? action.slice(0, -4) : action;
+  const key = verb === "remove" ? "ids" : "items";
+  const inputs = bulk ? Array.isArray(input) ? input : [] : [input];
+  const drafts = inputs.map((item, index) => drafters[verb](collection.fields, item, bulk ? [key, index] : [], moment));
+  const [first] = drafts;
+  const method = { add: "POST", update: "PUT", remove: "DELETE" }[verb];
+  return {
+    ids: drafts.map(({ id }) => id),
+    ops: drafts.map(({ op }) => op),
+    issues: drafts.flatMap(({ issues }) => issues),
+    method,
+    bulk,
+    suffix: bulk ? ["bulk"] : verb === "add" ? [] : [first?.id ?? ""],
+    body: bulk ? { [key]: drafts.map(({ item }) => item) } : bodyOf(verb, first?.item)
+  };
+}
+function bodyOf(verb, item) {
+  if (verb === "remove") return void 0;
+  return verb === "add" ? item : item["data"];
+}
+var drafters = {
+  add: (fields, input, path2, moment) => {
+    const given = defined(input);
+    const id = typeof given["id"] === "string" ? given["id"] : uuidv7();
+    const row = { id };
+    for (const [name, field2] of Object.entries(fields)) {
+      if (field2.role === "syncId") row[name] = moment.room;
+      else if (field2.role === "created" || field2.role === "updated") row[name] = moment.now;
+      else if (field2.role === "data") row[name] = name in given ? given[name] : field2.default ?? null;
+    }
+    return { id, op: { type: "put", row }, item: { id, ...given }, issues: issuesOf(fields, "insert", input, path2) };
+  },
+  update: (fields, input, path2, moment) => {
+    const { id, data } = defined(input);
+    const given = defined(data);
+    const server = {};
+    for (const [name, { role }] of Object.entries(fields)) if (role === "updated") server[name] = moment.now;
+    const issues = [
+      ...idIssues(fields, id, [...path2, "id"]),
+      ...issuesOf(fields, "patch", data, path2.length > 0 ? [...path2, "data"] : [])
+    ];
+    const op = { type: "set", id: String(id), fields: { ...given, ...server } };
+    return { id: String(id), op, item: { id, data: given }, issues };
+  },
+  remove: (fields, id, path2) => ({
+    id: String(id),
+    op: { type: "delete", id: String(id) },
+    item: id,
+    issues: idIssues(fields, id, path2.length > 0 ? path2 : ["id"])
+  })
+};
+function idIssues(fields, id, path2) {
+  return (fields["id"]?.problems(id) ?? []).map((problem2) => ({ path: path2, ...problem2 }));
+}
+function defined(value) {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== void 0));
+}
+
+// src/core/view.ts
+function view(list) {
+  const { dirty, shown, base } = list;
+  if (dirty !== "all" && dirty.size === 0) return list.view;
+  const touched = fold(list);
+  const stale = dirty === "all" ? /* @__PURE__ */ new Set([...shown.keys(), ...base.keys(), ...touched.keys()]) : dirty;
+  list.dirty = /* @__PURE__ */ new Set();
+  const changed = /* @__PURE__ */ new Set();
+  const added = [];
+  for (const id of stale) {
+    const row = touched.has(id) ? touched.get(id) : base.get(id);
+    if (same(shown.get(id), row)) continue;
+    changed.add(id);
+    if (row) added.push(row);
+  }
+  if (changed.size > 0) {
+    for (const id of changed) shown.delete(id);
+    for (const row of added) shown.set(row.id, row);
+    list.view = [...list.view.filter((row) => !changed.has(row.id)), ...added].sort(list.compare);
+  }
+  return list.view;
+}
+function fold(list) {
+  const rows = /* @__PURE__ */ new Map();
+  for (const intent of list.pending) {
+    for (const op of intent.ops) {
+      const id = idOf(op);
+      rows.set(id, applyIntent(rows.has(id) ? rows.get(id) : list.base.get(id), op));
+    }
+  }
+  return rows;
+}
+function applyIntent(row, op) {
+  switch (op.type) {
+    case "put":
+      return row ?? op.row;
+    case "set":
+      return row && { ...row, ...op.fields };
+    case "delete":
+      return void 0;
+  }
+}
+function same(a, b) {
+  if (a === b) return true;
+  if (!a || !b) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key]));
+}
+
+// src/wire/pages.ts
+var MAX_ROWS = 1e4;
+var LIMITS = [1e3, MAX_ROWS, MAX_ROWS, MAX_ROWS];
+async function readList(config, room, name, stop) {
+  for (const limit of LIMITS) {
+    const list = await readPages((after) => readPage(config, room, name, limit, after, stop));
+    if (list) return list;
+  }
+  throw new SyncError("UNAVAILABLE", `\`${name}\` changes faster than it can be read`, { kind: "CLIENT_ERROR" });
+}
+async function readPages(read2) {
+  let page = await read2(void 0);
+  const { seq } = page;
+  const rows = [...page.rows];
+  while (page.next !== void 0) {
+    if (rows.length >= MAX_ROWS) {
+      throw new SyncError("LIST_TOO_LARGE", `a list has at most ${MAX_ROWS} rows`, { kind: "CLIENT_ERROR" });
+    }
+    page = await read2(page.next);
+    if (page.seq !== seq) return void 0;
+    rows.push(...page.rows);
+  }
+  return { rows, seq };
+}
+async function readPage(config, room, name, limit, after, stop) {
+  const query = new URLSearchParams({ limit: String(limit), ...after !== void 0 && { after } });
+  const reply = await send(config, "GET", `${path(room, name)}?${query}`, void 0, stop);
+  const { [name]: rows, seq, next } = reply.body ?? {};
+  if (reply.status >= 300 || !Array.isArray(rows) || typeof seq !== "number") throw toError(reply);
+  return { rows, seq, next: typeof next === "string" ? next : void 0 };
+}
+
+// src/store/pause.ts
+var jitter = (milliseconds) => milliseconds * (0.5 + Math.random() / 2);
+function pause(milliseconds) {
+  let end = () => {
+  };
+  const done = new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  return { done, end };
+}
+
+// src/store/live-list.ts
+var ECHO_WITHIN = 5e3;
+function createLiveList(collection, queryKey, host) {
+  const state = createList(comparator(...collection.orderBy));
+  const listeners = /* @__PURE__ */ new Set();
+  const sent = /* @__PURE__ */ new Map();
+  let version = 0;
+  let pendingIds = /* @__PURE__ */ new Set();
+  let loading;
+  let mending = false;
+  let history = 0;
+  const cached = () => host.client.getQueryCache().find({ queryKey, exact: true });
+  function publish() {
+    const ids = new Set(state.pending.filter(({ at }) => at === void 0).flatMap(({ ops }) => ops.map(idOf)));
+    if (ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id))) pendingIds = ids;
+    const query = cached();
+    if (query && state.held !== void 0 && query.state.data !== view(state)) {
+      const { dataUpdatedAt, isInvalidated } = query.state;
+      host.client.setQueryData(queryKey, view(state), { updatedAt: dataUpdatedAt || Date.now() });
+      if (isInvalidated) query.invalidate();
+    }
+    for (const mid of sent.keys()) if (!state.pending.some((intent) => intent.mid === mid)) sent.delete(mid);
+    version += 1;
+    for (const listener of [...listeners]) listener();
+    if (state.pending.length === 0) host.onIdle();
+  }
+  function load() {
+    loading ??= read2().finally(() => {
+      loading = void 0;
+      if (state.held !== void 0) void mend();
+    });
+    return loading;
+  }
+  async function read2() {
+    const before = history;
+    const { rows, seq } = await readList(host.config(), host.name, collection.name, host.stop);
+    if (before !== history) return read2();
+    snapshot(state, rows, seq);
+    host.onRead(seq);
+    publish();
+    return view(state);
+  }
+  async function mend() {
+    if (mending) return;
+    mending = true;
+    for (let tries = 0; isBehind(state) && !host.stop.aborted; tries++) {
+      if (tries > 1) await pause(jitter(Math.min(2e4, 500 * 2 ** (tries - 2)))).done;
+      try {
+        await load();
+      } catch (error) {
+        if (!isSyncError(error)) throw error;
+        if (isFinal(error)) {
+          host.onError(error);
+          break;
+        }
+      }
+    }
+    mending = false;
+  }
+  function mutate(action, input) {
+    const { ids, ops, issues, method, suffix, body, bulk } = plan(collection, action, input, {
+      room: host.name,
+      now: host.now()
+    });
+    const saved = new Promise((resolve, reject) => {
+      if (issues.length > 0) {
+        const [first] = issues;
+        const at = first && first.path.length > 0 ? `\`${first.path.join(".")}\` ` : "";
+        reject(clientError("VALIDATION", at + (first?.message ?? ""), issues));
+        return;
+      }
+      const mid = uuidv7();
+      const mutation = {
+        mid,
+        method,
+        path: path(host.name, collection.name, ...suffix),
+        body,
+        bulk,
+        onDone: (done) => {
+          acknowledge(state, mid, done.seq);
+          confirm(mid, done);
+          publish();
+          resolve(rowsOf(done.data));
+        },
+        onRefused: (error) => {
+          refuse(state, mid);
+          publish();
+          reject(error);
+        }
+      };
+      sent.set(mid, mutation);
+      intend(state, mid, ops);
+      publish();
+      host.push(mutation);
+    });
+    saved.catch(() => {
+    });
+    return { ids, saved };
+  }
+  function confirm(mid, { seq }) {
+    const isAhead = () => state.pending.some((intent) => intent.mid === mid);
+    const ask = () => {
+      if (!isAhead()) return;
+      want(state, seq);
+      void mend();
+    };
+    if (host.isLive()) setTimeout(ask, ECHO_WITHIN);
+    else ask();
+  }
+  return {
+    load,
+    mutate,
+    publish: () => {
+      publish();
+      if (state.held !== void 0 && isBehind(state)) void mend();
+    },
+    onChange: (event) => receive(state, event),
+    onSeq: (seq) => want(state, seq),
+    onGreeting: (seq) => {
+      let again = [];
+      if (state.held !== void 0 && seq < state.held) {
+        history += 1;
+        again = rewind(state).flatMap((mid) => sent.get(mid) ?? []);
+      }
+      want(state, seq);
+      if (state.held !== void 0 || cached()?.state.status === "error") void mend();
+      return again;
+    },
+    pendingIds: () => pendingIds,
+    isIdle: () => state.pending.length === 0,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version
+  };
+}
+var isFinal = ({ kind, status = 0, code }) => code === "LIST_TOO_LARGE" || kind === "API_ERROR" && status < 500 && ![401, 408, 425, 429].includes(status);
+function rowsOf(data) {
+  const rows = Array.isArray(data) ? data : [data];
+  return rows.filter((row) => typeof row === "object" && row !== null);
+}
+
+// src/store/outbox.ts
+var QUICK_TRIES = 3;
+var SLOW_EVERY = 1e4;
+var MAX_QUEUE = 1e4;
+function createOutbox(host) {
+  const stop = new AbortController();
+  let queue = [];
+  let health = "ok";
+  let running = false;
+  let tries = 0;
+  let waiting;
+  let notBefore = 0;
+  function setHealth(next) {
+    if (health === next) return;
+    health = next;
+    host.onChange();
+  }
+  function remove(mutation) {
+    queue = queue.filter((other) => other !== mutation);
+    tries = 0;
+    setHealth("ok");
+    host.onChange();
+  }
+  async function pump() {
+    if (running || stop.signal.aborted) return;
+    running = true;
+    for (let head = queue[0]; head && !stop.signal.aborted; head = queue[0]) {
+      const outcome = await attempt(head);
+      if (!queue.includes(head)) continue;
+      if (outcome.type === "done") {
+        remove(head);
+        head.onDone(outcome.done);
+      } else if (outcome.type === "refused") {
+        remove(head);
+        head.onRefused(outcome.error);
+      } else if (outcome.type === "unauthorized") {
+        setHealth("unauthorized");
+        host.onError(outcome.error);
+        break;
+      } else {
+        await retryLater(outcome.retryAfter ?? 0);
+      }
+    }
+    running = false;
+  }
+  async function retryLater(retryAfter) {
+    tries += 1;
+    if (tries >= QUICK_TRIES) setHealth("degraded");
+    notBefore = Date.now() + retryAfter;
+    waiting = pause(Math.max(retryAfter, tries < QUICK_TRIES ? jitter(1e3 * 2 ** (tries - 1)) : SLOW_EVERY));
+    await waiting.done;
+    waiting = void 0;
+  }
+  async function attempt(mutation) {
+    mutation.since ??= host.seen();
+    const { mid, since, method, path: path2, body } = mutation;
+    const proof = { _clientMutationId: mid, ...since !== void 0 && { _since: since } };
+    const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]));
+    try {
+      const reply = body ? await send(host.config(), method, path2, { ...body, ...proof }, stop.signal) : await send(host.config(), method, `${path2}?${query}`, void 0, stop.signal);
+      return judge(reply);
+    } catch {
+      return { type: "unknown", retryAfter: void 0 };
+    }
+  }
+  function wake() {
+    if (Date.now() < notBefore) return;
+    waiting?.end();
+    void pump();
+  }
+  return {
+    size: () => queue.length,
+    health: () => health,
+    push: (mutation) => {
+      if (queue.length >= MAX_QUEUE || stop.signal.aborted) {
+        mutation.onRefused(clientError("QUEUE_FULL", `${MAX_QUEUE} mutations are waiting already`));
+        return;
+      }
+      queue = [...queue, mutation];
+      host.onChange();
+      void pump();
+    },
+    again: (mutations) => {
+      queue = [...mutations.filter((mutation) => !queue.includes(mutation)), ...queue];
+      host.onChange();
+      void pump();
+    },
+    confirm: (mid, done) => {
+      const mutation = queue.find((other) => other.mid === mid);
+      if (!mutation) return;
+      remove(mutation);
+      mutation.onDone(done(mutation));
+      waiting?.end();
+    },
+    wake,
+    suspend: () => setHealth("unauthorized"),
+    close: () => {
+      stop.abort();
+      waiting?.end();
+      const left = queue;
+      queue = [];
+      for (const mutation of left) mutation.onRefused(clientError("ABANDONED", "the user changed before this was saved"));
+    }
+  };
+}
+function judge(reply) {
+  const { status, body } = reply;
+  if (status >= 200 && status < 300 && body?.["success"] === true && typeof body["seq"] === "number") {
+    return { type: "done", done: { seq: body["seq"], data: body["data"] } };
+  }
+  if (status === 401) return { type: "unauthorized", error: toError(reply) };
+  if (isRefusal(reply)) return { type: "refused", error: toError(reply) };
+  return { type: "unknown", retryAfter: reply.retryAfter };
+}
+
+// src/store/socket.ts
+import ReconnectingWebSocket from "partysocket/ws";
+var PING_EVERY = 3e4;
+var PONG_WITHIN = 1e4;
+var WAKE_PONG_WITHIN = 3e3;
+var OPEN = 1;
+var CLOSED = 3;
+var isFinal2 = (code) => code === 4401 || code === 4403;
+function openSocket(url, events) {
+  let deadline;
+  let socket = connect();
+  const heartbeat = setInterval(() => ping(PONG_WITHIN), PING_EVERY);
+  function connect() {
+    const next = new ReconnectingWebSocket(url, null, {
+      // Read at each attempt: after a deploy everybody is thrown out at once, and must not be back at once.
+      get minReconnectionDelay() {
+        return 500 + Math.random() * 2500;
+      },
+      get maxReconnectionDelay() {
+        return 1e4 + Math.random() * 1e4;
+      },
+      reconnectionDelayGrowFactor: 1.7,
+      connectionTimeout: 1e4,
+      maxEnqueuedMessages: 0,
+      shouldReconnectOnClose: ({ code }) => !isFinal2(code)
+    });
+    const on = (heard) => () => socket === next && heard();
+    next.addEventListener("open", on(events.onOpen));
+    next.addEventListener("message", ({ data }) => {
+      on(() => {
+        clearDeadline();
+        if (typeof data === "string" && data !== "pong") events.onFrame(data);
+      })();
+    });
+    next.addEventListener("close", ({ code }) => {
+      on(() => {
+        clearDeadline();
+        events.onDown(isFinal2(code) ? code : void 0);
+      })();
+    });
+    return next;
+  }
+  function clearDeadline() {
+    clearTimeout(deadline);
+    deadline = void 0;
+  }
+  function ping(within2) {
+    if (socket?.readyState !== OPEN) return;
+    socket.send("ping");
+    clearDeadline();
+    deadline = setTimeout(restart, within2);
+  }
+  function discard() {
+    const old = socket;
+    socket = void 0;
+    clearDeadline();
+    old?.close();
+  }
+  function restart() {
+    if (!socket?.shouldReconnect) return;
+    discard();
+    events.onDown(void 0);
+    socket = connect();
+  }
+  return {
+    wake: () => {
+      if (socket?.readyState === OPEN) ping(WAKE_PONG_WITHIN);
+      else if (socket?.readyState === CLOSED) restart();
+    },
+    restart,
+    close: () => {
+      clearInterval(heartbeat);
+      discard();
+    }
+  };
+}
+
+// src/store/wake.ts
+function onWake(events) {
+  if (typeof window === "undefined") return () => {
+  };
+  const control = new AbortController();
+  const options = { signal: control.signal };
+  window.addEventListener("online", events.online, options);
+  window.addEventListener("offline", events.offline, options);
+  window.addEventListener("pageshow", events.visible, options);
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      if (document.visibilityState === "visible") events.visible();
+    },
+    options
+  );
+  return () => control.abort();
+}
+
+// src/store/room.ts
+var LINGER = 50;
+function createRoom(name, host) {
+  const stop = new AbortController();
+  const lists = /* @__PURE__ */ new Map();
+  const listeners = /* @__PURE__ */ new Set();
+  let link = "idle";
+  let socket;
+  let seen;
+  let warned = false;
+  let deaf;
+  const outbox = createOutbox({
+    config: host.config,
+    seen: () => seen,
+    onError: report,
+    onChange: () => {
+      listen();
+      host.onChange();
+    }
+  });
+  function report(error) {
+    for (const listener of [...listeners]) listener.onError(error);
+  }
+  function setLink(next) {
+    if (link === next) return;
+    link = next;
+    host.onChange();
+  }
+  const noteSeq = (seq) => {
+    seen = Math.max(seen ?? 0, seq);
+  };
+  function listen() {
+    const needed = socket !== void 0 || outbox.size() > 0;
+    if (needed && !deaf) {
+      deaf = onWake({
+        online: () => {
+          socket?.restart();
+          outbox.wake();
+        },
+        offline: () => link === "connected" && setLink("disconnected"),
+        visible: () => {
+          socket?.wake();
+          outbox.wake();
+        }
+      });
+    } else if (!needed) {
+      deaf?.();
+      deaf = void 0;
+    }
+  }
+  function open() {
+    if (socket || stop.signal.aborted) return;
+    setLink("connecting");
+    socket = openSocket(() => socketUrl(host.config(), name), {
+      onOpen: () => outbox.wake(),
+      onFrame,
+      onDown: (final) => {
+        setLink("disconnected");
+        if (final === 4401) outbox.suspend();
+        if (final !== void 0) report(closedBy(final));
+      }
+    });
+    listen();
+  }
+  function shut(next) {
+    socket?.close();
+    socket = void 0;
+    setLink(next);
+    listen();
+  }
+  function onFrame(text2) {
+    const frame = parseFrame(text2);
+    if (frame) handle(frame);
+    else report(new SyncError("PARSE_ERROR", "a frame that this client does not know", { kind: "PARSE_ERROR" }));
+  }
+  function handle(frame) {
+    switch (frame.type) {
+      case "sync-init":
+        greet(frame);
+        break;
+      case "broadcast":
+        for (const change of frame.changes) {
+          const { seq, mid, ops } = change;
+          noteSeq(seq);
+          lists.get(change.collection)?.onChange(change);
+          if (mid === void 0) continue;
+          const rows = ops.flatMap((op) => op.type === "put" ? [op.row] : []);
+          outbox.confirm(mid, ({ bulk }) => ({ seq, data: bulk ? rows : rows[0] }));
+        }
+        for (const touched of new Set(frame.changes.map((change) => change.collection))) lists.get(touched)?.publish();
+        break;
+      case "tick":
+        noteSeq(frame.seq);
+        for (const [touched, seq] of Object.entries(frame.lists)) {
+          lists.get(touched)?.onSeq(seq);
+          lists.get(touched)?.publish();
+        }
+        break;
+      case "error":
+        report(new SyncError(frame.code, frame.message, { kind: "API_ERROR" }));
+    }
+  }
+  function greet({ protocol, schema, seq, now }) {
+    if (protocol !== PROTOCOL) {
+      shut("disconnected");
+      const message = `the server speaks protocol ${String(protocol)}, these files ${PROTOCOL}: regenerate them`;
+      report(new SyncError("PROTOCOL_MISMATCH", message, { kind: "CLIENT_ERROR" }));
+      return;
+    }
+    const expected = [...listeners].find((listener) => listener.schema !== void 0)?.schema;
+    if (expected !== void 0 && schema !== expected && !warned) {
+      warned = true;
+      console.warn("ferrosync: the server has another schema than these files; reload the page, or regenerate them");
+    }
+    host.onClock(now);
+    seen = seq;
+    setLink("connected");
+    const again = [...lists.values()].flatMap((list2) => list2.onGreeting(seq));
+    if (again.length > 0) outbox.again(again);
+    outbox.wake();
+  }
+  function list(collection) {
+    let found = lists.get(collection.name);
+    if (!found) {
+      const queryKey = listKey(collection.name, name, host.identity);
+      found = createLiveList(collection, queryKey, {
+        name,
+        client: host.client,
+        config: host.config,
+        now: host.now,
+        stop: stop.signal,
+        isLive: () => link === "connected",
+        push: outbox.push,
+        onError: report,
+        onRead: (seq) => {
+          noteSeq(seq);
+          if (outbox.health() === "unauthorized") outbox.wake();
+        },
+        onIdle: () => {
+          if (!host.client.getQueryCache().find({ queryKey, exact: true })) lists.delete(collection.name);
+        }
+      });
+      lists.set(collection.name, found);
+    }
+    return found;
+  }
+  return {
+    list,
+    connect: (listener) => {
+      listeners.add(listener);
+      open();
+      return () => {
+        listeners.delete(listener);
+        setTimeout(() => {
+          if (listeners.size === 0 && socket) shut("idle");
+        }, LINGER);
+      };
+    },
+    link: () => link,
+    health: () => outbox.health(),
+    pending: () => outbox.size(),
+    forget: (gone) => {
+      if (lists.get(gone)?.isIdle()) lists.delete(gone);
+    },
+    refresh: (stale) => lists.get(stale)?.publish(),
+    close: () => {
+      stop.abort();
+      shut("idle");
+      outbox.close();
+      listen();
+    }
+  };
+}
+function closedBy(code) {
+  return code === 4401 ? new SyncError("UNAUTHENTICATED", "the room wants a sign-in", { kind: "API_ERROR", status: 401 }) : new SyncError("FORBIDDEN", "the room is closed to this user", { kind: "API_ERROR", status: 403 });
+}
+
+// src/store/store.ts
+function createStore(client, identity) {
+  const rooms = /* @__PURE__ */ new Map();
+  const listeners = /* @__PURE__ */ new Set();
+  let config = {};
+  let version = 0;
+  let skew = 0;
+  const isOurs = (key) => {
+    const [prefix, , scope] = key;
+    return prefix === "ferrosync" && scope?.identity === identity;
+  };
+  const unsubscribe = client.getQueryCache().subscribe((event) => {
+    const [, name, scope] = event.query.queryKey;
+    const room2 = scope && isOurs(event.query.queryKey) ? rooms.get(scope.room) : void 0;
+    if (event.type === "removed") room2?.forget(name);
+    else if (event.type === "updated" && event.action.type === "success" && !event.action.manual) room2?.refresh(name);
+  });
+  function room(name) {
+    let found = rooms.get(name);
+    if (!found) {
+      found = createRoom(name, {
+        client,
+        identity,
+        config: () => config,
+        now: () => Date.now() + skew,
+        onClock: (now) => {
+          if (Number.isFinite(now)) skew = now - Date.now();
+        },
+        onChange: () => {
+          version += 1;
+          for (const listener of [...listeners]) listener();
+        }
+      });
+      rooms.set(name, found);
+    }
+    return found;
+  }
+  return {
+    configure: (next) => {
+      config = next;
+    },
+    room,
+    list: (collection, name) => room(name).list(collection),
+    state: (name) => {
+      const all = name === void 0 ? [...rooms.values()] : [rooms.get(name)].filter((found) => found !== void 0);
+      const used = all.filter((found) => found.link() !== "idle");
+      const links = used.map((found) => found.link());
+      const healths = all.map((found) => found.health());
+      const isConnecting = links.includes("connecting");
+      const isDisconnected = links.includes("disconnected") || links.length === 0;
+      const isConnected = !isConnecting && !isDisconnected;
+      const link = isDisconnected ? "disconnected" : isConnecting ? "connecting" : "connected";
+      const trouble = ["unauthorized", "degraded"].find((health) => healths.includes(health));
+      return {
+        status: trouble ?? link,
+        isConnected,
+        isConnecting: isConnecting && !isDisconnected,
+        isDisconnected,
+        pending: all.reduce((sum, found) => sum + found.pending(), 0)
+      };
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+    dispose: () => {
+      unsubscribe();
+      for (const found of rooms.values()) found.close();
+      rooms.clear();
+      client.removeQueries({ predicate: ({ queryKey }) => isOurs(queryKey) });
+    }
+  };
+}
+
+// src/store/registry.ts
+var stores = /* @__PURE__ */ new WeakMap();
+function storeOf(client, identity) {
+  let users = stores.get(client);
+  if (!users) stores.set(client, users = /* @__PURE__ */ new Map());
+  let store = users.get(identity);
+  if (!store) users.set(identity, store = createStore(client, identity));
+  return store;
+}
+function dropStore(client, identity) {
+  stores.get(client)?.get(identity)?.dispose();
+  stores.get(client)?.delete(identity);
+}
+
+// src/schema/collection.ts
+function defineCollection(definition) {
+  const fields = { ...definition.fields };
+  const { name, room, orderBy } = definition;
+  const collection = {
+    name,
+    room,
+    orderBy,
+    fields,
+    insert: validator(fields, "insert"),
+    patch: validator(fields, "patch"),
+    entity: validator(fields, "entity")
+  };
+  const list = room === null ? (syncId, scope) => listOptions(collection, syncId, scope?.identity) : (scope) => listOptions(collection, room, scope?.identity);
+  return { ...collection, list };
+}
+function listKey(name, room, identity) {
+  return ["ferrosync", name, { room: room ?? null, ...identity !== void 0 && { identity } }];
+}
+function listOptions(collection, room, identity) {
+  return {
+    // The tag is the type checker's alone.
+    queryKey: listKey(collection.name, room, identity),
+    queryFn: async ({ client }) => {
+      if (room === void 0) throw clientError("NO_SYNC_ID", `\`${collection.name}\` needs a sync id`);
+      return await storeOf(client, identity).list(collection, room).load();
+    },
+    structuralSharing: false,
+    enabled: room !== void 0
+  };
+}
+
+// src/schema/kinds.ts
+var isNumber = (value) => typeof value === "number";
+var isString = (value) => typeof value === "string";
+var isWhole = (value) => isNumber(value) && (Number.isInteger(value) || !Number.isFinite(value));
+var finite = (value) => Number.isFinite(value) ? void 0 : { code: "not_finite", message: "must be a finite number", params: {} };
+function within(limit) {
+  const params = { min: -limit, max: limit };
+  const message = `must be between ${-limit} and ${limit}`;
+  return (value) => finite(value) ?? (Math.abs(value) <= limit ? void 0 : { code: "out_of_range", message, params });
+}
+var uuid = {
+  expected: "uuid",
+  noun: "a UUID",
+  is: isString,
+  check: (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? void 0 : { code: "invalid_uuid", message: "must be a UUID in lower case, with its hyphens", params: {} }
+};
+var text = {
+  expected: "string",
+  noun: "a string",
+  is: isString,
+  check: (value) => /\p{Surrogate}/u.test(value) ? { code: "not_well_formed", message: "must be well-formed Unicode", params: {} } : void 0
+};
+var boolean = {
+  expected: "boolean",
+  noun: "true or false",
+  is: (value) => typeof value === "boolean"
+};
+var integer = {
+  expected: "integer",
+  noun: "an integer",
+  is: isWhole,
+  check: /* @__PURE__ */ within(2 ** 53 - 1)
+};
+var number = { expected: "number", noun: "a number", is: isNumber, check: finite };
+var timestamp = {
+  expected: "timestamp",
+  noun: "a time in milliseconds since 1970",
+  is: isWhole,
+  check: /* @__PURE__ */ within(864e13)
+};
+
+// src/schema/rules.ts
+var characters = (count) => count === 1 ? "1 character" : `${count} characters`;
+function length(min, max) {
+  return (value) => {
+    const count = [...value].length;
+    if (min !== void 0 && count < min) {
+      return { code: "too_short", message: `must have at least ${characters(min)}`, params: { min } };
+    }
+    if (max !== void 0 && count > max) {
+      return { code: "too_long", message: `must have at most ${characters(max)}`, params: { max } };
+    }
+    return void 0;
+  };
+}
+
+// src/schema/field.ts
+var idLength = /* @__PURE__ */ length(1, 64);
+var idRule = (id) => ["bulk", ".", ".."].includes(id) ? { code: "reserved", message: "must not be `bulk`, `.` or `..`, which mean something else in a path", params: {} } : idLength(id);
+function field(kind, options = {}) {
+  const { nullable = false, role = "data", rules = [] } = options;
+  const all = role === "id" && Object.is(kind, text) ? [idRule] : rules;
+  return {
+    role,
+    nullable,
+    default: options.default,
+    problems: (value) => {
+      if (value === null && nullable) return [];
+      if (!kind.is(value)) {
+        return [{ code: "invalid_type", message: `must be ${kind.noun}`, params: { expected: kind.expected } }];
+      }
+      const wrong = kind.check?.(value);
+      return wrong ? [wrong] : all.map((rule) => rule(value)).filter((problem2) => problem2 !== void 0);
+    }
+  };
+}
+export {
+  SyncError,
+  boolean,
+  clientError,
+  defineCollection,
+  dropStore,
+  field,
+  integer,
+  isSyncError,
+  length,
+  listOptions,
+  number,
+  storeOf,
+  text,
+  timestamp,
+  uuid,
+  uuidv7
+};

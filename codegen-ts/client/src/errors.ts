@@ -1,0 +1,66 @@
+/** One thing that is wrong with an input: the same codes, paths and parameters as the server's. */
+export interface Issue {
+  /** From the input's root: `['items', 3, 'title']`. */
+  readonly path: readonly (string | number)[]
+  /** Stable, for programs: `too_short`. */
+  readonly code: string
+  /** English, for people: `must have at least 1 character`. */
+  readonly message: string
+  /** The rule's parameters: `{ min: 1 }`. */
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/**
+ * How an error came about.
+ *
+ * - `API_ERROR`: the server refused, in our error body.
+ * - `NETWORK_ERROR`: no answer.
+ * - `TIMEOUT_ERROR`: no answer within the time limit.
+ * - `PARSE_ERROR`: an answer, but not one of our server's.
+ * - `CLIENT_ERROR`: refused here; nothing was sent.
+ */
+export type SyncErrorKind = 'API_ERROR' | 'NETWORK_ERROR' | 'TIMEOUT_ERROR' | 'PARSE_ERROR' | 'CLIENT_ERROR'
+
+/** What an error knows beyond its code and message. */
+export interface SyncErrorInfo {
+  readonly kind: SyncErrorKind
+  /** The HTTP status, where there was an answer. */
+  readonly status?: number | undefined
+  /** What is wrong with the input, field by field. */
+  readonly issues?: readonly Issue[] | undefined
+  /** The server's name of the request, for its logs. */
+  readonly requestId?: string | undefined
+  readonly cause?: unknown
+}
+
+// A registered symbol, so that two emitted copies of this file know each other's errors.
+const brand = /* @__PURE__ */ Symbol.for('ferrosync.SyncError')
+
+/** Every error of this library. Test with {@link isSyncError}, not with `instanceof`. */
+export class SyncError extends Error {
+  /** The server's code where it gave one (`VALIDATION`, `FORBIDDEN`, ..), else the same as `kind`. */
+  readonly code: string
+  readonly kind: SyncErrorKind
+  readonly status: number | undefined
+  readonly details: { readonly issues: readonly Issue[]; readonly requestId: string | undefined }
+
+  constructor(code: string, message: string, info: SyncErrorInfo) {
+    super(message, info.cause === undefined ? undefined : { cause: info.cause })
+    this.name = 'SyncError'
+    this.code = code
+    this.kind = info.kind
+    this.status = info.status
+    this.details = { issues: info.issues ?? [], requestId: info.requestId }
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/** Whether `error` is a {@link SyncError}, of this copy of the library or of another one. */
+export function isSyncError(error: unknown): error is SyncError {
+  return typeof error === 'object' && error !== null && brand in error
+}
+
+/** An error made on this side: nothing was sent. */
+export function clientError(code: string, message: string, issues?: readonly Issue[]): SyncError {
+  return new SyncError(code, message, { kind: 'CLIENT_ERROR', issues })
+}

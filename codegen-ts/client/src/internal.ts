@@ -1,0 +1,4 @@
+// What `react.js` needs of `client.js` beyond its public names; in no `.d.ts`.
+export { clientError } from './errors'
+export { listOptions } from './schema/collection'
+export { dropStore, storeOf } from './store/registry'

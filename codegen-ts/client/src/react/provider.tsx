@@ -1,0 +1,39 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useInsertionEffect, useRef } from 'react'
+import type { SyncConfig } from '../client'
+import { dropStore, storeOf } from '../internal'
+import { IdentityContext } from './context'
+
+/** Where the server is, and who asks. */
+export interface ConnectionProviderProps extends SyncConfig {
+  /**
+   * Who the user is: an id, or nothing for nobody.
+   *
+   * Another identity ends the former one's sockets, rows and unsaved mutations, and has query keys of its own.
+   */
+  readonly identity?: string | null | undefined
+  readonly children?: ReactNode
+}
+
+/**
+ * Tells the hooks below where the server is and who asks. Without one, the server is the page's and the user nobody.
+ *
+ * Stands below TanStack Query's `QueryClientProvider`.
+ */
+export function ConnectionProvider({ identity, children, ...config }: ConnectionProviderProps): ReactNode {
+  const client = useQueryClient()
+  const user = identity ?? undefined
+
+  // In every commit, and before the effects of the children, whose first request it is for.
+  useInsertionEffect(() => storeOf(client, user).configure(config))
+
+  const former = useRef({ client, user })
+  useEffect(() => {
+    const { client: formerClient, user: formerUser } = former.current
+    former.current = { client, user }
+    // By comparing, not by cleaning up: strict mode runs clean-ups without anything having changed.
+    if (formerClient !== client || formerUser !== user) dropStore(formerClient, formerUser)
+  }, [client, user])
+
+  return <IdentityContext.Provider value={user}>{children}</IdentityContext.Provider>
+}

@@ -1,0 +1,45 @@
+/** Names and values, or what makes them: a function is asked afresh for every request and every connection. */
+export type Params =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)
+
+/** Where the server is, and what every request to it carries. */
+export interface SyncConfig {
+  /** The path that the API is mounted at. Default `/api`. */
+  readonly apiPrefix?: string | undefined
+  /** Another server than the page's: `sync.example` or `http://127.0.0.1:8787`. */
+  readonly host?: string | undefined
+  /** The first part of the socket's path. Default `main`. */
+  readonly party?: string | undefined
+  /** Headers of every HTTP request. */
+  readonly headers?: Params | undefined
+  /** The socket's query parameters; browsers give sockets no headers. */
+  readonly query?: Params | undefined
+}
+
+/** The current value of parameters. */
+export async function read(params: Params | undefined): Promise<Readonly<Record<string, string>>> {
+  return (typeof params === 'function' ? await params() : params) ?? {}
+}
+
+/** A path of which every part is encoded. */
+export const path = (...parts: readonly string[]): string => parts.map((part) => `/${encodeURIComponent(part)}`).join('')
+
+/** `host` with its protocol: the one it names, else the page's. */
+function origin(host: string): string {
+  const url = /^https?:\/\//.test(host) ? host : `${location.protocol}//${host}`
+  return url.replace(/\/+$/, '')
+}
+
+/** The URL of a path under the API's mount; relative to the page where no host is named. */
+export function apiUrl(config: SyncConfig, pathname: string): string {
+  const prefix = (config.apiPrefix ?? '/api').replace(/\/+$/, '')
+  return (config.host === undefined ? '' : origin(config.host)) + prefix + pathname
+}
+
+/** The URL of a room's socket, with fresh query parameters. */
+export async function socketUrl(config: SyncConfig, room: string): Promise<string> {
+  const query = new URLSearchParams(await read(config.query)).toString()
+  const base = origin(config.host ?? location.host).replace(/^http/, 'ws')
+  return base + path('parties', config.party ?? 'main', room) + (query && `?${query}`)
+}

@@ -1,0 +1,114 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { AnyCollection } from '../schema/collection'
+import type { SyncConfig } from './config'
+import type { LiveList } from './live-list'
+import { createRoom, type Room } from './room'
+
+/** How a room is doing. `degraded`: mutations get no answer. `unauthorized`: they wait for a sign-in. */
+export type ConnectionStatus = 'connecting' | 'connected' | 'disconnected' | 'degraded' | 'unauthorized'
+
+/** A room's state, or that of all rooms at once. */
+export interface ConnectionState {
+  readonly status: ConnectionStatus
+  /** Whether events arrive; true of a `degraded` room too, whose socket is up. */
+  readonly isConnected: boolean
+  readonly isConnecting: boolean
+  readonly isDisconnected: boolean
+  /** The number of mutations that are not saved yet. */
+  readonly pending: number
+}
+
+/** Everything that one user of one QueryClient has: rooms, their lists and outboxes. */
+export interface Store {
+  readonly configure: (config: SyncConfig) => void
+  readonly room: (name: string) => Room
+  readonly list: (collection: AnyCollection, room: string) => LiveList
+  /** Of one room, or the worst of all that are in use. */
+  readonly state: (room?: string) => ConnectionState
+  readonly subscribe: (listener: () => void) => () => void
+  /** Changes with every state. */
+  readonly version: () => number
+  /** Ends everything: sockets, reads, mutations on their way, and the rows in the cache. */
+  readonly dispose: () => void
+}
+
+/** Makes the store of a user (`identity`) of a QueryClient. */
+export function createStore(client: QueryClient, identity: string | undefined): Store {
+  const rooms = new Map<string, Room>()
+  const listeners = new Set<() => void>()
+  let config: SyncConfig = {}
+  let version = 0
+  /** The server's clock less ours. */
+  let skew = 0
+
+  const isOurs = (key: readonly unknown[]) => {
+    const [prefix, , scope] = key as [unknown, unknown, { identity?: string } | undefined]
+    return prefix === 'ferrosync' && scope?.identity === identity
+  }
+
+  const unsubscribe = client.getQueryCache().subscribe((event) => {
+    const [, name, scope] = event.query.queryKey as [unknown, string, { room: string } | undefined]
+    const room = scope && isOurs(event.query.queryKey) ? rooms.get(scope.room) : undefined
+    if (event.type === 'removed') room?.forget(name)
+    // A fetch that ended just after a change would put the rows before it into the cache.
+    else if (event.type === 'updated' && event.action.type === 'success' && !event.action.manual) room?.refresh(name)
+  })
+
+  function room(name: string): Room {
+    let found = rooms.get(name)
+    if (!found) {
+      found = createRoom(name, {
+        client,
+        identity,
+        config: () => config,
+        now: () => Date.now() + skew,
+        onClock: (now) => {
+          if (Number.isFinite(now)) skew = now - Date.now()
+        },
+        onChange: () => {
+          version += 1
+          for (const listener of [...listeners]) listener()
+        },
+      })
+      rooms.set(name, found)
+    }
+    return found
+  }
+
+  return {
+    configure: (next) => {
+      config = next
+    },
+    room,
+    list: (collection, name) => room(name).list(collection),
+    state: (name) => {
+      const all = name === undefined ? [...rooms.values()] : [rooms.get(name)].filter((found) => found !== undefined)
+      const used = all.filter((found) => found.link() !== 'idle')
+      const links = used.map((found) => found.link())
+      const healths = all.map((found) => found.health())
+      const isConnecting = links.includes('connecting')
+      const isDisconnected = links.includes('disconnected') || links.length === 0
+      const isConnected = !isConnecting && !isDisconnected
+      const link = isDisconnected ? 'disconnected' : isConnecting ? 'connecting' : 'connected'
+      const trouble = (['unauthorized', 'degraded'] as const).find((health) => healths.includes(health))
+      return {
+        status: trouble ?? link,
+        isConnected,
+        isConnecting: isConnecting && !isDisconnected,
+        isDisconnected,
+        pending: all.reduce((sum, found) => sum + found.pending(), 0),
+      }
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    version: () => version,
+    dispose: () => {
+      unsubscribe()
+      for (const found of rooms.values()) found.close()
+      rooms.clear()
+      client.removeQueries({ predicate: ({ queryKey }) => isOurs(queryKey) })
+    },
+  }
+}

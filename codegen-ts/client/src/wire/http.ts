@@ -1,0 +1,105 @@
+import { type Issue, SyncError } from '../errors'
+import { apiUrl, read, type SyncConfig } from '../store/config'
+
+/** Milliseconds that the server has for an answer. */
+export const TIME_LIMIT = 10_000
+
+/** Parsed JSON of which nothing is known yet. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** An answer, whoever gave it. */
+export interface Reply {
+  readonly status: number
+  /** The body, where it is a JSON object. */
+  readonly body: Json | undefined
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfter: number | undefined
+}
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** JSON of an object, or `undefined` for everything else. */
+export function parseObject(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Sends a request.
+ *
+ * @throws SyncError `TIMEOUT_ERROR` or `NETWORK_ERROR`: whether the server did it is not known then.
+ */
+export async function send(
+  config: SyncConfig,
+  method: string,
+  pathname: string,
+  body: Json | undefined,
+  stop: AbortSignal,
+): Promise<Reply> {
+  const control = new AbortController()
+  const abort = () => control.abort()
+  stop.addEventListener('abort', abort)
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    abort()
+  }, TIME_LIMIT)
+  try {
+    const response = await fetch(apiUrl(config, pathname), {
+      method,
+      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }), ...(await read(config.headers)) },
+      cache: 'no-store',
+      signal: control.signal,
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    return {
+      status: response.status,
+      body: parseObject(await response.text()),
+      retryAfter: seconds(response.headers.get('retry-after')),
+    }
+  } catch (cause) {
+    throw late
+      ? new SyncError('TIMEOUT_ERROR', `no answer within ${TIME_LIMIT / 1000} s`, { kind: 'TIMEOUT_ERROR', cause })
+      : new SyncError('NETWORK_ERROR', 'the server could not be reached', { kind: 'NETWORK_ERROR', cause })
+  } finally {
+    clearTimeout(timer)
+    stop.removeEventListener('abort', abort)
+  }
+}
+
+/** `Retry-After` is a number of seconds or a date. */
+function seconds(header: string | null): number | undefined {
+  if (header === null) return undefined
+  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+  return wait >= 0 ? wait : undefined
+}
+
+/** Whether the server answered in its own words that it will not do this, now or later. */
+export function isRefusal({ status, body }: Reply): boolean {
+  return status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status) && errorOf(body) !== undefined
+}
+
+/** What an answer that is no success says. */
+export function toError({ status, body }: Reply): SyncError {
+  const error = errorOf(body)
+  if (!error) {
+    return new SyncError('PARSE_ERROR', `an answer that is not the server's (status ${status})`, { kind: 'PARSE_ERROR', status })
+  }
+  const { code, message, issues, requestId } = error
+  return new SyncError(String(code), String(message), {
+    kind: 'API_ERROR',
+    status,
+    issues: Array.isArray(issues) ? (issues as Issue[]) : undefined,
+    requestId: typeof requestId === 'string' ? requestId : undefined,
+  })
+}
+
+function errorOf(body: Json | undefined): Json | undefined {
+  const error = body?.['error']
+  return isObject(error) && typeof error['code'] === 'string' ? error : undefined
+}

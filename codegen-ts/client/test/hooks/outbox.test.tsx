@@ -1,0 +1,322 @@
+import { act, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { isSyncError, todos, useCollection, useConnectionStatus, useLiveSync } from '../fixture'
+import { Net, refused } from '../support/net'
+import { hooks, todo, uuidOf } from '../support/render'
+
+let net: Net
+
+beforeEach(() => {
+  net = new Net()
+  net.seed('default/todos', [todo(1), todo(2)])
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const offline = () => ({ ...useCollection(todos), connection: useConnectionStatus() })
+const live = () => {
+  useLiveSync()
+  return offline()
+}
+
+const titles = (view: { result: { current: { data: { title: string }[] } } }) => view.result.current.data.map(({ title }) => title)
+
+async function ready(use = live) {
+  const view = hooks(use)
+  await waitFor(() => expect(view.result.current.data).toHaveLength(2))
+  if (use === live) await waitFor(() => expect(view.result.current.connection.isConnected).toBe(true))
+  return view
+}
+
+test('c7_a_timeout_after_the_commit_rolls_nothing_away_and_the_same_mid_is_sent_again', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  net.broadcasts = false
+  const view = await ready()
+  net.holds = ({ method }) => method === 'POST'
+  act(() => void view.result.current.add({ title: 'mine' }))
+  const first = await net.next()
+  first.perform()
+  await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)))
+  expect(titles(view)).toEqual(['mine', 'todo 2', 'todo 1'])
+  expect(view.result.current.addError).toBeNull()
+  const again = await net.next()
+  expect(again.mid).toBe(first.mid)
+  expect(again.body).toEqual(first.body)
+  await act(async () => again.pass())
+  await waitFor(() => expect(view.result.current.isAdding).toBe(false))
+  expect(net.rows('default/todos')).toHaveLength(3)
+  expect(titles(view)).toEqual(['mine', 'todo 2', 'todo 1'])
+})
+
+test('l8_what_is_no_answer_of_ours_leaves_the_outcome_unknown', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const view = await ready()
+  net.holds = ({ method }) => method === 'PUT'
+  act(() => void view.result.current.update({ id: uuidOf(1), data: { title: 'mine' } }))
+  const mids = new Set<string | undefined>()
+  const strange: [number, unknown][] = [
+    [503, refused('UNAVAILABLE')],
+    [500, 'oops'],
+    [404, '<html>no such page</html>'],
+    [408, refused('TIMEOUT')],
+    [429, refused('RATE_LIMITED')],
+    [200, { success: true }],
+  ]
+  for (const [status, body] of strange) {
+    const request = await net.next()
+    mids.add(request.mid)
+    await act(async () => {
+      request.answer(status, body)
+      await vi.advanceTimersByTimeAsync(10_000)
+    })
+    expect(titles(view)).toEqual(['todo 2', 'mine'])
+    expect(view.result.current.updateError).toBeNull()
+  }
+  expect(view.result.current.connection).toMatchObject({ status: 'degraded', isConnected: true, pending: 1 })
+  const last = await net.next()
+  await act(async () => last.pass())
+  await waitFor(() => expect(view.result.current.connection).toMatchObject({ status: 'connected', pending: 0 }))
+  expect([...mids, last.mid]).toEqual([last.mid, last.mid])
+})
+
+test('l8_retry_after_is_honoured_even_where_the_network_comes_back', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const view = await ready()
+  net.holds = ({ method }) => method === 'PUT'
+  act(() => void view.result.current.update({ id: uuidOf(1), data: { title: 'mine' } }))
+  const request = await net.next()
+  await act(async () => {
+    request.answer(429, refused('RATE_LIMITED'), { 'retry-after': '60' })
+    await vi.advanceTimersByTimeAsync(50_000)
+    window.dispatchEvent(new Event('online'))
+    await vi.advanceTimersByTimeAsync(5000)
+  })
+  expect(net.count('PUT')).toBe(1)
+  await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)))
+  expect(net.count('PUT')).toBe(2)
+})
+
+test('l8_a_waiting_queue_goes_on_at_once_when_the_network_is_back', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const view = await ready(offline)
+  net.holds = ({ method }) => method === 'PUT'
+  act(() => void view.result.current.update({ id: uuidOf(1), data: { title: 'mine' } }))
+  for (let i = 0; i < 3; i++) {
+    const request = await net.next()
+    await act(async () => {
+      request.lose()
+      await vi.advanceTimersByTimeAsync(i < 2 ? 3000 : 100)
+    })
+  }
+  expect(view.result.current.connection.status).toBe('degraded')
+  net.holds = () => false
+  await act(async () => {
+    window.dispatchEvent(new Event('online'))
+    await vi.advanceTimersByTimeAsync(100)
+  })
+  await waitFor(() => expect(view.result.current.isUpdating).toBe(false))
+  expect(view.result.current.connection.status).toBe('disconnected')
+})
+
+test('c21_two_quick_adds_are_both_told_of_their_end', async () => {
+  const view = await ready()
+  const heard: string[] = []
+  const callbacks = (name: string) => ({
+    onSuccess: (row: { title: string } | undefined) => heard.push(`${name} ${row?.title}`),
+    onSettled: () => heard.push(`${name} settled`),
+  })
+  act(() => {
+    view.result.current.add({ title: 'a' }, callbacks('1'))
+    view.result.current.add({ title: 'b' }, callbacks('2'))
+  })
+  await waitFor(() => expect(heard).toEqual(['1 a', '1 settled', '2 b', '2 settled']))
+})
+
+test('c21_callbacks_run_after_the_component_is_gone_and_a_broken_one_stops_nothing', async () => {
+  const view = await ready()
+  const thrown: unknown[] = []
+  vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((callback) => {
+    void Promise.resolve().then(callback).catch((error: unknown) => thrown.push(error))
+  })
+  net.holds = ({ method }) => method === 'POST'
+  let settled = false
+  act(() => {
+    view.result.current.add(
+      { title: 'mine' },
+      {
+        onSuccess: () => {
+          throw new Error('the callback is broken')
+        },
+        onSettled: () => {
+          settled = true
+        },
+      },
+    )
+  })
+  const request = await net.next()
+  view.unmount()
+  request.pass()
+  await waitFor(() => expect(settled).toBe(true))
+  await waitFor(() => expect(thrown).toEqual([new Error('the callback is broken')]))
+})
+
+test('c25_what_is_pending_is_reactive_shared_and_knows_bulk', async () => {
+  const view = hooks(() => {
+    useLiveSync()
+    return { writer: useCollection('todos'), reader: useCollection('todos') }
+  })
+  await waitFor(() => expect(view.result.current.reader.data).toHaveLength(2))
+  net.holds = ({ method }) => method === 'PUT'
+  act(() => {
+    view.result.current.writer.updateMany([1, 2].map((n) => ({ id: uuidOf(n), data: { completed: true } })))
+  })
+  const { reader, writer } = view.result.current
+  expect(reader.data.map(reader.isPending)).toEqual([true, true])
+  expect(reader.isEntitySaving(uuidOf(1))).toBe(true)
+  expect([writer.isUpdatingMany, reader.isUpdatingMany, writer.isUpdating]).toEqual([true, false, false])
+  const request = await net.next()
+  expect(request).toMatchObject({ path: '/api/default/todos/bulk' })
+  await act(async () => request.pass())
+  await waitFor(() => expect(view.result.current.writer.isUpdatingMany).toBe(false))
+  expect(view.result.current.reader.data.map(view.result.current.reader.isPending)).toEqual([false, false])
+  expect(view.result.current.reader.isPending).not.toBe(reader.isPending)
+})
+
+test('c30_a_token_that_expired_throws_no_edit_away', async () => {
+  const view = hooks(offline, { identity: 'u1' })
+  await waitFor(() => expect(view.result.current.data).toHaveLength(2))
+  net.holds = ({ method }) => method === 'PUT'
+  act(() => void view.result.current.update({ id: uuidOf(1), data: { title: 'typed' } }))
+  const first = await net.next()
+  await act(async () => first.answer(401, refused('UNAUTHENTICATED')))
+  await waitFor(() => expect(view.result.current.connection.status).toBe('unauthorized'))
+  expect(titles(view)).toEqual(['todo 2', 'typed'])
+  expect(view.result.current.updateError).toBeNull()
+  // The user signs in elsewhere and comes back.
+  act(() => void document.dispatchEvent(new Event('visibilitychange')))
+  const again = await net.next()
+  expect(again.mid).toBe(first.mid)
+  await act(async () => again.pass())
+  await waitFor(() => expect(view.result.current.connection.pending).toBe(0))
+})
+
+test('c30_a_captive_portals_page_is_no_success', async () => {
+  const view = await ready()
+  net.holds = ({ method }) => method === 'POST'
+  act(() => void view.result.current.add({ title: 'mine' }))
+  const first = await net.next()
+  await act(async () => first.answer(200, '<html>please pay</html>'))
+  const again = await net.next()
+  expect(again.mid).toBe(first.mid)
+  expect(view.result.current.isAdding).toBe(true)
+  await act(async () => again.pass())
+  await waitFor(() => expect(view.result.current.isAdding).toBe(false))
+})
+
+test('c31_without_a_socket_an_answered_mutation_is_followed_by_one_read', async () => {
+  const view = await ready(offline)
+  expect(net.count('GET')).toBe(1)
+  await act(async () => void (await view.result.current.add({ title: 'mine' }).saved))
+  await waitFor(() => expect(net.count('GET')).toBe(2))
+  // The server's own columns are there: it is the read that is shown.
+  await waitFor(() => expect(view.result.current.data.find(({ title }) => title === 'mine')?.createdAt).toBe(net.now))
+  expect(net.count('GET')).toBe(2)
+})
+
+test('r12_an_echo_that_never_comes_is_read_instead', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const view = await ready()
+  net.broadcasts = false
+  await act(async () => void (await view.result.current.add({ title: 'mine' }).saved))
+  expect(net.count('GET')).toBe(1)
+  await act(async () => void (await vi.advanceTimersByTimeAsync(6000)))
+  expect(net.count('GET')).toBe(2)
+})
+
+test('l8_the_echo_settles_a_mutation_whose_answer_was_lost', async () => {
+  const view = await ready()
+  net.holds = ({ method }) => method === 'POST'
+  let row: unknown
+  act(() => void view.result.current.add({ title: 'mine' }, { onSuccess: (saved) => (row = saved) }))
+  const request = await net.next()
+  await act(async () => {
+    request.perform()
+    request.lose()
+  })
+  await waitFor(() => expect(row).toMatchObject({ title: 'mine', createdAt: net.now }))
+  expect(view.result.current.connection.pending).toBe(0)
+  expect(net.count('POST')).toBe(1)
+})
+
+test('l3_every_kind_of_mutation_carries_its_mid_and_what_was_known', async () => {
+  const view = await ready()
+  net.foreign('default/todos', 'insert', todo(3))
+  await waitFor(() => expect(view.result.current.data).toHaveLength(3))
+  const { add, addMany, update, updateMany, remove, removeMany } = view.result.current
+  await act(async () => {
+    await add({ id: uuidOf(4), title: 'four' }).saved
+    await addMany([{ id: uuidOf(5), title: 'five', content: undefined }]).saved
+    await update({ id: uuidOf(1), data: { title: 'one' } }).saved
+    await updateMany([{ id: uuidOf(2), data: { completed: true } }]).saved
+    await remove(uuidOf(1)).saved
+    await removeMany([uuidOf(2), uuidOf(3)]).saved
+  })
+  const sent = net.requests.filter(({ method }) => method !== 'GET')
+  const base = '/api/default/todos'
+  expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    `POST ${base}`,
+    `POST ${base}/bulk`,
+    `PUT ${base}/${uuidOf(1)}`,
+    `PUT ${base}/bulk`,
+    `DELETE ${base}/${uuidOf(1)}`,
+    `DELETE ${base}/bulk`,
+  ])
+  expect(sent.map(({ body: { _clientMutationId, _since, ...fields } }) => fields)).toEqual([
+    { id: uuidOf(4), title: 'four' },
+    { items: [{ id: uuidOf(5), title: 'five' }] },
+    { title: 'one' },
+    { items: [{ id: uuidOf(2), data: { completed: true } }] },
+    {},
+    { ids: [uuidOf(2), uuidOf(3)] },
+  ])
+  expect(sent.map(({ body, query }) => Number(body['_since'] ?? query.get('_since')))).toEqual([1, 2, 3, 4, 5, 6])
+  expect(new Set(sent.map(({ mid }) => mid)).size).toBe(6)
+  expect(titles(view).sort()).toEqual(['five', 'four'])
+})
+
+test('l11_an_invalid_value_is_refused_at_once_and_nothing_is_sent', async () => {
+  const view = await ready()
+  let failure: unknown
+  act(() => void view.result.current.add({ title: '' }, { onError: (error) => (failure = error) }))
+  await waitFor(() => expect(isSyncError(failure)).toBe(true))
+  expect(view.result.current.addError).toMatchObject({
+    code: 'VALIDATION',
+    kind: 'CLIENT_ERROR',
+    details: { issues: [{ path: ['title'], code: 'too_short', params: { min: 1 } }] },
+  })
+  await act(async () => {
+    await expect(view.result.current.updateMany([{ id: uuidOf(1), data: {} }]).saved).rejects.toMatchObject({
+      details: { issues: [{ path: ['items', 0, 'data'], code: 'empty_patch' }] },
+    })
+    await expect(view.result.current.remove('1').saved).rejects.toMatchObject({
+      details: { issues: [{ path: ['id'], code: 'invalid_uuid' }] },
+    })
+  })
+  expect(net.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+  expect(view.result.current.data).toHaveLength(2)
+})
+
+test('stable_identities_calls_and_the_empty_list_do_not_change_with_a_render', async () => {
+  const view = hooks(offline)
+  const before = view.result.current
+  expect(before.data).toHaveLength(0)
+  view.rerender()
+  const after = view.result.current
+  for (const name of ['data', 'add', 'update', 'remove', 'addMany', 'updateMany', 'removeMany', 'isPending', 'isEntitySaving'] as const) {
+    expect(after[name]).toBe(before[name])
+  }
+  await waitFor(() => expect(view.result.current.data).toHaveLength(2))
+  expect(view.result.current.add).toBe(before.add)
+})
