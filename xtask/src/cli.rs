@@ -1,0 +1,139 @@
+use crate::error::Failure;
+
+pub(crate) const HELP: &str = "\
+cargo xtask demo [EXAMPLE] [--port N]   build an example and serve it on 127.0.0.1 (default: todo-app, 8787)
+cargo xtask test [--quick]              run every test there is; --quick: those that need no Worker and no browser
+
+Both install what is missing first; the second time they find it.
+";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Demo { example: String, port: u16 },
+    Test { quick: bool },
+    Help,
+}
+
+/// What the command line asks for. Nothing is accepted and ignored.
+pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Command, Failure> {
+    let mut words = words.into_iter();
+    let Some(name) = words.next() else {
+        return Err(usage("which command?"));
+    };
+    match name.as_str() {
+        "demo" => demo(words),
+        "test" => test(words),
+        "help" | "--help" | "-h" => Ok(Command::Help),
+        "build" | "bench" | "new" => Err(not_supported(&format!("`cargo xtask {name}`"))),
+        _ => Err(usage(&format!("there is no command `{name}`"))),
+    }
+}
+
+fn demo(mut words: impl Iterator<Item = String>) -> Result<Command, Failure> {
+    let mut example = None;
+    let mut port = 8787;
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--help" | "-h" => return Ok(Command::Help),
+            "--watch" => return Err(not_supported("`--watch`")),
+            "--port" => {
+                let value = words.next().ok_or_else(|| usage("`--port` needs a number"))?;
+                port = parse_port(&value)?;
+            }
+            _ if word.starts_with("--port=") => port = parse_port(&word["--port=".len()..])?,
+            _ if word.starts_with('-') => {
+                return Err(usage(&format!("`demo` has no option `{word}`")));
+            }
+            _ if example.is_some() => return Err(usage("`demo` serves one example at a time")),
+            _ => example = Some(word),
+        }
+    }
+    Ok(Command::Demo { example: example.unwrap_or_else(|| "todo-app".to_owned()), port })
+}
+
+fn test(words: impl Iterator<Item = String>) -> Result<Command, Failure> {
+    let mut quick = false;
+    for word in words {
+        match word.as_str() {
+            "--help" | "-h" => return Ok(Command::Help),
+            "--quick" => quick = true,
+            _ => return Err(usage(&format!("`test` does not take `{word}`"))),
+        }
+    }
+    Ok(Command::Test { quick })
+}
+
+fn parse_port(text: &str) -> Result<u16, Failure> {
+    match text.parse() {
+        Ok(port) if port > 0 => Ok(port),
+        _ => Err(usage(&format!("`{text}` is not a port: a number from 1 to 65535"))),
+    }
+}
+
+fn usage(problem: &str) -> Failure {
+    Failure::Usage(format!("{problem}\n\n{HELP}"))
+}
+
+fn not_supported(what: &str) -> Failure {
+    Failure::Usage(format!("{what} is not supported yet"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, Failure> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    fn refused(line: &str) -> String {
+        match parsed(line) {
+            Err(failure) => {
+                assert_eq!(failure.exit_code(), 2, "{line}");
+                failure.text().unwrap()
+            }
+            Ok(command) => panic!("`{line}` was taken as {command:?}"),
+        }
+    }
+
+    fn demo(example: &str, port: u16) -> Command {
+        Command::Demo { example: example.to_owned(), port }
+    }
+
+    #[test]
+    fn demo_has_defaults() {
+        assert_eq!(parsed("demo").unwrap(), demo("todo-app", 8787));
+        assert_eq!(parsed("demo --port 9000 bulk-todo").unwrap(), demo("bulk-todo", 9000));
+        assert_eq!(parsed("demo bulk-todo --port=9000").unwrap(), demo("bulk-todo", 9000));
+    }
+
+    #[test]
+    fn a_port_is_a_number() {
+        for port in ["0", "65536", "-1", "http", ""] {
+            assert!(refused(&format!("demo --port={port}")).contains("is not a port"), "{port}");
+        }
+        assert!(refused("demo --port").contains("needs a number"));
+    }
+
+    #[test]
+    fn test_takes_quick() {
+        assert_eq!(parsed("test").unwrap(), Command::Test { quick: false });
+        assert_eq!(parsed("test --quick").unwrap(), Command::Test { quick: true });
+        assert!(refused("test --fast").contains("`--fast`"));
+    }
+
+    #[test]
+    fn what_comes_later_is_refused_by_name() {
+        for line in ["build todo-app", "bench", "new app", "demo --watch"] {
+            assert!(refused(line).contains("is not supported yet"), "{line}");
+        }
+    }
+
+    #[test]
+    fn unknown_words_are_refused() {
+        assert!(refused("").contains("which command"));
+        assert!(refused("serve").contains("`serve`"));
+        assert!(refused("demo --host 0.0.0.0").contains("`--host`"));
+        assert!(refused("demo a b").contains("one example"));
+    }
+}
