@@ -1212,7 +1212,7 @@ function length(min, max) {
 
 // src/schema/field.ts
 var idLength = /* @__PURE__ */ length(1, 64);
-var idRule = (id) => id === "bulk" ? { code: "reserved", message: "must not be `bulk`, which is a path of its own", params: {} } : idLength(id);
+var idRule = (id) => ["bulk", ".", ".."].includes(id) ? { code: "reserved", message: "must not be `bulk`, `.` or `..`, which mean something else in a path", params: {} } : idLength(id);
 function field(kind, options = {}) {
   const { nullable = false, role = "data", rules = [] } = options;
   const all = role === "id" && Object.is(kind, text) ? [idRule] : rules;

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { Log, LogLevel, Miniflare } from 'miniflare'
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig as readConfig } from 'wrangler'
+import { migrate } from './migrations'
+import { ownWorkerds } from './processes'
+
+export interface ServerOptions {
+  /** Keeps D1 and the objects' storage here; a new folder that goes with the server where none is given. */
+  readonly state?: string
+  /** Where to listen; any free port where none is given. The same one is taken again after a stop. */
+  readonly port?: number
+  /** Variables of the Worker's environment, beside those of its configuration. */
+  readonly vars?: Readonly<Record<string, string>>
+  /** Bindings of its configuration that the Worker does not get, as if its author had forgotten them. */
+  readonly without?: readonly string[]
+}
+
+/**
+ * An example's built Worker on the real runtime, by its own `wrangler.jsonc`: objects, D1 with the migrations applied,
+ * and the page's files.
+ */
+export class Server {
+  readonly #folder: string
+  readonly #state: string
+  readonly #ownsState: boolean
+  readonly #vars: Readonly<Record<string, string>>
+  readonly #without: ReadonlySet<string>
+  #port: number
+  #miniflare: Miniflare | undefined
+  /** What the Worker has logged since the server was made. */
+  readonly logged: string[] = []
+
+  private constructor(folder: string, state: string, ownsState: boolean, { port = 0, vars = {}, without = [] }: ServerOptions) {
+    this.#folder = folder
+    this.#state = state
+    this.#ownsState = ownsState
+    this.#vars = vars
+    this.#without = new Set(without)
+    this.#port = port
+  }
+
+  static async start(example: string, options: ServerOptions = {}): Promise<Server> {
+    const folder = fileURLToPath(new URL(`../../examples/${example}/`, import.meta.url))
+    const { state } = options
+    const server = new Server(folder, state ?? (await mkdtemp(join(tmpdir(), 'ferrosync-'))), !state, options)
+    await server.start()
+    return server
+  }
+
+  /** The origin: `http://127.0.0.1:8787`. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** The runtime's own door to bindings, for tests that look behind the API. */
+  get miniflare(): Miniflare {
+    if (!this.#miniflare) throw new Error('the server is stopped')
+    return this.#miniflare
+  }
+
+  /** Starts again what was stopped or killed, on the same port, with the same data. */
+  async start(): Promise<void> {
+    if (this.#miniflare) throw new Error('the server runs already')
+    const config = join(this.#folder, 'wrangler.jsonc')
+    const { main, d1_databases: databases } = readConfig({ config })
+    if (main === undefined) throw new Error(`${config} names no main module`)
+    const modulesRoot = join(main, '..')
+    const { workerOptions } = unstable_getMiniflareWorkerOptions(config)
+    const miniflare = new Miniflare({
+      ...workerOptions,
+      bindings: { ...workerOptions['bindings'], ...this.#vars },
+      d1Databases: this.#given(workerOptions['d1Databases']),
+      durableObjects: this.#given(workerOptions['durableObjects']),
+      // Else the runtime asks the internet where it is.
+      cf: false,
+      host: '127.0.0.1',
+      port: this.#port,
+      log: new Log(LogLevel.ERROR),
+      handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
+        for (const stream of [stdout, stderr]) stream.on('data', (text: Buffer) => this.logged.push(text.toString()))
+      },
+      defaultPersistRoot: this.#state,
+      modulesRoot,
+      modules: [
+        { type: 'ESModule', path: main },
+        { type: 'CompiledWasm', path: join(modulesRoot, 'index_bg.wasm') },
+      ],
+    })
+    this.#port = Number((await miniflare.ready).port)
+    for (const { binding, migrations_dir: migrations } of databases) {
+      if (this.#without.has(binding)) continue
+      await migrate(miniflare, binding, join(this.#folder, migrations ?? 'migrations'))
+    }
+    this.#miniflare = miniflare
+  }
+
+  /** Bindings, but for those that the Worker does not get. */
+  #given<Binding>(bindings: Record<string, Binding> | string[] | undefined): Record<string, Binding> {
+    return Object.fromEntries(Object.entries(bindings ?? {}).filter(([name]) => !this.#without.has(name)))
+  }
+
+  /** Ends the runtime in order; its sockets are closed, its data stays. */
+  async stop(): Promise<void> {
+    const miniflare = this.#miniflare
+    this.#miniflare = undefined
+    await miniflare?.dispose()
+  }
+
+  /** Ends the runtime with SIGKILL, as a crash would. There must be no other server in this process. */
+  async kill(): Promise<void> {
+    const victims = ownWorkerds()
+    if (victims.length !== 1) throw new Error(`there are ${victims.length} workerd processes, and not one`)
+    for (const pid of victims) process.kill(pid, 'SIGKILL')
+    await this.stop()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+    if (this.#ownsState) await rm(this.#state, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import WebSocket from 'ws'
+
+/** A frame as it came: a JSON object with a type. */
+export type Frame = Readonly<Record<string, unknown>> & { readonly type: string }
+
+/** One client's socket to a room. It keeps every frame, and lets a test wait for the one that it is about. */
+export class RoomSocket {
+  readonly frames: Frame[] = []
+  /** Texts that are no JSON objects: the heartbeat's answers. */
+  readonly texts: string[] = []
+  readonly #socket: WebSocket
+  readonly #waiting = new Set<() => void>()
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket
+    socket.on('message', (data) => {
+      this.#take(String(data))
+      for (const look of this.#waiting) look()
+    })
+  }
+
+  /** Opens `/parties/:party/:room` of the server at `origin`. */
+  static async open(origin: string, room = 'default', party = 'main'): Promise<RoomSocket> {
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/parties/${party}/${encodeURIComponent(room)}`)
+    const opened = new RoomSocket(socket)
+    await once(socket, 'open')
+    return opened
+  }
+
+  send(message: unknown): void {
+    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message))
+  }
+
+  /** Resolves as soon as `done` holds, looking again at everything that comes. */
+  async until(what: string, done: (socket: RoomSocket) => boolean, milliseconds = 20_000): Promise<void> {
+    if (done(this)) return
+    await new Promise<void>((resolve, reject) => {
+      const finish = () => {
+        this.#waiting.delete(look)
+        clearTimeout(timer)
+      }
+      const look = () => {
+        if (!done(this)) return
+        finish()
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        finish()
+        reject(new Error(`after ${milliseconds} ms there is no ${what}; ${this.frames.length} frames have come`))
+      }, milliseconds)
+      this.#waiting.add(look)
+    })
+  }
+
+  /** The first frame of a type, which may have come already. */
+  async frame(type: string): Promise<Frame> {
+    const found = () => this.frames.find((frame) => frame.type === type)
+    await this.until(`${type} frame`, () => found() !== undefined)
+    return found() as Frame
+  }
+
+  /** All changes of all broadcasts so far, in the order in which they came. */
+  get changes(): readonly Readonly<Record<string, unknown>>[] {
+    return this.frames.flatMap((frame) => (frame.type === 'broadcast' && Array.isArray(frame['changes']) ? frame['changes'] : []))
+  }
+
+  /** Closes it; resolves with the code when the other side has answered. */
+  async close(): Promise<number> {
+    if (this.#socket.readyState === WebSocket.CLOSED) return 1005
+    const closed = once(this.#socket, 'close')
+    this.#socket.close()
+    return Number((await closed)[0])
+  }
+
+  #take(text: string): void {
+    let frame: unknown
+    try {
+      frame = JSON.parse(text)
+    } catch {
+      this.texts.push(text)
+      return
+    }
+    if (typeof frame === 'object' && frame !== null && 'type' in frame && typeof frame.type === 'string') {
+      this.frames.push({ ...frame, type: frame.type })
+    } else this.texts.push(text)
+  }
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+// One file at a time: each starts a runtime of its own, and the machine may have two cores. All in one process, because
+// loading wrangler takes longer than many a test.
+const process = { pool: 'forks', isolate: false, poolOptions: { forks: { singleFork: true } } } as const
+const shared = { ...process, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 }
+
+export default defineConfig({
+  test: {
+    fileParallelism: false,
+    projects: [
+      { test: { ...shared, name: 'workerd', include: ['workerd/**/*.test.ts'] } },
+      { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },
+    ],
+  },
+})
