@@ -105,7 +105,7 @@ impl Change {
                 text.push('}');
             }
             (Payload::Ids(ids), true) => {
-                push_list(&mut text, "ids", ids.iter().map(|id| Value::from(&**id).to_string()))
+                push_list(&mut text, "ids", ids.iter().map(|id| Value::from(&**id).to_string()));
             }
         }
         text.push_str(r#","clientMutationId":"#);

@@ -27,4 +27,4 @@ mod world;
 pub use database::{Fault, TestDatabase};
 pub use host::TestHost;
 pub use sockets::{TestSocket, TestSockets};
-pub use world::{TestRoom, World};
+pub use world::{Slot, TestRoom, World};

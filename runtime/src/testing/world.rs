@@ -20,6 +20,9 @@ use crate::{
     sql::{Tables, ddl},
 };
 
+/// What a task that was spawned has come to: `None` while it runs.
+pub type Slot<T> = Rc<RefCell<Option<T>>>;
+
 /// A room of a [`World`].
 pub type TestRoom = Room<TestDatabase, TestSockets, TestHost>;
 
@@ -151,7 +154,7 @@ impl World {
     ///
     /// # Panics
     /// Never: the pool lives as long as the world.
-    pub fn spawn<T: 'static>(&self, task: impl Future<Output = T> + 'static) -> Rc<RefCell<Option<T>>> {
+    pub fn spawn<T: 'static>(&self, task: impl Future<Output = T> + 'static) -> Slot<T> {
         let slot = Rc::new(RefCell::new(None));
         let filled = Rc::clone(&slot);
         let spawned = self.shared.spawner.spawn_local(async move {

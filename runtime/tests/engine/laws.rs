@@ -4,13 +4,12 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
-    rc::Rc,
 };
 
 use crate::common::{COLLECTIONS, id, log, read, request};
 use ferrosync::{
     protocol::{Action, Answer, Error, MutationRequest, Seq},
-    testing::{Fault, TestRoom, TestSocket, World},
+    testing::{Fault, Slot, TestRoom, TestSocket, World},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -101,7 +100,7 @@ fn apply(rows: &mut Rows, request: &MutationRequest) {
 /// A sent mutation and what came back each time.
 struct Sent {
     request: MutationRequest,
-    answers: Vec<Rc<RefCell<Option<Result<Answer, Error>>>>>,
+    answers: Vec<Slot<Result<Answer, Error>>>,
 }
 
 thread_local! {
