@@ -369,7 +369,7 @@ var drafters = {
     for (const [name, field2] of Object.entries(fields)) {
       if (field2.role === "syncId") row[name] = moment.room;
       else if (field2.role === "created" || field2.role === "updated") row[name] = moment.now;
-      else if (field2.role === "data") row[name] = name in given ? given[name] : field2.default ?? null;
+      else if (field2.role === "data") row[name] = Object.hasOwn(given, name) ? given[name] : field2.default ?? null;
     }
     return { id, op: { type: "put", row }, item: { id, ...given }, issues: issuesOf(fields, "insert", input, path2) };
   },

@@ -64,7 +64,7 @@ const drafters: Readonly<Record<'add' | 'update' | 'remove', Drafter>> = {
     for (const [name, field] of Object.entries(fields)) {
       if (field.role === 'syncId') row[name] = moment.room
       else if (field.role === 'created' || field.role === 'updated') row[name] = moment.now
-      else if (field.role === 'data') row[name] = name in given ? given[name] : (field.default ?? null)
+      else if (field.role === 'data') row[name] = Object.hasOwn(given, name) ? given[name] : (field.default ?? null)
     }
     return { id, op: { type: 'put', row }, item: { id, ...given }, issues: issuesOf(fields, 'insert', input, path) }
   },
