@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     fileParallelism: false,
     projects: [
+      { test: { ...shared, name: 'parity', include: ['parity/**/*.test.ts'] } },
       { test: { ...shared, name: 'workerd', include: ['workerd/**/*.test.ts'] } },
       { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },
     ],

@@ -1,9 +1,11 @@
 //! The rules a value must keep, and what is said when it does not.
 
+mod check;
 mod issue;
 mod rule;
 mod value;
 
+pub use check::{check_id, check_insert, check_patch};
 pub use issue::{Issue, Segment};
 pub use rule::{Broken, Rule, Spec, length};
 pub(crate) use value::{id, insert, patch};

@@ -20,6 +20,7 @@ impl Tests<'_> {
             self.tsc(&package)?;
         }
         self.vitest("client", "codegen-ts/client", &[], toolbox, browser)?;
+        self.vitest("parity", "tests", &["--project", "parity"], toolbox, browser)?;
         self.vitest("workerd", "tests", &["--project", "workerd"], toolbox, browser)?;
         self.vitest("browser", "tests", &["--project", "browser"], toolbox, browser)
     }

@@ -1,0 +1,69 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { Issue } from '../emitted/everything/client'
+import { askTypeScript, compare, describeDivergence } from './compare'
+import { type Answer, askRust } from './rust'
+
+/** What only a value can get that the server cannot read: it says `MALFORMED`. */
+const UNREADABLE = ['not_finite', 'not_well_formed']
+
+let answers: readonly Answer[]
+let summary: string
+// The time is for a build from nothing; after `cargo test` it is seconds.
+beforeAll(async () => {
+  const asked = await askRust()
+  answers = asked.answers
+  summary = asked.summary
+  console.log(summary)
+}, 1_200_000)
+
+const codes = (all: readonly (readonly Issue[] | null)[]) => new Set(all.flatMap((issues) => issues?.map(({ code }) => code) ?? []))
+
+/** Enough to hide a divergence among. */
+const sample = () => answers.filter((_, index) => index % 10 === 0)
+
+/** The first of the sample whose issues are so. */
+function first(is: (issues: readonly Issue[]) => boolean): Answer {
+  const found = sample().find(({ issues }) => issues !== null && is(issues))
+  if (!found) throw new Error('no answer is like that')
+  return found
+}
+
+test('l12_both_validators_say_the_same_of_every_value', () => {
+  expect(answers.length).toBeGreaterThanOrEqual(20_000)
+  const divergences = compare(answers)
+  const words = divergences.slice(0, 10).map(describeDivergence).join('\n')
+  expect(divergences.length, `${divergences.length} of ${answers.length} values differ; ${summary}\n${words}`).toBe(0)
+})
+
+test('l12_every_code_is_said_on_both_sides', () => {
+  const rust = codes(answers.map(({ issues }) => issues))
+  const typescript = codes(answers.map(askTypeScript))
+  expect([...typescript].sort()).toEqual([...rust, ...UNREADABLE].sort())
+})
+
+test('l12_each_way_to_differ_is_found', () => {
+  const accepted = first((issues) => issues.length === 0)
+  const refused = first((issues) => issues.length === 1)
+  const limited = first((issues) => issues.some(({ code }) => code === 'too_long'))
+  const company = first((issues) => issues.length > 1)
+  const changed = (answer: Answer, change: (issue: Issue) => Partial<Issue>): Answer => ({
+    ...answer,
+    issues: (answer.issues ?? []).map((issue) => ({ ...issue, ...change(issue) })),
+  })
+  const planted: readonly (readonly [of: Answer, as: Answer])[] = [
+    [accepted, { ...accepted, issues: refused.issues }],
+    [accepted, { ...accepted, issues: null }],
+    [refused, { ...refused, issues: [] }],
+    [refused, changed(refused, () => ({ code: 'another' }))],
+    [refused, changed(refused, () => ({ message: 'another' }))],
+    [refused, changed(refused, ({ path }) => ({ path: [...path, 0] }))],
+    [limited, changed(limited, () => ({ params: { max: 1 } }))],
+    [limited, changed(limited, () => ({ params: {} }))],
+    [company, { ...company, issues: company.issues?.slice(1) ?? [] }],
+    [company, { ...company, issues: [...(company.issues ?? []), ...(company.issues ?? [])] }],
+  ]
+  for (const [of, as] of planted) {
+    const copy = sample().map((answer) => (answer === of ? as : answer))
+    expect(compare(copy).map(({ answer }) => answer)).toEqual([as])
+  }
+})

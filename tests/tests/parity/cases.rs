@@ -1,0 +1,165 @@
+//! What both validators are asked.
+
+use ferrosync::schema::{Collection, Column, Role, Schema};
+use proptest::prelude::*;
+
+use crate::json::{alien, object};
+use crate::values::{any_for, right};
+
+/// What a value is meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Insert,
+    Patch,
+    Id,
+}
+
+/// Questions about one thing: a column, or which fields there are.
+pub(crate) struct Group {
+    pub(crate) shape: Shape,
+    pub(crate) collection: &'static Collection,
+    /// What differs within the group: a column's name on the wire, or words.
+    pub(crate) about: &'static str,
+    /// Whether a fair part of the answers must be yes, and of them no.
+    pub(crate) is_balanced: bool,
+    /// Makes the values, as JSON text.
+    pub(crate) texts: BoxedStrategy<String>,
+}
+
+type Members = Vec<(String, String)>;
+
+impl Shape {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Insert => "insert",
+            Self::Patch => "patch",
+            Self::Id => "id",
+        }
+    }
+
+    fn takes(self, column: &Column) -> bool {
+        match self {
+            Self::Insert => column.role.in_insert(),
+            Self::Patch => column.role.in_patch(),
+            Self::Id => false,
+        }
+    }
+}
+
+/// One group for each column in each shape, and two for which fields there are.
+pub(crate) fn groups(schema: Schema) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for &collection in schema.collections {
+        let texts = any_for(collection.id());
+        groups.push(Group { shape: Shape::Id, collection, about: "id", is_balanced: true, texts });
+        for shape in [Shape::Insert, Shape::Patch] {
+            let columns: Vec<_> = collection.columns.iter().filter(|column| shape.takes(column)).collect();
+            let mut add = |about, is_balanced, texts| {
+                groups.push(Group { shape, collection, about, is_balanced, texts });
+            };
+            for column in &columns {
+                add(column.wire, true, about_column(shape, collection, column));
+            }
+            // No patch is right where there is nothing to change.
+            add("which fields", !columns.is_empty(), about_fields(shape, collection));
+            add("all at once", false, about_all(collection));
+        }
+    }
+    groups
+}
+
+/// All fields are right but one, which may be.
+fn about_column(shape: Shape, collection: &'static Collection, column: &'static Column) -> BoxedStrategy<String> {
+    (right_fields(shape, collection, Some(column)), any_for(column))
+        .prop_map(|(mut members, value)| {
+            members.push((column.wire.to_owned(), value));
+            object(&members, false)
+        })
+        .boxed()
+}
+
+/// Every field that is there is right; some are missing, twice there, or none of the client's business.
+fn about_fields(shape: Shape, collection: &'static Collection) -> BoxedStrategy<String> {
+    let strange = prop_oneof![
+        prop::sample::select(&[
+            "__proto__",
+            "constructor",
+            "prototype",
+            "toString",
+            "hasOwnProperty",
+            "then",
+            "length",
+            "0",
+            "",
+            " ",
+            "ID",
+            "Type",
+            "is_open",
+            "project_id",
+            "tÿpe",
+            "😀",
+            "\0",
+            "type\u{301}",
+            "\u{2028}",
+        ])
+        .prop_map(str::to_owned),
+        (0..collection.columns.len()).prop_map(|index| collection.columns[index].wire.to_owned()),
+    ];
+    let fields = right_fields(shape, collection, None);
+    prop_oneof![
+        5 => (fields.clone(), any::<bool>()).prop_map(|(members, escaped)| object(&members, escaped)),
+        // Twice the same key, and all of them right: the last counts.
+        2 => (fields.clone(), fields.clone()).prop_map(|(first, second)| object(&[first, second].concat(), false)),
+        2 => (fields.clone(), any::<prop::sample::Index>()).prop_map(|(mut members, index)| {
+            if !members.is_empty() {
+                members.remove(index.index(members.len()));
+            }
+            object(&members, false)
+        }),
+        6 => (fields.clone(), strange, right(collection.id()), any::<bool>()).prop_map(
+            |(mut members, name, value, first)| {
+                members.insert(if first { 0 } else { members.len() }, (name, value));
+                object(&members, false)
+            }
+        ),
+        1 => (fields, any::<bool>()).prop_map(|(members, list)| {
+            let object = object(&members, false);
+            if list { format!("[{object}]") } else { format!(r#"{{"data": {object}}}"#) }
+        }),
+        1 => Just("{}".to_owned()),
+        1 => alien(),
+    ]
+    .boxed()
+}
+
+/// Anything in any column, the server's too, so that issues come in company.
+fn about_all(collection: &'static Collection) -> BoxedStrategy<String> {
+    let members: Vec<_> = collection
+        .columns
+        .iter()
+        .map(|column| prop::option::of(any_for(column).prop_map(|value| (column.wire.to_owned(), value))))
+        .collect();
+    (members, any::<bool>())
+        .prop_map(|(members, escaped)| object(&members.into_iter().flatten().collect::<Vec<_>>(), escaped))
+        .boxed()
+}
+
+/// Right values for the columns that must be there and for some of the others, in any order.
+fn right_fields(
+    shape: Shape,
+    collection: &'static Collection,
+    without: Option<&Column>,
+) -> impl Strategy<Value = Members> + Clone + use<> {
+    let members: Vec<BoxedStrategy<Option<(String, String)>>> = collection
+        .columns
+        .iter()
+        .filter(|column| shape.takes(column) && without.is_none_or(|without| without.wire != column.wire))
+        .map(|column| {
+            let needed =
+                shape == Shape::Insert && column.role == Role::Data && column.default.is_none() && !column.nullable;
+            let member = right(column).prop_map(|value| (column.wire.to_owned(), value));
+            if needed { member.prop_map(Some).boxed() } else { prop::option::weighted(0.85, member).boxed() }
+        })
+        .collect();
+    members.prop_map(|members| members.into_iter().flatten().collect::<Members>()).prop_shuffle()
+}
