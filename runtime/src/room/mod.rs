@@ -10,6 +10,7 @@ mod group;
 mod member;
 mod memory;
 mod operation;
+mod page;
 mod publish;
 mod reads;
 mod repository;

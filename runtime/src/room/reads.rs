@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
-use serde_json::Value;
-
-use super::effects::{Database, DatabaseError};
+use super::{
+    effects::{Database, DatabaseError},
+    page::{Cut, cut, parse_after},
+};
 use crate::{
     protocol::{Error, Page, Seq, SyncId, limits},
     schema::Collection,
@@ -43,24 +44,31 @@ impl Row {
 /// `VALIDATION` for an `after` that is none of ours, and what [`unread`] makes of the database's.
 pub async fn list<D: Database>(database: &D, tables: &Tables, query: &ListQuery) -> Result<Page, Error> {
     let sql = tables.of(query.collection).ok_or_else(|| no_collection(query.collection.name))?;
-    let mut params: Vec<Rc<str>> = vec![
-        query.sync_id.as_str().into(),
-        query.limit.clamp(1, limits::LIST_MAX).to_string().into(),
-        limits::PAGE_BYTES.to_string().into(),
-    ];
-    let text = match &query.after {
+    let limit = query.limit.clamp(1, limits::LIST_MAX);
+    let mut params: Vec<Rc<str>> = vec![query.sync_id.as_str().into(), limit.to_string().into()];
+    let page = match &query.after {
         None => &sql.first_page,
         Some(after) => {
             params.push(parse_after(after)?.into());
             &sql.next_page
         }
     };
-    let mut results = database.batch(vec![Statement::new(Rc::clone(text), params)]).await.map_err(unread)?;
+    let plain = Statement::new(Rc::clone(&page.plain), params.clone());
+    let mut results = match database.batch(vec![plain]).await {
+        Err(DatabaseError::Refused(message)) if message.contains("too big") => {
+            params.resize(3, "".into());
+            params.push(limits::PAGE_BYTES.to_string().into());
+            database.batch(vec![Statement::new(Rc::clone(&page.sized), params)]).await
+        }
+        results => results,
+    }
+    .map_err(unread)?;
     let mut cells = first_row(&mut results)?.into_iter();
     let mut cell = || cells.next().flatten();
-    let (seq, mid, rows, next) = (cell(), cell(), cell(), cell());
-    let seq = parse_seq(seq)?;
-    Ok(Page { rows: rows.unwrap_or_else(|| "[]".to_owned()), seq, cursor: cursor(seq, mid.as_deref()), next })
+    let (seq, mid, rows, found) = (parse_seq(cell())?, cell(), cell().unwrap_or_default(), cell());
+    let found = found.and_then(|found| found.parse().ok());
+    let Cut { rows, next } = cut(query.collection, &rows, limit, found)?;
+    Ok(Page { rows, seq, cursor: cursor(seq, mid.as_deref()), next })
 }
 
 /// One row by its id.
@@ -140,17 +148,4 @@ pub(super) fn cursor(seq: Seq, mid: Option<&str>) -> String {
 
 fn first_row(results: &mut [Results]) -> Result<Vec<Option<String>>, Error> {
     results.first_mut().and_then(|results| results.rows.pop()).ok_or(Error::Internal)
-}
-
-/// `[sort value, id]`, as a page's `next` has it.
-fn parse_after(after: &str) -> Result<String, Error> {
-    let is_ours = |value: &Value| match value.as_array().map(Vec::as_slice) {
-        Some([sort, Value::String(_)]) => sort.is_string() || sort.is_number(),
-        _ => false,
-    };
-    serde_json::from_str::<Value>(after)
-        .ok()
-        .filter(is_ours)
-        .map(|value| value.to_string())
-        .ok_or_else(|| Error::invalid("after", "invalid_cursor", "must be the `next` of the page before"))
 }

@@ -4,10 +4,10 @@ use crate::schema::{Collection, Schema};
 
 /// Where a room stands: its last seq, its oldest retained seq, the mid at its last, and the mid at `?2`.
 pub(super) const HEAD: &str = "\
-SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT), \
-CAST(coalesce((SELECT min(seq) FROM _sync_log WHERE sync_id = ?1), 1) AS TEXT), \
-(SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1), \
-(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq = CAST(?2 AS INTEGER))";
+SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
+CAST(coalesce((SELECT min(seq) FROM _sync_log WHERE sync_id = ?1), 1) AS TEXT) AS _2, \
+(SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1) AS _3, \
+(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq = CAST(?2 AS INTEGER)) AS _4";
 
 /// The last seq that touched each collection, among the newest `?2` entries.
 pub(super) const LAST_AT_WAKE: &str = "\

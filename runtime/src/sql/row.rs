@@ -27,9 +27,6 @@ pub(super) fn json(collection: &Collection) -> String {
     groups.fold(first, |inner, columns| format!("json_insert({inner}, {})", pairs(columns, "$.")))
 }
 
-/// The sort value of a page's last row, where it is a double: all its digits, or the next page would begin beside it.
-pub(super) const REAL_SORT: &str = "json(format('%!.17g', _sort))";
-
 /// A column as JSON has it.
 fn value(collection: &Collection, column: &Column) -> String {
     let name = qualified(collection, column);

@@ -1,7 +1,10 @@
-//! The statements on a collection's rows. `?1` is the room; the batch's seq is `?2`, its rows are one JSON text `?3`.
+//! The statements on a collection's rows. What they select has short names: a row's JSON is an expression as long as the row
+//! is wide, and D1 would carry that as the name of its column.
+//!
+//! `?1` is the room; the batch's seq is `?2`, its rows are one JSON text `?3`.
 
 use super::{log::ADMITTED, row};
-use crate::schema::{Collection, Column, Direction, Kind, Role};
+use crate::schema::{Collection, Column, Direction, Role};
 
 /// `AND "todos"."project_id" = ?1`, where rows of several rooms share the table.
 fn of_room(collection: &Collection) -> String {
@@ -31,7 +34,7 @@ pub(super) fn insert(collection: &Collection) -> String {
     }
     format!(
         "INSERT INTO {table}({names}) SELECT {values} FROM json_each(?3) v WHERE v.value->>0 IN {ADMITTED} \
-         RETURNING {id}, {row}",
+         RETURNING {id} AS _1, {row} AS _2",
         table = row::quote(collection.table),
         names = names.join(", "),
         values = values.join(", "),
@@ -70,7 +73,7 @@ pub(super) fn update(collection: &Collection, columns: &[&Column]) -> String {
     }
     format!(
         "UPDATE {table} SET {set} FROM (SELECT value AS _v FROM json_each(?3)) _p \
-         WHERE {id} = _p._v->>1{of_room} AND _p._v->>0 IN {ADMITTED} RETURNING {id}, {row}",
+         WHERE {id} = _p._v->>1{of_room} AND _p._v->>0 IN {ADMITTED} RETURNING {id} AS _1, {row} AS _2",
         table = row::quote(collection.table),
         set = set.join(", "),
         id = id(collection),
@@ -94,7 +97,7 @@ pub(super) fn delete(collection: &Collection) -> String {
 /// One row by its id `?2`: the room's seq and the row, or nothing.
 pub(super) fn one(collection: &Collection) -> String {
     format!(
-        "SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT), {row} \
+        "SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, {row} AS _2 \
          FROM {table} WHERE {id} = ?2{of_room}",
         row = row::json(collection),
         table = row::quote(collection.table),
@@ -106,7 +109,7 @@ pub(super) fn one(collection: &Collection) -> String {
 /// The rows of the ids `?2` (a JSON array), in its order.
 pub(super) fn by_ids(collection: &Collection) -> String {
     format!(
-        "SELECT {id}, {row} FROM json_each(?2) i CROSS JOIN {table} WHERE {id} = i.value{of_room} ORDER BY i.key",
+        "SELECT {id} AS _1, {row} AS _2 FROM json_each(?2) i CROSS JOIN {table} WHERE {id} = i.value{of_room} ORDER BY i.key",
         row = row::json(collection),
         table = row::quote(collection.table),
         id = id(collection),
@@ -118,21 +121,49 @@ pub(super) fn by_ids(collection: &Collection) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Start {
     First,
-    /// After the row `?4`, `[sort value, id]`.
+    /// After the row `?3`, `[sort value, id]`.
     After,
 }
 
-/// A page of at most `?2` rows and `?3` bytes, but at least one row: seq, the mid at it, how many rows it has, the
-/// rows as one JSON array, `[sort value, id]` of its last row, and whether more follow.
+/// At most `?2` rows and one more: seq, the mid at it, and the rows, a comma and a line feed between
+/// them. A line feed never stands in a row: JSON texts escape it.
 ///
-/// One statement, so that the seq and the rows are of one moment. The sum of sizes is made inside, so that rows
-/// that do not fit are not carried out of the database.
+/// One statement, so that the seq and the rows are of one moment; one text, so that no row becomes an object on its way.
+/// Where that text is larger than SQLite takes, [`sized_list`] is to be asked instead.
 pub(super) fn list(collection: &Collection, start: Start) -> String {
+    format!(
+        "SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
+         (SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1) AS _2, \
+         (SELECT group_concat(_row, ',' || char(10)) FROM ({picked})) AS _3",
+        picked = picked(collection, start),
+    )
+}
+
+/// The same rows, as many of them as fit `?4` bytes, but at least one.
+///
+/// The sum of sizes is made inside, so that rows that do not fit are not carried out of the database; that costs three times
+/// the plain list.
+pub(super) fn sized_list(collection: &Collection, start: Start) -> String {
+    let direction = direction(collection);
+    format!(
+        "WITH _sized AS MATERIALIZED (SELECT _row, row_number() OVER _w AS _n, sum(octet_length(_row) + 2) OVER _w AS _bytes \
+         FROM ({picked}) WINDOW _w AS (ORDER BY _sort {direction}, _id {direction} ROWS UNBOUNDED PRECEDING)) \
+         SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
+         (SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1) AS _2, \
+         (SELECT group_concat(_row, ',' || char(10) ORDER BY _n) FROM _sized WHERE _n = 1 OR _bytes <= CAST(?4 AS INTEGER)) AS _3, \
+         CAST((SELECT count(*) FROM _sized) AS TEXT) AS _4",
+        picked = picked(collection, start),
+    )
+}
+
+/// The rows of a page and one more, in order.
+fn picked(collection: &Collection, start: Start) -> String {
     let order = collection.order_column();
     let sort = row::qualified(collection, order);
-    let (direction, beyond) = match collection.order.direction {
-        Direction::Asc => ("ASC", ">"),
-        Direction::Desc => ("DESC", "<"),
+    let direction = direction(collection);
+    let beyond = match collection.order.direction {
+        Direction::Asc => ">",
+        Direction::Desc => "<",
     };
     let mut conditions: Vec<String> = Vec::new();
     if let Some(column) = collection.sync_id() {
@@ -140,27 +171,24 @@ pub(super) fn list(collection: &Collection, start: Start) -> String {
     }
     if start == Start::After {
         conditions.push(if order.role == Role::Id {
-            format!("{} {beyond} ?4->>1", id(collection))
+            format!("{} {beyond} ?3->>1", id(collection))
         } else {
-            format!("({sort}, {}) {beyond} (?4->>0, ?4->>1)", id(collection))
+            format!("({sort}, {}) {beyond} (?3->>0, ?3->>1)", id(collection))
         });
     }
     let conditions = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
     format!(
-        "WITH _picked AS (SELECT {sort} AS _sort, {id} AS _id, {row} AS _row FROM {table}{conditions} \
-         ORDER BY {sort} {direction}, {id} {direction} LIMIT CAST(?2 AS INTEGER) + 1), \
-         _sized AS MATERIALIZED (SELECT _sort, _id, _row, row_number() OVER _w AS _n, \
-         sum(octet_length(_row) + 1) OVER _w AS _bytes FROM _picked \
-         WINDOW _w AS (ORDER BY _sort {direction}, _id {direction} ROWS UNBOUNDED PRECEDING)), \
-         _kept AS (SELECT * FROM _sized WHERE _n = 1 OR (_n <= CAST(?2 AS INTEGER) AND _bytes <= CAST(?3 AS INTEGER))) \
-         SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT), \
-         (SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1), \
-         (SELECT '[' || coalesce(group_concat(_row, ',' ORDER BY _n), '') || ']' FROM _kept), \
-         iif((SELECT count(*) FROM _sized) > (SELECT count(*) FROM _kept), \
-         (SELECT json_array({cursor}, _id) FROM _kept ORDER BY _n DESC LIMIT 1), NULL)",
-        cursor = if order.kind == Kind::Real { row::REAL_SORT } else { "_sort" },
+        "SELECT {sort} AS _sort, {id} AS _id, {row} AS _row FROM {table}{conditions} \
+         ORDER BY {sort} {direction}, {id} {direction} LIMIT CAST(?2 AS INTEGER) + 1",
         id = id(collection),
         row = row::json(collection),
         table = row::quote(collection.table),
     )
+}
+
+fn direction(collection: &Collection) -> &'static str {
+    match collection.order.direction {
+        Direction::Asc => "ASC",
+        Direction::Desc => "DESC",
+    }
 }

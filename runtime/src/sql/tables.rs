@@ -33,8 +33,8 @@ pub(crate) struct CollectionSql {
     pub(crate) delete: Rc<str>,
     pub(crate) one: Rc<str>,
     pub(crate) by_ids: Rc<str>,
-    pub(crate) first_page: Rc<str>,
-    pub(crate) next_page: Rc<str>,
+    pub(crate) first_page: PageSql,
+    pub(crate) next_page: PageSql,
     /// Columns of an index that a patch may name: usually none, or the one that lists are sorted by.
     indexed: Vec<&'static Column>,
     plain: Vec<&'static Column>,
@@ -81,6 +81,19 @@ impl Tables {
     }
 }
 
+/// The statements of a page.
+#[derive(Debug)]
+pub(crate) struct PageSql {
+    pub(crate) plain: Rc<str>,
+    pub(crate) sized: Rc<str>,
+}
+
+impl PageSql {
+    fn new(collection: &Collection, start: rows::Start) -> Self {
+        Self { plain: rows::list(collection, start).into(), sized: rows::sized_list(collection, start).into() }
+    }
+}
+
 impl CollectionSql {
     fn new(collection: &'static Collection) -> Self {
         let is_indexed = |column: &&Column| column.name == collection.order_column().name;
@@ -91,8 +104,8 @@ impl CollectionSql {
             delete: rows::delete(collection).into(),
             one: rows::one(collection).into(),
             by_ids: rows::by_ids(collection).into(),
-            first_page: rows::list(collection, rows::Start::First).into(),
-            next_page: rows::list(collection, rows::Start::After).into(),
+            first_page: PageSql::new(collection, rows::Start::First),
+            next_page: PageSql::new(collection, rows::Start::After),
             indexed: patchable().filter(is_indexed).collect(),
             plain: patchable().filter(|column| !is_indexed(column)).collect(),
             updates: RefCell::default(),

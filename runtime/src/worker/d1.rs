@@ -46,9 +46,10 @@ impl Database for D1 {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Results>, DatabaseError> {
         let results = self.run(&statements).await.map_err(|error| {
             let message = message_of(&error);
-            // A broken constraint is how the log says no, and a missing table is told as what it is: MISCONFIGURED.
+            // A broken constraint is how the log says no, a missing table is told as what it is, and what is too big is
+            // asked for in parts or refused.
             // All else would be lost here.
-            if !["constraint failed", "no such table"].iter().any(|told| message.contains(told)) {
+            if !["constraint failed", "no such table", "too big"].iter().any(|told| message.contains(told)) {
                 console_error!("ferrosync: the database failed: {message}");
             }
             DatabaseError::from_message(message)
@@ -69,7 +70,7 @@ fn read(result: &D1Result) -> Result<Results, JsValue> {
 }
 
 fn texts(row: &JsValue) -> Vec<Option<String>> {
-    // The keys are the columns' expressions: never integers, which JavaScript would move to the front.
+    // The keys are the names that the statements give: never integers, which JavaScript would move to the front.
     Object::values(row.unchecked_ref::<Object>()).iter().map(|cell: JsValue| cell.as_string()).collect()
 }
 

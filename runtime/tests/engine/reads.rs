@@ -87,6 +87,83 @@ fn p1_a_page_ends_at_a_megabyte_and_has_at_least_one_row() {
 }
 
 #[test]
+fn p1_a_page_ends_at_a_megabyte_where_sqlite_would_hold_two() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    // With line feeds, which JSON escapes: a row is one line all the same.
+    for n in 0..18 {
+        let fields = json!({ "id": id(n), "title": "x\n", "note": "\n".repeat(50_000) });
+        send(&world, &room, request(&format!("medium-{n:03}"), "todos", Action::Insert, fields)).unwrap();
+    }
+    let first = page(&world, &room, "todos", 1_000, None).unwrap();
+    assert!(first.rows.len() <= 1_000_002 && first.rows.len() > 900_000, "{}", first.rows.len());
+    let (rows, count) = pages(&world, &room, "todos", 1_000);
+    let ids: Vec<_> = rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!((ids, count), ((0..18).rev().map(id).collect::<Vec<_>>(), 2));
+}
+
+#[test]
+fn h13_lists_sorted_by_any_kind_page_to_their_end() {
+    for (schema, name) in
+        [(&sorted::COLLECTIONS, "flags"), (&sorted::COLLECTIONS, "weights"), (&sorted::COLLECTIONS, "names")]
+    {
+        let world = World::new(schema);
+        let room = world.room("default");
+        let items: Vec<_> = (0..9u8)
+            .map(|n| {
+                let sort = match name {
+                    "flags" => json!(n % 2 == 0),
+                    "weights" => json!(0.1 + f64::from(n % 3) / 7.0),
+                    _ => json!(["", "\u{1f980}", "\u{ffff}"][usize::from(n % 3)]),
+                };
+                json!({ "id": id(n), "sort": sort })
+            })
+            .collect();
+        send(&world, &room, request("bulk-000001", name, Action::BulkInsert, json!({ "items": items }))).unwrap();
+        let collection = schema.find(name).unwrap();
+        let (mut rows, mut after) = (Vec::new(), None);
+        loop {
+            let (query, room) = (
+                ListQuery { sync_id: room.sync_id().clone(), collection, limit: 2, after: after.take() },
+                room.clone(),
+            );
+            let page = world.run(async move { room.list(&query).await }).unwrap();
+            rows.extend(serde_json::from_str::<Vec<Value>>(&page.rows).unwrap());
+            match page.next {
+                None => break,
+                next => after = next,
+            }
+        }
+        let all = crate::common::read_of(&world, &room, collection).0;
+        assert_eq!((rows.len(), &rows), (9, &all), "{name}");
+    }
+}
+
+mod sorted {
+    use ferrosync::schema::*;
+
+    sync_collections![
+        #[collection(single_tenant, order_by(sort, asc))]
+        pub struct Flag {
+            pub id: Uuid,
+            pub sort: bool,
+        }
+
+        #[collection(single_tenant, order_by(sort, desc))]
+        pub struct Weight {
+            pub id: Uuid,
+            pub sort: f64,
+        }
+
+        #[collection(single_tenant, order_by(sort, asc))]
+        pub struct Name {
+            pub id: Uuid,
+            pub sort: String,
+        }
+    ];
+}
+
+#[test]
 fn a_page_starts_only_where_one_ended() {
     let world = World::new(&COLLECTIONS);
     let room = world.room("default");

@@ -63,17 +63,19 @@ fn everything(
     recorder.1.take()
 }
 
-/// The tables of ours that a statement walks from end to end.
+/// Where a statement walks a table of ours from end to end, or sorts a list itself.
 fn walks(world: &World, statement: &Statement) -> Vec<String> {
     let connection = world.connection();
     let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
     let params = rusqlite::params_from_iter(statement.params.iter().map(|param| &**param));
     let lines: Vec<String> = plan.query_map(params, |row| row.get(3)).unwrap().map(Result::unwrap).collect();
     let is_walk = |line: &&String| {
-        line.starts_with("SCAN")
-            && ["todos", "items", "cards", "_sync_log", " l"]
-                .iter()
-                .any(|table| line.split(' ').nth(1) == Some(table.trim()))
+        // A list that its index does not sort reads all rows to find the first.
+        (statement.sql.contains("group_concat") && line.contains("TEMP B-TREE FOR ORDER BY"))
+            || line.starts_with("SCAN")
+                && ["todos", "items", "cards", "_sync_log", " l"]
+                    .iter()
+                    .any(|table| line.split(' ').nth(1) == Some(table.trim()))
     };
     lines.iter().filter(is_walk).cloned().collect()
 }
@@ -93,7 +95,7 @@ fn no_statement_walks_a_table() {
     world.connection().execute_batch("ANALYZE").unwrap();
     for statement in &statements {
         // A list without a tenant is its whole table, in the order of its index, up to its limit.
-        let is_list = statement.sql.starts_with("WITH");
+        let is_list = statement.sql.contains("group_concat");
         let walks: Vec<_> =
             walks(&world, statement).into_iter().filter(|walk| !(is_list && walk.contains("USING INDEX"))).collect();
         assert!(walks.is_empty(), "{walks:?}\n{}", statement.sql);
