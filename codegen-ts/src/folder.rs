@@ -26,7 +26,7 @@ pub enum Error {
     Foreign(PathBuf),
 }
 
-/// What [`write`] would do, sorted by name. A folder that does not exist is empty.
+/// What [`write()`] would do, sorted by name. A folder that does not exist is empty.
 ///
 /// # Errors
 /// Where the folder cannot be read, or somebody else's file has the name of one of ours.

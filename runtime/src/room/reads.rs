@@ -41,7 +41,7 @@ impl Row {
 /// A page of a list.
 ///
 /// # Errors
-/// `VALIDATION` for an `after` that is none of ours, and what [`unread`] makes of the database's.
+/// `VALIDATION` for an `after` that is none of ours, and where the database fails `MISCONFIGURED`, `INTERNAL` or `UNAVAILABLE`.
 pub async fn list<D: Database>(database: &D, tables: &Tables, query: &ListQuery) -> Result<Page, Error> {
     let sql = tables.of(query.collection).ok_or_else(|| no_collection(query.collection.name))?;
     let limit = query.limit.clamp(1, limits::LIST_MAX);
@@ -74,7 +74,7 @@ pub async fn list<D: Database>(database: &D, tables: &Tables, query: &ListQuery)
 /// One row by its id.
 ///
 /// # Errors
-/// `NOT_FOUND`, for another room's row exactly as for none, and what [`unread`] makes of the database's.
+/// `NOT_FOUND`, for another room's row exactly as for none, and where the database fails `MISCONFIGURED`, `INTERNAL` or `UNAVAILABLE`.
 pub async fn get<D: Database>(
     database: &D,
     tables: &Tables,
