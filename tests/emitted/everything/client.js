@@ -469,15 +469,15 @@ async function readPages(read2) {
   let page = await read2(void 0);
   const { seq } = page;
   const rows = [...page.rows];
-  while (page.next !== void 0) {
-    if (rows.length >= MAX_ROWS) {
+  for (; ; ) {
+    if (rows.length > MAX_ROWS || rows.length === MAX_ROWS && page.next !== void 0) {
       throw new SyncError("LIST_TOO_LARGE", `a list has at most ${MAX_ROWS} rows`, { kind: "CLIENT_ERROR" });
     }
+    if (page.next === void 0) return { rows, seq };
     page = await read2(page.next);
     if (page.seq !== seq) return void 0;
     rows.push(...page.rows);
   }
-  return { rows, seq };
 }
 async function readPage(config, room, name, limit, after, stop) {
   const query = new URLSearchParams({ limit: String(limit), ...after !== void 0 && { after } });

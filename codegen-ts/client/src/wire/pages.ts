@@ -38,15 +38,15 @@ async function readPages(read: (after: string | undefined) => Promise<Page>): Pr
   let page = await read(undefined)
   const { seq } = page
   const rows = [...page.rows]
-  while (page.next !== undefined) {
-    if (rows.length >= MAX_ROWS) {
+  for (;;) {
+    if (rows.length > MAX_ROWS || (rows.length === MAX_ROWS && page.next !== undefined)) {
       throw new SyncError('LIST_TOO_LARGE', `a list has at most ${MAX_ROWS} rows`, { kind: 'CLIENT_ERROR' })
     }
+    if (page.next === undefined) return { rows, seq }
     page = await read(page.next)
     if (page.seq !== seq) return undefined
     rows.push(...page.rows)
   }
-  return { rows, seq }
 }
 
 async function readPage(

@@ -322,6 +322,18 @@ test('l13_a_list_above_the_limit_is_a_clear_error', async () => {
   expect(view.result.current).toMatchObject({ isError: true, data: [] })
 })
 
+test('l13_a_last_page_that_crosses_the_limit_is_the_same_error', async () => {
+  net.holds = () => true
+  const view = hooks(() => useCollection(todos))
+  const rows = Array.from({ length: 7400 }, (_, n) => todo(n))
+  // Pages end at a megabyte, so that two of them may hold more than a list may have.
+  const first = await net.next()
+  await act(async () => first.answer(200, { todos: rows, seq: 1, cursor: '', next: 'more' }))
+  const second = await net.next()
+  await act(async () => second.answer(200, { todos: rows, seq: 1, cursor: '' }))
+  await waitFor(() => expect(view.result.current.error?.code).toBe('LIST_TOO_LARGE'))
+})
+
 test('optimistic_times_are_of_the_servers_clock', async () => {
   net.now = Date.now() + 3_600_000
   const view = await ready()
