@@ -37,7 +37,7 @@ impl Mutation {
             let client_mutation_id = take_text(&mut fields, "_clientMutationId")?;
             let since = take_since(&mut fields)?;
             let scope = take_text(&mut fields, "scope")?;
-            (client_mutation_id, since, scope, self.payload(fields)?)
+            (client_mutation_id, since, scope, self.payload(fields))
         } else {
             (self.client_mutation_id, self.since, None, json!({ "id": self.id }))
         };
@@ -51,12 +51,10 @@ impl Mutation {
         })
     }
 
-    fn payload(&self, fields: Map<String, Value>) -> Result<Value, Error> {
+    fn payload(&self, fields: Map<String, Value>) -> Value {
         match self.action {
-            Action::Update => Ok(json!({ "id": self.id, "data": fields })),
-            Action::BulkInsert | Action::BulkUpdate => only(fields, "items"),
-            Action::BulkDelete => only(fields, "ids"),
-            Action::Insert | Action::Delete => Ok(Value::Object(fields)),
+            Action::Update => json!({ "id": self.id, "data": fields }),
+            _ => Value::Object(fields),
         }
     }
 }
@@ -86,14 +84,4 @@ fn take_since(fields: &mut Map<String, Value>) -> Result<Option<Seq>, Error> {
         return Ok(None);
     };
     value.as_u64().and_then(query::seq).map(Some).ok_or_else(query::invalid_since)
-}
-
-/// A bulk body: nothing but its list beside the three common fields.
-fn only(fields: Map<String, Value>, list: &str) -> Result<Value, Error> {
-    let unknown: Vec<Issue> = fields
-        .keys()
-        .filter(|name| *name != list)
-        .map(|name| Issue::new(vec![name.as_str().into()], "unknown_field", format!("is not known beside `{list}`")))
-        .collect();
-    if unknown.is_empty() { Ok(Value::Object(fields)) } else { Err(Error::UnknownField(unknown)) }
 }

@@ -6,8 +6,8 @@
 mod body;
 mod decode;
 mod query;
-mod rooms;
 mod route;
+mod sync_id;
 mod target;
 
 #[cfg(test)]

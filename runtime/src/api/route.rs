@@ -1,4 +1,4 @@
-use super::{Mutation, decode, query::Query, rooms, target};
+use super::{Mutation, decode, query::Query, sync_id, target};
 use crate::{
     protocol::{Action, Error, SyncId},
     room::ListQuery,
@@ -51,10 +51,9 @@ pub fn route(schema: &Schema, method: &str, path: &str, query: &str) -> Result<O
         [sync_id, collection, id] if !id.is_empty() => (sync_id, collection, Place::Row(id.clone())),
         _ => return Err(target::nothing_here()),
     };
-    let sync_id = rooms::parse(sync_id)?;
+    let sync_id = sync_id::parse(sync_id)?;
     let collection = schema
-        .find(collection)
-        .filter(|collection| rooms::lives_in(schema, collection, &sync_id))
+        .find_in(sync_id.as_str(), collection)
         .ok_or_else(|| Error::NotFound("there is no such collection in this room".to_owned()))?;
     let mut query = Query::parse(query)?;
     let operation = match (method, place) {

@@ -1,4 +1,4 @@
-use super::{Operation, decode, rooms, route};
+use super::{Operation, decode, route, sync_id};
 use crate::{
     protocol::{Error, SyncId},
     schema::Schema,
@@ -56,8 +56,9 @@ fn room(schema: &Schema, method: &str, path: &str) -> Result<SyncId, Error> {
     if sync_id.contains('/') {
         return Err(nothing_here());
     }
-    let sync_id = rooms::parse(&decode::segment(sync_id)?)?;
-    if !rooms::opens(schema, &sync_id) {
+    let sync_id = sync_id::parse(&decode::segment(sync_id)?)?;
+    // A stranger's invented name must wake no object.
+    if !schema.has_room(sync_id.as_str()) {
         return Err(Error::NotFound("there is no such room".to_owned()));
     }
     if method != "GET" {

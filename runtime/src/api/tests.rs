@@ -287,15 +287,6 @@ fn l13_a_body_has_a_size() {
     assert_eq!(request("POST", "/api/p1/todos", body.as_bytes()).unwrap_err().status(), 413);
 }
 
-#[test]
-fn a_bulk_body_holds_nothing_beside_its_list() {
-    for (method, body) in [("POST", br#"{"items":[],"ids":[],"x":1}"#), ("DELETE", br#"{"ids":[],"items":[],"x":1}"#)] {
-        let error = request(method, "/api/p1/todos/bulk", body).unwrap_err();
-        let Error::UnknownField(issues) = error else { panic!("{error:?}") };
-        assert_eq!(issues.len(), 2);
-    }
-}
-
 proptest! {
     #[test]
     fn no_body_makes_it_panic(body in proptest::collection::vec(any::<u8>(), 0..200), path in 0..5_usize) {

@@ -29,7 +29,7 @@ use crate::{
     protocol::{
         Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
     },
-    schema::{Collection, Entity, Tenancy},
+    schema::{Collection, Entity},
     sql::Tables,
 };
 use digest::Digest;
@@ -163,15 +163,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
     /// The collection of this name, if its rows can stand in this room.
     fn collection_of(&self, name: &str) -> Result<&'static Collection, Error> {
-        let schema = self.0.tables.schema();
         let room = self.0.sync_id.as_str();
-        schema
-            .find(name)
-            .filter(|collection| match collection.tenancy {
-                Tenancy::Single { room: own } => own == room,
-                Tenancy::Multi { .. } => !schema.is_single_tenant_room(room),
-            })
-            .ok_or_else(|| reads::no_collection(name))
+        self.0.tables.schema().find_in(room, name).ok_or_else(|| reads::no_collection(name))
     }
 
     /// What the log says of this mutation id, as far back as `since` allows it to be there.

@@ -12,10 +12,29 @@ impl Schema {
         self.collections.iter().copied().find(|collection| collection.name == name)
     }
 
-    /// Whether the room of this name holds single-tenant collections, and so no tenant's rows.
-    pub fn is_single_tenant_room(&self, name: &str) -> bool {
-        let is_own = |collection: &&Collection| matches!(collection.tenancy, Tenancy::Single { room } if room == name);
-        name == "default" || self.collections.iter().any(is_own)
+    /// The collection that the wire calls `name`, if it has rows in this room: single-tenant collections live in their own
+    /// room and nowhere else, the others everywhere but there.
+    pub fn find_in(&self, room: &str, name: &str) -> Option<&'static Collection> {
+        self.find(name).filter(|collection| self.lives_in(collection, room))
+    }
+
+    /// Whether any collection can have rows in this room.
+    pub fn has_room(&self, room: &str) -> bool {
+        self.collections.iter().any(|collection| self.lives_in(collection, room))
+    }
+
+    fn lives_in(&self, collection: &Collection, room: &str) -> bool {
+        match collection.tenancy {
+            Tenancy::Single { room: own } => own == room,
+            Tenancy::Multi { .. } => !self.is_single_tenant(room),
+        }
+    }
+
+    /// Whether the room is kept for single-tenant collections, and so never a tenant's.
+    fn is_single_tenant(&self, room: &str) -> bool {
+        let is_own =
+            |collection: &&Collection| matches!(collection.tenancy, Tenancy::Single { room: own } if own == room);
+        room == "default" || self.collections.iter().any(is_own)
     }
 }
 

@@ -165,6 +165,20 @@ fn bulks() {
 }
 
 #[test]
+fn a_bulk_holds_nothing_beside_its_list() {
+    let item = json!({ "id": id(2), "title": "x" });
+    for (action, list, value, other) in [
+        (Action::BulkInsert, "items", item, "ids"),
+        (Action::BulkUpdate, "items", json!({ "id": id(1), "data": { "title": "x" } }), "ids"),
+        (Action::BulkDelete, "ids", json!(id(1)), "items"),
+    ] {
+        let issues = [format!("{other} unknown_field"), "x unknown_field".to_owned()];
+        let payload = json!({ list: [value], other: [], "x": 1 });
+        assert_refused(action, &payload, "UNKNOWN_FIELD", &[&issues[0], &issues[1]]);
+    }
+}
+
+#[test]
 fn h3_the_documented_limit_is_reached() {
     let world = World::new(&COLLECTIONS);
     let room = world.room("default");
