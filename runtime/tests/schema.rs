@@ -198,7 +198,7 @@ fn a_patch_tells_nothing_from_null() {
 /// Name, wire name, kind, nullable, role of each column.
 fn facts(collection: &'static ferrosync::schema::Collection) -> Vec<(&'static str, &'static str, Kind, bool, Role)> {
     let columns = collection.columns.iter();
-    columns.map(|column| (column.name, column.wire, column.kind, column.nullable, column.role)).collect()
+    columns.map(|column| (column.name, column.wire, column.kind(), column.nullable, column.role)).collect()
 }
 
 #[cfg(feature = "ts")]

@@ -54,7 +54,7 @@ pub(super) fn file(collection: &Collection, options: &Options) -> String {
 
 /// `field(text, { rules: [length(1, 200)] })`; `used` gets the functions that it calls.
 fn field(column: &Column, used: &mut BTreeSet<&'static str>) -> String {
-    let kind = kind(column.kind);
+    let kind = kind(column.kind());
     used.insert(kind);
     let mut options = Vec::new();
     if let Some(role) = role(column.role) {
@@ -81,6 +81,7 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Int => "integer",
         Kind::Real => "number",
         Kind::Timestamp => "timestamp",
+        Kind::Json => "json",
     }
 }
 
@@ -90,6 +91,9 @@ fn role(role: Role) -> Option<&'static str> {
         Role::SyncId => Some("syncId"),
         Role::CreatedAt => Some("created"),
         Role::UpdatedAt => Some("updated"),
+        Role::Owner => Some("owner"),
+        Role::Scope => Some("scope"),
+        Role::DeletedAt => Some("deleted"),
         Role::Data => None,
     }
 }
@@ -100,6 +104,7 @@ fn literal(default: DefaultValue) -> String {
         DefaultValue::Int(value) => value.to_string(),
         DefaultValue::Real(value) => number(value),
         DefaultValue::Text(value) => string(value),
+        DefaultValue::EmptyList => "[]".to_owned(),
     }
 }
 
@@ -110,5 +115,6 @@ fn call(rule: &Rule, used: &mut BTreeSet<&'static str>) -> String {
             let min = min.map_or("undefined".to_owned(), |min| min.to_string());
             max.map_or_else(|| format!("length({min})"), |max| format!("length({min}, {max})"))
         }
+        _ => todo!(),
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn fallback(schema: &RawSchema) -> TokenStream {
     quote! {
         #(#items)*
         /// All collections of this file.
-        pub const COLLECTIONS: ::ferrosync::schema::Schema = ::ferrosync::schema::Schema { collections: &[] };
+        pub const COLLECTIONS: ::ferrosync::schema::Schema = ::ferrosync::schema::Schema { collections: &[], dropped: &[] };
     }
 }
 

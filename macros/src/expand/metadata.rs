@@ -39,6 +39,9 @@ pub(super) fn metadata(collection: &Collection) -> TokenStream {
                     column: #order_column,
                     direction: ::ferrosync::schema::Direction::#direction,
                 },
+                indexes: &[],
+                checks: &[],
+                history: ::ferrosync::schema::History::NONE,
                 types: ::ferrosync::__ts_types![#(#types),*],
             };
         }
@@ -63,14 +66,12 @@ fn column(column: &Column) -> TokenStream {
     let rules = rules.iter().map(rule);
     quote! {
         ::ferrosync::schema::Column {
-            name: #name,
-            wire: #wire,
             docs: #docs,
-            kind: #as_column::KIND,
             nullable: #as_column::NULLABLE,
             role: ::ferrosync::schema::Role::#role,
             default: #default,
             rules: &[#(#rules),*],
+            ..::ferrosync::schema::Column::new(#name, #wire, #as_column::TYPE)
         }
     }
 }

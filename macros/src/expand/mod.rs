@@ -26,6 +26,7 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
         /// All collections of this file.
         pub const COLLECTIONS: ::ferrosync::schema::Schema = ::ferrosync::schema::Schema {
             collections: &[#(<#entities as ::ferrosync::schema::Entity>::COLLECTION),*],
+            dropped: &[],
         };
     }
 }

@@ -179,7 +179,7 @@ impl Settings {
 mod tests {
     use super::*;
 
-    const SCHEMA: Schema = Schema { collections: &[] };
+    const SCHEMA: Schema = Schema { collections: &[], dropped: &[] };
 
     #[test]
     fn what_the_app_does_not_say_is_named_with_its_fix() {

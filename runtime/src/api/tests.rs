@@ -4,20 +4,11 @@ use serde_json::{Value, json};
 use super::{Mutation, Operation, Target};
 use crate::{
     protocol::{Error, MutationRequest, Seq, limits},
-    schema::{Collection, Column, Direction, Kind, Order, Role, Schema, Tenancy, TsTypes},
+    schema::{Collection, Column, Direction, History, Order, Role, Schema, Tenancy, TsTypes, Type},
 };
 
-const ID: Column = Column {
-    name: "id",
-    wire: "id",
-    docs: "",
-    kind: Kind::Text,
-    nullable: false,
-    role: Role::Id,
-    default: None,
-    rules: &[],
-};
-const PROJECT: Column = Column { name: "project_id", wire: "projectId", role: Role::SyncId, ..ID };
+const ID: Column = Column { role: Role::Id, ..Column::new("id", "id", Type::Text) };
+const PROJECT: Column = Column { role: Role::SyncId, ..Column::new("project_id", "projectId", Type::Text) };
 
 const fn collection(name: &'static str, tenancy: Tenancy, columns: &'static [Column]) -> Collection {
     Collection {
@@ -28,6 +19,9 @@ const fn collection(name: &'static str, tenancy: Tenancy, columns: &'static [Col
         tenancy,
         columns,
         order: Order { column: 0, direction: Direction::Desc },
+        indexes: &[],
+        checks: &[],
+        history: History::NONE,
         types: TYPES,
     }
 }
@@ -40,9 +34,9 @@ const TYPES: TsTypes = TsTypes {};
 static TODOS: Collection = collection("todos", Tenancy::Multi { column: 1 }, &[ID, PROJECT]);
 static TAGS: Collection = collection("tags", Tenancy::Single { room: "default" }, &[ID]);
 static GOODS: Collection = collection("goods", Tenancy::Single { room: "catalog" }, &[ID]);
-static ALL: Schema = Schema { collections: &[&TODOS, &TAGS, &GOODS] };
-static SHARED: Schema = Schema { collections: &[&TAGS] };
-static TENANTS: Schema = Schema { collections: &[&TODOS] };
+static ALL: Schema = Schema { collections: &[&TODOS, &TAGS, &GOODS], dropped: &[] };
+static SHARED: Schema = Schema { collections: &[&TAGS], dropped: &[] };
+static TENANTS: Schema = Schema { collections: &[&TODOS], dropped: &[] };
 
 fn target(method: &str, path: &str) -> Result<Target, Error> {
     Target::of(&ALL, method, path)

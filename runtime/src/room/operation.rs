@@ -64,7 +64,7 @@ impl Operation {
                 match column.role {
                     Role::Id => *value = Value::from(&*row.id),
                     Role::CreatedAt | Role::UpdatedAt => *value = Value::from(now),
-                    Role::SyncId | Role::Data => {}
+                    Role::SyncId | Role::Owner | Role::Scope | Role::DeletedAt | Role::Data => {}
                 }
             }
         }

@@ -47,7 +47,8 @@ fn digest(text: &str) -> String {
 // Each struct is taken apart without `..`, so that nobody adds a part and forgets it here.
 
 fn describe(collection: &Collection) -> Value {
-    let Collection { name, table: _, entity: _, docs: _, tenancy, columns, order, types: _ } = collection;
+    let Collection { name, table: _, entity: _, docs: _, tenancy, columns, order, indexes: _, checks: _, history: _, types: _ } =
+        collection;
     let room = match tenancy {
         Tenancy::Single { room } => Some(*room),
         // Which column it is, is told by its role.
@@ -62,8 +63,23 @@ fn describe(collection: &Collection) -> Value {
 }
 
 fn describe_column(column: &Column) -> Value {
-    let Column { name: _, wire, docs: _, kind, nullable, role, default, rules } = column;
-    let kind = match kind {
+    let Column {
+        name: _,
+        wire,
+        docs: _,
+        ty,
+        nullable,
+        role,
+        access: _,
+        default,
+        rules,
+        custom: _,
+        reference: _,
+        format: _,
+        renamed_from: _,
+    } = column;
+    let kind = match ty.kind() {
+        Kind::Json => "json",
         Kind::Uuid => "uuid",
         Kind::Text => "text",
         Kind::Bool => "bool",
@@ -76,6 +92,9 @@ fn describe_column(column: &Column) -> Value {
         Role::SyncId => "sync_id",
         Role::CreatedAt => "created_at",
         Role::UpdatedAt => "updated_at",
+        Role::Owner => "owner",
+        Role::Scope => "scope",
+        Role::DeletedAt => "deleted_at",
         Role::Data => "data",
     };
     // In an array of its own, so that no default differs from any default.
@@ -86,6 +105,7 @@ fn describe_column(column: &Column) -> Value {
             DefaultValue::Int(value) => Value::from(value),
             DefaultValue::Real(value) => Value::from(value),
             DefaultValue::Text(value) => Value::from(value),
+            DefaultValue::EmptyList => json!([]),
         })
         .collect();
     let rules: Vec<_> = rules.iter().map(|rule| describe_rule(rule.spec)).collect();
@@ -95,5 +115,6 @@ fn describe_column(column: &Column) -> Value {
 fn describe_rule(spec: Spec) -> Value {
     match spec {
         Spec::Length { min, max } => json!(["length", min, max]),
+        _ => todo!(),
     }
 }

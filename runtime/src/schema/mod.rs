@@ -7,14 +7,18 @@ mod collection;
 mod column;
 mod entity;
 mod hash;
+mod json;
 mod timestamp;
 mod types;
+mod value;
 
-pub use collection::{Collection, Direction, Order, Schema, Tenancy};
-pub use column::{Column, DefaultValue, Kind, Role};
+pub use collection::{Collection, Direction, History, Index, Order, Schema, Tenancy};
+pub use column::{Access, Column, DefaultValue, Format, Kind, OnDelete, Reference, Role};
 pub use entity::Entity;
+pub use json::Json;
 pub use timestamp::Timestamp;
-pub use types::ColumnType;
+pub use types::{ColumnType, ValueType};
+pub use value::{Enum, Field, JsonType, Newtype, Object, Type, Union, UnionVariant, Variant};
 #[doc(hidden)]
 pub use types::TsTypes;
 pub use uuid::Uuid;

@@ -107,7 +107,7 @@ fn list_index_name(collection: &Collection) -> String {
 }
 
 fn definition(column: &Column) -> String {
-    let mut sql = format!("{} {}", identifier(column.name), sql_type(column.kind));
+    let mut sql = format!("{} {}", identifier(column.name), sql_type(column.kind()));
     if !column.nullable {
         sql.push_str(" NOT NULL");
     }
@@ -120,7 +120,7 @@ fn definition(column: &Column) -> String {
 
 fn sql_type(kind: Kind) -> &'static str {
     match kind {
-        Kind::Uuid | Kind::Text => "TEXT",
+        Kind::Uuid | Kind::Text | Kind::Json => "TEXT",
         Kind::Bool | Kind::Int | Kind::Timestamp => "INTEGER",
         Kind::Real => "REAL",
     }
@@ -133,6 +133,7 @@ fn default_literal(default: DefaultValue) -> String {
         // Its shortest digits that are read back as the same double, with a point or an exponent.
         DefaultValue::Real(value) => format!("{value:?}"),
         DefaultValue::Text(value) => literal(value),
+        DefaultValue::EmptyList => literal("[]"),
     }
 }
 
@@ -168,17 +169,19 @@ fn is_small(collection: &Collection) -> bool {
 fn largest(column: &Column) -> Option<u64> {
     const FIXED: u64 = 16;
     const UTF8: u64 = 4;
-    match (column.kind, column.role) {
+    match (column.kind(), column.role) {
         (Kind::Bool | Kind::Int | Kind::Real | Kind::Timestamp, _) => Some(FIXED),
         (Kind::Uuid, _) => Some(FIXED + 36),
         // Sync ids are ASCII.
         (Kind::Text, Role::SyncId) => Some(FIXED + limits::ID_CHARS as u64),
         (Kind::Text, Role::Id) => Some(FIXED + UTF8 * limits::ID_CHARS as u64),
+        (Kind::Json, _) => None,
         (Kind::Text, _) => column
             .rules
             .iter()
             .filter_map(|rule| match rule.spec {
                 Spec::Length { max, .. } => max,
+                _ => None,
             })
             .min()
             .map(|max| FIXED + UTF8 * u64::from(max)),

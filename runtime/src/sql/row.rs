@@ -30,8 +30,9 @@ pub(super) fn json(collection: &Collection) -> String {
 /// A column as JSON has it.
 fn value(collection: &Collection, column: &Column) -> String {
     let name = qualified(collection, column);
-    match column.kind {
+    match column.kind() {
         Kind::Uuid | Kind::Text | Kind::Int | Kind::Timestamp => name,
+        Kind::Json => format!("json({name})"),
         // CASE, because iif would make NULL false.
         Kind::Bool => format!("json(CASE {name} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"),
         // json_object prints 15 digits, and most doubles need 17; without `!` SQLite's own digits are wrong.

@@ -7,5 +7,5 @@ mod value;
 
 pub use check::{check_id, check_insert, check_patch};
 pub use issue::{Issue, Segment};
-pub use rule::{Broken, Rule, Spec, length};
+pub use rule::{Bound, Broken, Check, Literal, Number, Rule, Spec, length};
 pub(crate) use value::{id, insert, patch};

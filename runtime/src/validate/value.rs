@@ -106,6 +106,7 @@ fn default(column: &Column) -> Value {
         Some(DefaultValue::Int(value)) => Value::from(value),
         Some(DefaultValue::Real(value)) => Value::from(value),
         Some(DefaultValue::Text(value)) => Value::from(value),
+        Some(DefaultValue::EmptyList) => Value::Array(Vec::new()),
     }
 }
 
@@ -119,9 +120,9 @@ fn check(column: &Column, value: &Value, path: &[Segment], issues: &mut Vec<Issu
             issues.push(Issue { path: join(path, column.wire), ..issue });
             Value::Null
         }
-        Ok(value) => {
+        Ok(mut value) => {
             for rule in column.rules {
-                if let Err(broken) = rule.check(&value) {
+                if let Err(broken) = rule.apply(&mut value) {
                     issues.push(Issue {
                         path: join(path, column.wire),
                         code: broken.code,
@@ -136,7 +137,7 @@ fn check(column: &Column, value: &Value, path: &[Segment], issues: &mut Vec<Issu
 }
 
 fn check_kind(column: &Column, value: &Value) -> Result<Value, Issue> {
-    match column.kind {
+    match column.kind() {
         Kind::Uuid => match value.as_str() {
             None => Err(invalid_type("uuid", "a UUID")),
             Some(text) if is_canonical_uuid(text) => Ok(value.clone()),
@@ -149,6 +150,7 @@ fn check_kind(column: &Column, value: &Value) -> Result<Value, Issue> {
         },
         Kind::Bool => value.as_bool().map(Value::from).ok_or_else(|| invalid_type("boolean", "true or false")),
         Kind::Int => integer(value, "integer", "an integer", MAX_INT),
+        Kind::Json => Err(invalid_type("json", "JSON")),
         Kind::Timestamp => integer(value, "timestamp", "a time in milliseconds since 1970", Timestamp::MAX.as_millis()),
         Kind::Real => match value.as_f64() {
             // SQLite gives -0 back as 0: store what will be read.

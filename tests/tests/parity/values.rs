@@ -46,7 +46,7 @@ pub(crate) fn any_for(column: &'static Column) -> BoxedStrategy<String> {
 
 /// A value that the column takes.
 pub(crate) fn right(column: &'static Column) -> BoxedStrategy<String> {
-    let values = match column.kind {
+    let values = match column.kind() {
         Kind::Uuid => uuid().prop_map(|text| string(&text, false)).boxed(),
         Kind::Text => {
             let (min, max) = limits(column);
@@ -65,7 +65,7 @@ pub(crate) fn right(column: &'static Column) -> BoxedStrategy<String> {
 
 /// A value of the column's type that is at a limit, just beyond it, or written in a way that misleads.
 fn edge(column: &'static Column) -> BoxedStrategy<String> {
-    match column.kind {
+    match column.kind() {
         Kind::Uuid => prop_oneof![
             9 => (uuid(), 0..WRONG_UUIDS.len()).prop_map(|(uuid, index)| string(&WRONG_UUIDS[index](&uuid), false)),
             1 => prop::sample::select(&LONE_SURROGATES).prop_map(str::to_owned),
