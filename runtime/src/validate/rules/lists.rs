@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::count;
-use crate::validate::{Broken, Rule, Spec};
+use crate::validate::{Broken, Rule, Spec, report::MAX_ISSUES};
 
 /// `items(min = .., max = ..)`: the number of items.
 pub const fn items(min: Option<u32>, max: Option<u32>) -> Rule {
@@ -25,7 +25,8 @@ fn check_each(rules: &[Rule], items: &mut [Value]) -> Result<(), Broken> {
     let mut broken = Broken::new();
     for (index, item) in items.iter_mut().enumerate() {
         for problems in rules.iter().filter_map(|rule| rule.apply(item).err()) {
-            broken.extend(problems.into_iter().map(|problem| problem.under(index)));
+            let room = MAX_ISSUES - broken.len();
+            broken.extend(problems.into_iter().map(|problem| problem.under(index)).take(room));
         }
     }
     if broken.is_empty() { Ok(()) } else { Err(broken) }
