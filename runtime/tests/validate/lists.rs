@@ -19,7 +19,7 @@ fn items_counts_the_items_of_an_array() {
 
 #[test]
 fn each_item_keeps_all_rules_and_is_changed_by_transforms() {
-    let rule = each(const { &[trim(), length(Some(3), None), email()] });
+    let rule = each(const { &[length(Some(3), None), trim(), email()] });
     let mut value = json!(["  a@b.c ", " a ", "abc"]);
     let broken = rule.apply(&mut value).unwrap_err();
     assert_eq!(value, json!(["a@b.c", "a", "abc"]));

@@ -13,7 +13,7 @@ pub const fn items(min: Option<u32>, max: Option<u32>) -> Rule {
     })
 }
 
-/// `each(..)`: rules that each item keeps, in their order; transforms change the items.
+/// `each(..)`: rules that each item keeps, transforms first.
 pub const fn each(rules: &'static [Rule]) -> Rule {
     Rule::new(Spec::Each(rules), |spec, value| match (spec, value) {
         (&Spec::Each(rules), Value::Array(items)) => check_each(rules, items),
@@ -22,6 +22,8 @@ pub const fn each(rules: &'static [Rule]) -> Rule {
 }
 
 fn check_each(rules: &[Rule], items: &mut [Value]) -> Result<(), Broken> {
+    let (transforms, others): (Vec<_>, Vec<_>) = rules.iter().partition(|rule| rule.spec.is_transform());
+    let rules = [transforms, others].concat();
     let mut broken = Broken::new();
     for (index, item) in items.iter_mut().enumerate() {
         for problems in rules.iter().filter_map(|rule| rule.apply(item).err()) {
