@@ -22,7 +22,7 @@ pub const fn each(rules: &'static [Rule]) -> Rule {
 }
 
 fn check_each(rules: &[Rule], items: &mut [Value]) -> Result<(), Broken> {
-    let (transforms, others): (Vec<_>, Vec<_>) = rules.iter().partition(|rule| rule.spec.is_transform());
+    let (transforms, others): (Vec<Rule>, Vec<Rule>) = rules.iter().copied().partition(|rule| rule.spec.is_transform());
     let rules = [transforms, others].concat();
     let mut broken = Broken::new();
     for (index, item) in items.iter_mut().enumerate() {
