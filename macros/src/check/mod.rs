@@ -7,7 +7,7 @@ mod default;
 mod names;
 mod order;
 mod rules;
-mod shape;
+pub(crate) mod shape;
 mod tenancy;
 mod timestamps;
 
