@@ -1,6 +1,6 @@
+use darling::FromMeta;
 use darling::ast::NestedMeta;
 use darling::error::Accumulator;
-use darling::FromMeta;
 
 use super::literal::Literal;
 use super::rules::Validate;

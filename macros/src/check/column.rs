@@ -36,7 +36,7 @@ fn server_role(context: &Context, at: usize) -> Option<Role> {
 fn data(context: &Context, at: usize, errors: &mut Accumulator) -> Role {
     let raw = &context.raw.columns[at];
     let typed = &context.shapes[at];
-    let rules = rules::check(&raw.attr.validate, &typed.shape, errors);
+    let rules = rules::check(&raw.attr.validate, &typed.shape, rules::Place::Column, errors);
     let input = match &raw.attr.default {
         Some(said) => match said.sound().and_then(|literal| default::check(said, literal, typed, &rules, errors)) {
             Some(value) => Input::Default(value),
@@ -48,7 +48,7 @@ fn data(context: &Context, at: usize, errors: &mut Accumulator) -> Role {
     if let Some(Err(problem)) = raw.attr.default.as_ref().map(|said| &said.value) {
         errors.push(problem.clone());
     }
-    Role::Data { input, rules: rules.into_iter().map(|(_, rule)| rule).collect() }
+    Role::Data { input, rules }
 }
 
 /// A server's column takes neither default nor rules.

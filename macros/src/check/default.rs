@@ -1,16 +1,16 @@
 use darling::error::Accumulator;
-use proc_macro2::Ident;
 
+use super::rules;
 use super::shape::{MAX_SAFE, Scalar, Shape, Typed};
 use crate::attrs::{Literal, Said, Value, error};
-use crate::model::{DefaultValue, Rule};
+use crate::model::{DefaultValue, Rules};
 
 /// The default, if it fits its column and keeps the column's rules.
 pub(super) fn check(
     said: &Said<Literal>,
     literal: &Literal,
     typed: &Typed,
-    rules: &[(Ident, Rule)],
+    rules: &Rules,
     errors: &mut Accumulator,
 ) -> Option<DefaultValue> {
     if typed.optional {
@@ -29,7 +29,7 @@ pub(super) fn check(
     };
     match fit(&literal.value, scalar) {
         Ok(value) => {
-            keeps_rules(literal, &value, rules, errors);
+            rules::default_keeps(&value, literal.span, rules, errors);
             Some(value)
         }
         Err(problem) => {
@@ -62,21 +62,6 @@ fn fit(value: &Value, scalar: Scalar) -> Result<DefaultValue, String> {
         (Scalar::Uuid, _) => Err("a `Uuid` has no default: leave it to the client, or make it an `Option`".to_owned()),
         (Scalar::Timestamp, _) => {
             Err("a `Timestamp` has no default: name it `created_at`, or make it an `Option`".to_owned())
-        }
-    }
-}
-
-fn keeps_rules(literal: &Literal, value: &DefaultValue, rules: &[(Ident, Rule)], errors: &mut Accumulator) {
-    let DefaultValue::Text(text) = value else {
-        return;
-    };
-    let count = text.chars().count();
-    for (_, Rule::Length { min, max }) in rules {
-        if min.is_some_and(|min| count < min as usize) || max.is_some_and(|max| count > max as usize) {
-            errors.push(error(
-                &literal.span,
-                format!("the default breaks the column's own `length`: it has {count} characters"),
-            ));
         }
     }
 }

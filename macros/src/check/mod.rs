@@ -11,6 +11,8 @@ pub(crate) mod shape;
 mod tenancy;
 mod timestamps;
 
+pub(crate) use shape::optional;
+
 use darling::error::Accumulator;
 use darling::{Error, Result};
 

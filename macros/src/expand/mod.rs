@@ -7,6 +7,7 @@ mod fallback;
 mod inputs;
 mod library;
 mod metadata;
+mod rules;
 
 pub(crate) use fallback::fallback;
 pub(crate) use library::Library;

@@ -48,9 +48,10 @@ impl Arguments {
             let word = super::super::said::last_word(rule);
             return Err(error(&list.tokens, format!("`{word}` changes a text and refuses none: write the word alone")));
         };
+        let read = list.parse_args_with(Punctuated::<Argument, Token![,]>::parse_terminated)?;
         let mut errors = Error::accumulator();
         let (mut values, mut named) = (Vec::new(), Vec::new());
-        for argument in list.parse_args_with(Punctuated::<Argument, Token![,]>::parse_terminated)? {
+        for argument in read {
             match argument {
                 Argument::Value(value) => values.push(value),
                 Argument::Named(meta) => named.push(NestedMeta::Meta(meta)),

@@ -39,7 +39,10 @@ pub(super) const RULES: Vocabulary = Vocabulary {
         ("default", "`default` is an attribute of its own: `#[default(false)]`"),
         ("unique", "`unique` is an attribute of its own: `#[unique]`"),
         ("message", "a message stands in the brackets of its rule: `email(message = \"..\")`"),
-        ("check", "`check` is about the row, and stands on the struct: `#[collection(check(f))]`\none column's function is `custom(f)`"),
+        (
+            "check",
+            "`check` is about the row, and stands on the struct: `#[collection(check(f))]`\none column's function is `custom(f)`",
+        ),
         // zod
         ("minLength", "`minLength` is written `length(min = 1)`"),
         ("min_length", "`min_length` is written `length(min = 1)`"),

@@ -105,7 +105,9 @@ impl<'a> Domain<'a> {
     fn instead(self, rule: &Rule, asks: Asks) -> Option<&'static str> {
         Some(match (self, rule) {
             (Self::Json, _) => "what stands in it is asked by `custom(path::to::function)`",
-            (Self::Nested, _) => "its fields have rules of their own; one over all of them is `custom(path::to::function)`",
+            (Self::Nested, _) => {
+                "its fields have rules of their own; one over all of them is `custom(path::to::function)`"
+            }
             (Self::Enum, _) => "it is one of its variants already; anything else is `custom(path::to::function)`",
             (Self::Unknown, _) => "name the type as it is, or ask by `custom(path::to::function)`",
             (Self::Uuid, Rule::Uuid) => "it is one already: leave the rule out",

@@ -6,8 +6,8 @@ use proc_macro2::Ident;
 use super::Checked;
 use super::domain::Domain;
 use super::keeps::{Sample, breaks};
-use super::pattern::is_space;
 use super::number::{first_whole, is_empty, last_whole, reach};
+use super::pattern::is_space;
 use crate::attrs::error;
 use crate::model::{Bound, Limits, Literal, Number, Spec};
 
@@ -47,10 +47,8 @@ fn counts(rules: &[Checked], errors: &mut Accumulator) {
             && min > max
         {
             let other = if *one == rule.word { other } else { one };
-            errors.push(error(
-                &rule.word,
-                format!("nothing keeps this and `{other}`: at least {min} and at most {max}"),
-            ));
+            errors
+                .push(error(&rule.word, format!("nothing keeps this and `{other}`: at least {min} and at most {max}")));
             return;
         }
     }
@@ -112,7 +110,9 @@ fn ranges(rules: &[Checked], domain: Domain, errors: &mut Accumulator) {
         {
             errors.push(error(
                 &checked.span(),
-                format!("no multiple of {divisor} lies between {least} and {most}, where the other rules leave numbers"),
+                format!(
+                    "no multiple of {divisor} lies between {least} and {most}, where the other rules leave numbers"
+                ),
             ));
         }
     }
