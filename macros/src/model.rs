@@ -1,5 +1,9 @@
 //! What stands between the stages: [`RawSchema`] is what somebody wrote, [`Schema`] is what is known to be right.
 
+mod rule;
+
+pub(crate) use rule::{Bound, Function, Limits, Literal, Number, Rule, Rules, Spec};
+
 use proc_macro2::Ident;
 use syn::{Attribute, Item, ItemUse, Type, Visibility};
 
@@ -106,7 +110,7 @@ pub(crate) enum Role {
     /// The client writes it, under rules.
     Data {
         input: Input,
-        rules: Vec<Rule>,
+        rules: Rules,
     },
 }
 
@@ -128,11 +132,4 @@ pub(crate) enum DefaultValue {
     /// Finite.
     Real(f64),
     Text(String),
-}
-
-/// A rule that a value can keep.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Rule {
-    /// At least one bound, and `min <= max`.
-    Length { min: Option<u32>, max: Option<u32> },
 }

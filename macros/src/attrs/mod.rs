@@ -4,13 +4,15 @@
 mod collection;
 mod field;
 mod literal;
+pub(crate) mod rules;
 mod said;
 mod vocabulary;
 mod words;
 
 pub(crate) use collection::{AutoTimestamp, CollectionAttr, Direction, OrderBy};
-pub(crate) use field::{FieldAttr, Length, Validate};
+pub(crate) use field::FieldAttr;
 pub(crate) use literal::{Literal, Value};
+pub(crate) use rules::{CheckFn, Validate};
 pub(crate) use said::{ColumnName, Said};
 pub(crate) use words::{FIELD, STRUCT, USE};
 

@@ -87,50 +87,6 @@ pub(crate) const FIELD: Vocabulary = Vocabulary {
     repeatable: &["validate"],
 };
 
-/// `#[validate(..)]`
-pub(crate) const RULES: Vocabulary = Vocabulary {
-    place: "`#[validate(..)]`",
-    words: &["length"],
-    later: &[
-        "non_empty",
-        "range",
-        "positive",
-        "multiple_of",
-        "int",
-        "email",
-        "url",
-        "uuid",
-        "pattern",
-        "starts_with",
-        "ends_with",
-        "contains",
-        "one_of",
-        "trim",
-        "lowercase",
-        "uppercase",
-        "items",
-        "nested",
-        "custom",
-        "check",
-        "message",
-    ],
-    elsewhere: &[
-        ("min", "`min` is a part of `length`: `#[validate(length(min = 1))]`"),
-        ("max", "`max` is a part of `length`: `#[validate(length(max = 200))]`"),
-        ("default", "`default` is an attribute of its own: `#[default(false)]`"),
-    ],
-    repeatable: &[],
-};
-
-/// `length(..)`
-pub(crate) const LENGTH: Vocabulary = Vocabulary {
-    place: "`length(..)`",
-    words: &["min", "max"],
-    later: &["message"],
-    elsewhere: &[("equal", "an exact length is written with both: `length(min = 3, max = 3)`")],
-    repeatable: &[],
-};
-
 /// Other systems' words, with ours.
 pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("syncId", "`#[sync_id]`, on the column"),

@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Path, Token, punctuated::Punctuated};
 
-use super::shape::{Scalar, Shape};
+use super::shape::{Scalar, Typed, Types};
 use super::timestamps::Timestamps;
 use super::{column, names, order, tenancy, timestamps};
 use crate::attrs::error;
@@ -17,7 +17,7 @@ const MAX_COLUMNS: usize = 100;
 /// What check knows of a struct before it looks at single columns.
 pub(super) struct Context<'a> {
     pub(super) raw: &'a RawCollection,
-    pub(super) shapes: Vec<Shape>,
+    pub(super) shapes: Vec<Typed>,
     pub(super) tenancy: Tenancy,
     pub(super) timestamps: Timestamps,
 }
@@ -50,7 +50,8 @@ pub(super) fn check(raw: &RawCollection, errors: &mut Accumulator) -> Collection
             "nested structs are not supported yet\na collection has a column `id`, and `#[sync_id]` on a column or `#[collection(single_tenant)]`",
         ));
     }
-    let shapes: Vec<Shape> = raw.columns.iter().map(|column| Shape::of(&column.ty)).collect();
+    let types = Types::default();
+    let shapes: Vec<Typed> = raw.columns.iter().map(|column| types.resolve(&column.ty)).collect();
     let (tenancy, timestamps, order) = if nested {
         (Tenancy::Single, Timestamps::default(), order::by_id(raw))
     } else {
@@ -67,10 +68,10 @@ pub(super) fn check(raw: &RawCollection, errors: &mut Accumulator) -> Collection
     Collection { source: raw.source.clone(), names, tenancy, columns, order }
 }
 
-fn id(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumulator) {
+fn id(raw: &RawCollection, shapes: &[Typed], errors: &mut Accumulator) {
     match Context::position(raw, "id") {
         None => errors.push(error(&raw.source.ident, "a collection needs a column `id`: `pub id: Uuid`")),
-        Some(at) if matches!(shapes[at], Shape::Plain(Scalar::Uuid | Scalar::String)) => {}
+        Some(at) if shapes[at].is(Scalar::Uuid) || shapes[at].is(Scalar::String) => {}
         Some(at) => errors.push(error(
             &raw.columns[at].ty,
             "an id is a `Uuid` or a `String`\nclients make ids, so that a row has its own before the server has answered",

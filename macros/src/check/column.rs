@@ -2,7 +2,7 @@ use darling::error::Accumulator;
 use syn::ext::IdentExt;
 
 use super::collection::Context;
-use super::shape::{self, Shape};
+use super::shape;
 use super::{default, rules};
 use crate::attrs::error;
 use crate::model::{Column, Input, Role, Tenancy};
@@ -35,20 +35,20 @@ fn server_role(context: &Context, at: usize) -> Option<Role> {
 
 fn data(context: &Context, at: usize, errors: &mut Accumulator) -> Role {
     let raw = &context.raw.columns[at];
-    let shape = context.shapes[at];
-    let rules = rules::check(&raw.attr.validate, shape, errors);
+    let typed = &context.shapes[at];
+    let rules = rules::check(&raw.attr.validate, &typed.shape, rules::Place::Column, errors);
     let input = match &raw.attr.default {
-        Some(said) => match said.sound().and_then(|literal| default::check(said, literal, shape, &rules, errors)) {
+        Some(said) => match said.sound().and_then(|literal| default::check(said, literal, typed, &rules, errors)) {
             Some(value) => Input::Default(value),
             None => Input::Required,
         },
-        None if shape::optional(&raw.ty).is_some() => Input::Nullable,
+        None if typed.optional => Input::Nullable,
         None => Input::Required,
     };
     if let Some(Err(problem)) = raw.attr.default.as_ref().map(|said| &said.value) {
         errors.push(problem.clone());
     }
-    Role::Data { input, rules: rules.into_iter().map(|(_, rule)| rule).collect() }
+    Role::Data { input, rules }
 }
 
 /// A server's column takes neither default nor rules.
@@ -64,5 +64,5 @@ fn no_data_attributes(context: &Context, at: usize, role: &Role, errors: &mut Ac
         errors.push(error(word, format!("`{word}` cannot stand here: {why}")));
     }
     // Without this an Option that is told to be the server's would be told nothing.
-    debug_assert!(!matches!((role, context.shapes[at]), (Role::CreatedAt | Role::UpdatedAt, Shape::Optional(_))));
+    debug_assert!(!matches!(role, Role::CreatedAt | Role::UpdatedAt) || !context.shapes[at].optional);
 }

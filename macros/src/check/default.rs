@@ -1,28 +1,25 @@
 use darling::error::Accumulator;
-use proc_macro2::Ident;
 
-use super::shape::{Scalar, Shape};
+use super::rules;
+use super::shape::{MAX_SAFE, Scalar, Shape, Typed};
 use crate::attrs::{Literal, Said, Value, error};
-use crate::model::{DefaultValue, Rule};
-
-/// The largest whole number that JavaScript holds exactly together with its neighbours: 2^53 − 1.
-const MAX_SAFE: i64 = 9_007_199_254_740_991;
+use crate::model::{DefaultValue, Rules};
 
 /// The default, if it fits its column and keeps the column's rules.
 pub(super) fn check(
     said: &Said<Literal>,
     literal: &Literal,
-    shape: Shape,
-    rules: &[(Ident, Rule)],
+    typed: &Typed,
+    rules: &Rules,
     errors: &mut Accumulator,
 ) -> Option<DefaultValue> {
-    let scalar = match shape {
+    if typed.optional {
+        errors.push(error(&said.word, "an `Option` needs no default: left out, it is `null`"));
+        return None;
+    }
+    let scalar = match typed.shape {
         Shape::Plain(scalar) => scalar,
-        Shape::Optional(_) => {
-            errors.push(error(&said.word, "an `Option` needs no default: left out, it is `null`"));
-            return None;
-        }
-        Shape::Other => {
+        _ => {
             errors.push(error(
                 &said.word,
                 "a column with a default is a `String`, `bool`, `i64` or `f64`, by these names",
@@ -32,7 +29,7 @@ pub(super) fn check(
     };
     match fit(&literal.value, scalar) {
         Ok(value) => {
-            keeps_rules(literal, &value, rules, errors);
+            rules::default_keeps(&value, literal.span, rules, errors);
             Some(value)
         }
         Err(problem) => {
@@ -46,9 +43,9 @@ fn fit(value: &Value, scalar: Scalar) -> Result<DefaultValue, String> {
     match (scalar, value) {
         (Scalar::Bool, Value::Bool(bool)) => Ok(DefaultValue::Bool(*bool)),
         (Scalar::String, Value::Text(text)) => Ok(DefaultValue::Text(text.clone())),
-        (Scalar::I64, Value::Int(number)) => i64::try_from(*number)
+        (Scalar::Int { min, max, .. }, Value::Int(number)) => i64::try_from(*number)
             .ok()
-            .filter(|number| number.abs() <= MAX_SAFE)
+            .filter(|number| (min..=max).contains(number))
             .map(DefaultValue::Int)
             .ok_or_else(|| {
                 format!("an `i64` column holds whole numbers up to ±{MAX_SAFE}, those that JavaScript holds exactly")
@@ -60,26 +57,11 @@ fn fit(value: &Value, scalar: Scalar) -> Result<DefaultValue, String> {
         }
         (Scalar::Bool, _) => Err("the default of a `bool` is `true` or `false`".to_owned()),
         (Scalar::String, _) => Err("the default of a `String` is a text: `\"open\"`".to_owned()),
-        (Scalar::I64, _) => Err("the default of an `i64` is a whole number: `0`".to_owned()),
+        (Scalar::Int { .. }, _) => Err("the default of an `i64` is a whole number: `0`".to_owned()),
         (Scalar::F64, _) => Err("the default of an `f64` is a number: `0.5`".to_owned()),
         (Scalar::Uuid, _) => Err("a `Uuid` has no default: leave it to the client, or make it an `Option`".to_owned()),
         (Scalar::Timestamp, _) => {
             Err("a `Timestamp` has no default: name it `created_at`, or make it an `Option`".to_owned())
-        }
-    }
-}
-
-fn keeps_rules(literal: &Literal, value: &DefaultValue, rules: &[(Ident, Rule)], errors: &mut Accumulator) {
-    let DefaultValue::Text(text) = value else {
-        return;
-    };
-    let count = text.chars().count();
-    for (_, Rule::Length { min, max }) in rules {
-        if min.is_some_and(|min| count < min as usize) || max.is_some_and(|max| count > max as usize) {
-            errors.push(error(
-                &literal.span,
-                format!("the default breaks the column's own `length`: it has {count} characters"),
-            ));
         }
     }
 }

@@ -7,9 +7,11 @@ mod default;
 mod names;
 mod order;
 mod rules;
-mod shape;
+pub(crate) mod shape;
 mod tenancy;
 mod timestamps;
+
+pub(crate) use shape::optional;
 
 use darling::error::Accumulator;
 use darling::{Error, Result};

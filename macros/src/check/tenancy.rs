@@ -1,11 +1,11 @@
 use darling::error::Accumulator;
 
-use super::shape::{Scalar, Shape};
+use super::shape::{Scalar, Typed};
 use crate::attrs::error;
 use crate::model::{RawCollection, Tenancy};
 
 /// Whose the rows are: exactly one of `single_tenant` and one `#[sync_id]`.
-pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumulator) -> Tenancy {
+pub(super) fn check(raw: &RawCollection, shapes: &[Typed], errors: &mut Accumulator) -> Tenancy {
     let single = raw.attr.single_tenant.as_ref();
     let mut columns =
         raw.columns.iter().enumerate().filter_map(|(at, column)| Some((at, column.attr.sync_id.as_ref()?)));
@@ -25,7 +25,7 @@ pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumula
                 format!("a collection has one `#[sync_id]`: `{}` has it already", name(first)),
             ));
         }
-        if shapes[first] != Shape::Plain(Scalar::String) {
+        if !shapes[first].is(Scalar::String) {
             errors.push(error(&raw.columns[first].ty, "a sync id is a `String`"));
         }
         if name(first) == "id" {

@@ -1,9 +1,10 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::{at_one_place, doc_text};
+use super::library::Library;
+use super::{at_one_place, doc_text, rules};
 use crate::attrs::Direction;
-use crate::model::{Collection, Column, DefaultValue, Input, Role, Rule, Tenancy};
+use crate::model::{Collection, Column, DefaultValue, Input, Role, Rules, Tenancy};
 
 /// The collection as data: what the engine, the SQL and the TypeScript generator read.
 pub(super) fn metadata(collection: &Collection) -> TokenStream {
@@ -54,23 +55,27 @@ fn column(column: &Column) -> TokenStream {
     // The type's span: rustc says under it what cannot be stored in a column.
     let (ty, span) = at_one_place(ty);
     let as_column = quote_spanned!(span=> <#ty as ::ferrosync::schema::ColumnType>);
+    let none = Rules::default();
     let (role, default, rules) = match role {
-        Role::Id => (quote!(Id), None, &[][..]),
-        Role::SyncId => (quote!(SyncId), None, &[][..]),
-        Role::CreatedAt => (quote!(CreatedAt), None, &[][..]),
-        Role::UpdatedAt => (quote!(UpdatedAt), None, &[][..]),
-        Role::Data { input: Input::Default(value), rules } => (quote!(Data), Some(value), &rules[..]),
-        Role::Data { input: Input::Required | Input::Nullable, rules } => (quote!(Data), None, &rules[..]),
+        Role::Id => (quote!(Id), None, &none),
+        Role::SyncId => (quote!(SyncId), None, &none),
+        Role::CreatedAt => (quote!(CreatedAt), None, &none),
+        Role::UpdatedAt => (quote!(UpdatedAt), None, &none),
+        Role::Data { input: Input::Default(value), rules } => (quote!(Data), Some(value), rules),
+        Role::Data { input: Input::Required | Input::Nullable, rules } => (quote!(Data), None, rules),
     };
+    let library = Library::default();
+    let custom = rules::custom(&library, rules, crate::check::optional(&column.ty).unwrap_or(&column.ty));
+    let rules = rules::rules(&library, &rules.rules);
     let default = default.map_or_else(|| quote!(::core::option::Option::None), default_value);
-    let rules = rules.iter().map(rule);
     quote! {
         ::ferrosync::schema::Column {
             docs: #docs,
             nullable: #as_column::NULLABLE,
             role: ::ferrosync::schema::Role::#role,
             default: #default,
-            rules: &[#(#rules),*],
+            rules: #rules,
+            custom: #custom,
             ..::ferrosync::schema::Column::new(#name, #wire, #as_column::TYPE)
         }
     }
@@ -90,17 +95,4 @@ fn default_value(value: &DefaultValue) -> TokenStream {
         DefaultValue::Text(text) => quote!(Text(#text)),
     };
     quote!(::core::option::Option::Some(::ferrosync::schema::DefaultValue::#value))
-}
-
-fn rule(rule: &Rule) -> TokenStream {
-    match rule {
-        Rule::Length { min, max } => {
-            let (min, max) = (bound(*min), bound(*max));
-            quote!(::ferrosync::validate::length(#min, #max))
-        }
-    }
-}
-
-fn bound(bound: Option<u32>) -> TokenStream {
-    bound.map_or_else(|| quote!(::core::option::Option::None), |bound| quote!(::core::option::Option::Some(#bound)))
 }

@@ -5,9 +5,12 @@
 mod entity;
 mod fallback;
 mod inputs;
+mod library;
 mod metadata;
+mod rules;
 
 pub(crate) use fallback::fallback;
+pub(crate) use library::Library;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
