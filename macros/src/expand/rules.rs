@@ -91,8 +91,7 @@ fn call(library: &Library, spec: &Spec) -> TokenStream {
         Spec::Email => quote!(email()),
         Spec::Url => quote!(url()),
         Spec::Uuid => quote!(uuid()),
-        // What both languages read alike is one text.
-        Spec::Pattern { given, canonical } => quote!(pattern(#given, #canonical, #canonical)),
+        Spec::Pattern { given, rust, js } => quote!(pattern(#given, #rust, #js)),
         Spec::StartsWith(text) => quote!(starts_with(#text)),
         Spec::EndsWith(text) => quote!(ends_with(#text)),
         Spec::Contains(text) => quote!(contains(#text)),

@@ -43,8 +43,10 @@ pub(crate) enum Spec {
     Pattern {
         /// As it was written.
         given: String,
-        /// As both languages read it.
-        canonical: String,
+        /// As regex-lite reads it ..
+        rust: String,
+        /// .. and as JavaScript does.
+        js: String,
     },
     StartsWith(String),
     EndsWith(String),

@@ -30,7 +30,7 @@ pub(super) fn build(said: &RuleWord, rule: &Rule, domain: Domain, errors: &mut A
         Rule::Url => Spec::Url,
         Rule::Uuid => Spec::Uuid,
         Rule::Pattern(given) => match pattern::canonical(&given.text) {
-            Ok(canonical) => Spec::Pattern { given: text(given), canonical },
+            Ok(pattern::Canonical { rust, js }) => Spec::Pattern { given: text(given), rust, js },
             Err(refusal) => {
                 errors.push(error(&given.span, refusal));
                 return None;

@@ -54,7 +54,7 @@ fn text_breaks(spec: &Spec, text: &str) -> bool {
         Spec::Url => !is_url(text),
         Spec::Uuid => !UUID.as_ref().is_some_and(|uuid| uuid.is_match(text)),
         // The printer's patterns all compile: its own tests see to it.
-        Spec::Pattern { canonical, .. } => Regex::new(canonical).is_ok_and(|regex| !regex.is_match(text)),
+        Spec::Pattern { rust, .. } => Regex::new(rust).is_ok_and(|regex| !regex.is_match(text)),
         Spec::StartsWith(prefix) => !text.starts_with(prefix),
         Spec::EndsWith(suffix) => !text.ends_with(suffix),
         Spec::Contains(part) => !text.contains(part),

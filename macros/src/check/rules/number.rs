@@ -74,12 +74,12 @@ pub(super) fn range(range: &Range, domain: Domain, errors: &mut Accumulator) -> 
         let noun = domain.noun();
         if let Some(low) = min.filter(|&low| first_whole(low).is_some_and(|first| first > most)) {
             let span = span(&range.low).unwrap_or_else(Span::call_site);
-            errors.push(error(&span, format!("nothing keeps this: {noun} is at most {most}, not {}", low.value)));
+            errors.push(error(&span, format!("nothing keeps this: {noun} is at most {most}")));
             return None;
         }
         if let Some(high) = max.filter(|&high| last_whole(high).is_some_and(|last| last < least)) {
             let span = span(&range.high).unwrap_or_else(Span::call_site);
-            errors.push(error(&span, format!("nothing keeps this: {noun} is at least {least}, not {}", high.value)));
+            errors.push(error(&span, format!("nothing keeps this: {noun} is at least {least}")));
             return None;
         }
     }
