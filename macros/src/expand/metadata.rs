@@ -66,7 +66,7 @@ fn column(column: &Column) -> TokenStream {
     };
     let library = Library::default();
     let custom = rules::custom(&library, rules, crate::check::optional(&column.ty).unwrap_or(&column.ty));
-    let rules = rules::rules(&library, &rules.rules);
+    let rules = rules::rules(&library, &rules.own);
     let default = default.map_or_else(|| quote!(::core::option::Option::None), default_value);
     quote! {
         ::ferrosync::schema::Column {

@@ -5,7 +5,7 @@ use syn::Path;
 #[derive(Debug, Default)]
 pub(crate) struct Rules {
     /// The language's own: transforms first, then the others, each in the order they were written.
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) own: Vec<Rule>,
     /// `custom(path)`: functions over the value.
     pub(crate) customs: Vec<Function>,
     /// `custom(path, row)`: functions over the value and its row.

@@ -79,7 +79,7 @@ fn each(inner: &Validate, domain: Domain, errors: &mut Accumulator) -> Option<Sp
     };
     errors_of(inner, errors);
     let words: Vec<&RuleWord> = inner.rules.iter().collect();
-    let rules = rules(&words, item, Place::Item, errors).rules;
+    let rules = rules(&words, item, Place::Item, errors).own;
     // Of none the mistake is told.
     (!rules.is_empty()).then_some(Spec::Each(rules))
 }

@@ -81,7 +81,7 @@ pub(super) fn default_keeps(value: &DefaultValue, span: Span, rules: &Rules, err
     let Some(value) = keeps::Sample::of(value) else {
         return;
     };
-    for rule in rules.rules.iter().filter(|rule| keeps::breaks(&rule.spec, &value)) {
+    for rule in rules.own.iter().filter(|rule| keeps::breaks(&rule.spec, &value)) {
         let word = &rule.word;
         let problem = if rule.spec.is_transform() {
             format!("`{word}` would change the default: write it as it is to be stored")
@@ -131,7 +131,7 @@ fn rules(words: &[&RuleWord], shape: &Shape, place: Place, errors: &mut Accumula
     }
     checked.sort_by_key(|checked| !checked.rule.spec.is_transform());
     together::check(&checked, domain, errors);
-    found.rules = checked.into_iter().map(|checked| checked.rule).collect();
+    found.own = checked.into_iter().map(|checked| checked.rule).collect();
     found
 }
 
