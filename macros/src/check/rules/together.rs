@@ -90,11 +90,13 @@ impl Side<'_> {
 }
 
 fn sides(rules: &[Checked]) -> Vec<Side<'_>> {
-    let side = |Checked { rule, .. }| match rule.spec {
-        Spec::Range { min, max } => Some(Side { min, max, word: &rule.word }),
-        _ => None,
-    };
-    rules.iter().filter_map(side).collect()
+    let mut sides = Vec::new();
+    for Checked { rule, .. } in rules {
+        if let Spec::Range { min, max } = rule.spec {
+            sides.push(Side { min, max, word: &rule.word });
+        }
+    }
+    sides
 }
 
 /// `positive` and `negative`; `negative` of a `u8`.
