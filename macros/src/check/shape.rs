@@ -2,6 +2,7 @@ use darling::error::Accumulator;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::attrs::error;
+use crate::model::{RawEnum, RawItem, RawNewtype, RawSchema};
 
 /// A type as far as its name tells, resolved against the types of the same file. Whether a type can be a column is
 /// rustc's to say, through `ColumnType`; what needs more than that needs the type written out.
@@ -47,19 +48,18 @@ pub(crate) struct Typed {
 }
 
 /// What the file's own types are, by their names.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Types<'a> {
-    pub(crate) known: Vec<(String, Known<'a>)>,
+    known: Vec<(String, Known<'a>)>,
 }
 
 /// What a type of the file is.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Known<'a> {
-    Enum,
+#[derive(Clone, Copy)]
+enum Known<'a> {
+    Enum(&'a RawEnum),
     Object,
     Union,
-    /// With the type inside.
-    Newtype(&'a Type),
+    Newtype(&'a RawNewtype),
 }
 
 impl Shape {
@@ -68,14 +68,6 @@ impl Shape {
         match self {
             Self::Newtype(_, inner) => inner.plain(),
             other => other,
-        }
-    }
-
-    /// The scalar, below all names of newtypes.
-    pub(crate) fn scalar(&self) -> Option<Scalar> {
-        match self.plain() {
-            Self::Plain(scalar) => Some(*scalar),
-            _ => None,
         }
     }
 }
@@ -87,7 +79,34 @@ impl Typed {
     }
 }
 
-impl Types<'_> {
+impl<'a> Types<'a> {
+    pub(crate) fn of(schema: &'a RawSchema) -> Self {
+        let known = schema.items.iter().filter_map(|item| match item {
+            RawItem::Enum(item) if item.has_data() => Some((&item.source.ident, Known::Union)),
+            RawItem::Enum(item) => Some((&item.source.ident, Known::Enum(item))),
+            RawItem::Object(item) => Some((&item.source.ident, Known::Object)),
+            RawItem::Newtype(item) => Some((&item.source.ident, Known::Newtype(item))),
+            RawItem::Collection(_) | RawItem::Dropped(_) | RawItem::Use(_) | RawItem::Refused(_) => None,
+        });
+        Self { known: known.map(|(ident, known)| (ident.to_string(), known)).collect() }
+    }
+
+    /// The enum of the file that is called so, if its values are texts.
+    pub(super) fn texts(&self, name: &str) -> Option<&'a RawEnum> {
+        self.known.iter().find_map(|(known, item)| match item {
+            Known::Enum(item) if known == name => Some(*item),
+            _ => None,
+        })
+    }
+
+    /// The newtype of the file that is called so.
+    pub(super) fn newtype(&self, name: &str) -> Option<&'a RawNewtype> {
+        self.known.iter().find_map(|(known, item)| match item {
+            Known::Newtype(item) if known == name => Some(*item),
+            _ => None,
+        })
+    }
+
     /// What a field's type is.
     pub(crate) fn resolve(&self, ty: &Type) -> Typed {
         match optional(ty) {
@@ -111,10 +130,10 @@ impl Types<'_> {
             return Shape::Other;
         };
         match self.known.iter().find(|(known, _)| *known == name) {
-            Some((_, Known::Enum)) => Shape::Enum(name),
+            Some((_, Known::Enum(_))) => Shape::Enum(name),
             Some((_, Known::Object)) => Shape::Object(name),
             Some((_, Known::Union)) => Shape::Union(name),
-            Some((_, Known::Newtype(inner))) => Shape::Newtype(name, Box::new(self.shape(inner, depth + 1))),
+            Some((_, Known::Newtype(item))) => Shape::Newtype(name, Box::new(self.shape(&item.ty, depth + 1))),
             None => Scalar::named(&name).map_or(Shape::Other, Shape::Plain),
         }
     }

@@ -21,11 +21,7 @@ pub(super) fn check(raw: &RawCollection, shapes: &[Typed], errors: &mut Accumula
         return named;
     };
     match &said.value {
-        Err(problem) => {
-            errors.push(problem.clone());
-            Timestamps::default()
-        }
-        Ok(AutoTimestamp::Off) => Timestamps::default(),
+        Err(_) | Ok(AutoTimestamp::Off) => Timestamps::default(),
         Ok(AutoTimestamp::Named) => {
             if named.created.is_none() && named.updated.is_none() {
                 errors.push(error(

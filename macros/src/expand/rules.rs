@@ -5,31 +5,23 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Path, Type};
 
-use super::library::Library;
-use crate::model::{Bound, Function, Limits, Literal, Number, Rule, Rules, Spec};
-
-/// A column with functions over its row.
-// Until collections have them.
-#[allow(dead_code)]
-pub(super) struct RowRules<'a> {
-    /// The column's name on the wire.
-    pub(super) wire: &'a str,
-    /// Its type, without an `Option`.
-    pub(super) ty: &'a Type,
-    pub(super) rules: &'a Rules,
-}
+use super::metadata::option;
+use super::{Library, at_one_place};
+use crate::check::optional;
+use crate::model::{Bound, Column, Function, Limits, Literal, Number, Role, Rule, Rules, Spec};
 
 /// A list of rules.
-pub(super) fn rules(library: &Library, rules: &[Rule]) -> TokenStream {
-    let rules = rules.iter().map(|rule| self::rule(library, rule));
+pub(super) fn rules(rules: &[Rule], library: &Library) -> TokenStream {
+    let rules = rules.iter().map(|rule| self::rule(rule, library));
     quote!(&[#(#rules),*])
 }
 
-/// `custom(path)` of a value whose type is `ty`, without an `Option`.
-pub(super) fn custom(library: &Library, rules: &Rules, ty: &Type) -> TokenStream {
+/// `custom(path)` of a value of type `ty`, as a list.
+pub(super) fn custom(rules: &Rules, ty: &Type, library: &Library) -> TokenStream {
     if rules.customs.is_empty() {
         return quote!(&[]);
     }
+    let ty = inner(ty);
     let rules = rules.customs.iter().map(|Function { path, message }| {
         let message = with_message(message.as_deref());
         let run = quote_spanned! {inside(path)=>
@@ -40,30 +32,39 @@ pub(super) fn custom(library: &Library, rules: &Rules, ty: &Type) -> TokenStream
     quote!(#library::__server_rules![#(#rules),*])
 }
 
-/// `custom(path, row)` of the columns and `check(path)` of a collection.
-// Until collections have them.
-#[allow(dead_code)]
-pub(super) fn checks(library: &Library, entity: &Ident, columns: &[RowRules], checks: &[Function]) -> TokenStream {
-    let of_columns = columns.iter().flat_map(|RowRules { wire, ty, rules }| {
-        rules.row_customs.iter().map(move |Function { path, message }| {
+/// `custom(path, row)` of the columns and `check(path)` of their collection, as a list.
+pub(super) fn checks(entity: &Ident, columns: &[Column], checks: &[Function], library: &Library) -> TokenStream {
+    let of_columns = columns.iter().flat_map(|column| {
+        let row_customs: &[Function] = match &column.role {
+            Role::Data { rules, .. } => &rules.row_customs[..],
+            _ => &[],
+        };
+        row_customs.iter().map(|Function { path, message }| {
+            let (wire, ty) = (&column.wire, inner(&column.ty));
             let run = quote_spanned! {inside(path)=>
                 |row| #library::validate::run_custom_row::<#ty, #entity, _>(row, #wire, |value, row| #path(value, row))
             };
-            check(library, &quote!(::core::option::Option::Some(#wire)), message.as_deref(), &run)
+            check(Some(wire), message.as_deref(), &run, library)
         })
     });
     let of_rows = checks.iter().map(|Function { path, message }| {
         let run = quote_spanned! {inside(path)=>
             |row| #library::validate::run_check::<#entity, _>(row, |row| #path(row))
         };
-        check(library, &quote!(::core::option::Option::None), message.as_deref(), &run)
+        check(None, message.as_deref(), &run, library)
     });
     let checks: Vec<TokenStream> = of_columns.chain(of_rows).collect();
     if checks.is_empty() { quote!(&[]) } else { quote!(#library::__server_checks![#(#checks),*]) }
 }
 
-fn check(library: &Library, column: &TokenStream, message: Option<&str>, run: &TokenStream) -> TokenStream {
-    let message = option(message);
+/// The type that a function sees: no function is called for `null`.
+fn inner(ty: &Type) -> TokenStream {
+    at_one_place(optional(ty).unwrap_or(ty)).0
+}
+
+fn check(column: Option<&String>, message: Option<&str>, run: &TokenStream, library: &Library) -> TokenStream {
+    let column = option(column.map(|column| quote!(#column)));
+    let message = option(message.map(|message| quote!(#message)));
     quote!(#library::validate::Check { column: #column, message: #message, run: #run })
 }
 
@@ -73,13 +74,13 @@ fn inside(path: &Path) -> Span {
     Span::call_site().located_at(path.span())
 }
 
-fn rule(library: &Library, rule: &Rule) -> TokenStream {
-    let call = call(library, &rule.spec);
+fn rule(rule: &Rule, library: &Library) -> TokenStream {
+    let call = call(&rule.spec, library);
     let message = with_message(rule.message.as_deref());
     quote!(#library::validate::#call #message)
 }
 
-fn call(library: &Library, spec: &Spec) -> TokenStream {
+fn call(spec: &Spec, library: &Library) -> TokenStream {
     match spec {
         Spec::Trim => quote!(trim()),
         Spec::Lowercase => quote!(lowercase()),
@@ -91,8 +92,7 @@ fn call(library: &Library, spec: &Spec) -> TokenStream {
         Spec::Email => quote!(email()),
         Spec::Url => quote!(url()),
         Spec::Uuid => quote!(uuid()),
-        // What both languages read alike is one text.
-        Spec::Pattern { given, canonical } => quote!(pattern(#given, #canonical, #canonical)),
+        Spec::Pattern { given, rust, js } => quote!(pattern(#given, #rust, #js)),
         Spec::StartsWith(text) => quote!(starts_with(#text)),
         Spec::EndsWith(text) => quote!(ends_with(#text)),
         Spec::Contains(text) => quote!(contains(#text)),
@@ -107,11 +107,11 @@ fn call(library: &Library, spec: &Spec) -> TokenStream {
             quote!(one_of(&[#(#values),*]))
         }
         Spec::Range { min, max } => {
-            let (min, max) = (bound(library, *min), bound(library, *max));
+            let (min, max) = (bound(*min, library), bound(*max, library));
             quote!(range(#min, #max))
         }
         Spec::MultipleOf(divisor) => {
-            let divisor = number(library, *divisor);
+            let divisor = number(*divisor, library);
             quote!(multiple_of(#divisor))
         }
         Spec::Int => quote!(int()),
@@ -120,7 +120,7 @@ fn call(library: &Library, spec: &Spec) -> TokenStream {
             quote!(items(#limits))
         }
         Spec::Each(inner) => {
-            let inner = rules(library, inner);
+            let inner = rules(inner, library);
             quote!(each(#inner))
         }
     }
@@ -131,18 +131,18 @@ fn with_message(message: Option<&str>) -> Option<TokenStream> {
 }
 
 fn limits(Limits { min, max }: Limits) -> TokenStream {
-    let (min, max) = (option(min), option(max));
+    let (min, max) = (option(min.map(|min| quote!(#min))), option(max.map(|max| quote!(#max))));
     quote!(#min, #max)
 }
 
-fn bound(library: &Library, bound: Option<Bound>) -> TokenStream {
+fn bound(bound: Option<Bound>, library: &Library) -> TokenStream {
     option(bound.map(|Bound { value, inclusive }| {
-        let value = number(library, value);
+        let value = number(value, library);
         quote!(#library::validate::Bound { value: #value, inclusive: #inclusive })
     }))
 }
 
-fn number(library: &Library, number: Number) -> TokenStream {
+fn number(number: Number, library: &Library) -> TokenStream {
     match number {
         Number::Int(number) => {
             let number = int(number);
@@ -158,11 +158,4 @@ fn number(library: &Library, number: Number) -> TokenStream {
 fn int(number: i64) -> TokenStream {
     let (sign, size) = ((number < 0).then(|| quote!(-)), number.abs());
     quote!(#sign #size)
-}
-
-fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
 }

@@ -5,7 +5,7 @@ use syn::Path;
 #[derive(Debug, Default)]
 pub(crate) struct Rules {
     /// The language's own: transforms first, then the others, each in the order they were written.
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) own: Vec<Rule>,
     /// `custom(path)`: functions over the value.
     pub(crate) customs: Vec<Function>,
     /// `custom(path, row)`: functions over the value and its row.
@@ -43,8 +43,10 @@ pub(crate) enum Spec {
     Pattern {
         /// As it was written.
         given: String,
-        /// As both languages read it.
-        canonical: String,
+        /// As regex-lite reads it ..
+        rust: String,
+        /// .. and as JavaScript does.
+        js: String,
     },
     StartsWith(String),
     EndsWith(String),

@@ -69,7 +69,8 @@ impl Arguments {
                 }
             }
         }
-        if !vocabulary.words.contains(&"message") || vocabulary.words.len() > 1 {
+        // Where more than a message has a name, all has.
+        if vocabulary.words.len() > 1 {
             for value in &arguments.values {
                 errors.push(no_value(value, vocabulary));
             }
@@ -96,13 +97,11 @@ fn no_value(value: &Expr, vocabulary: &Vocabulary) -> Error {
         },
         _ => None,
     };
-    match name.map(ToString::to_string).filter(|name| vocabulary.words.contains(&name.as_str())) {
-        Some(name) => error(value, format!("`{name}` is given with `=`: `{name} = 1`")),
-        None => {
-            let knows = listed(vocabulary.words.iter().copied());
-            error(value, format!("expected a word: {} knows {knows}", vocabulary.place))
-        }
+    if let Some(name) = name.map(ToString::to_string).filter(|name| vocabulary.words.contains(&name.as_str())) {
+        return error(value, format!("`{name}` is given with `=`: `{name} = 1`"));
     }
+    let knows = listed(vocabulary.words.iter().copied());
+    error(value, format!("expected a word: {} knows {knows}", vocabulary.place))
 }
 
 fn message(value: &Expr, errors: &mut Accumulator) -> Option<String> {

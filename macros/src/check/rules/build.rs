@@ -30,7 +30,7 @@ pub(super) fn build(said: &RuleWord, rule: &Rule, domain: Domain, errors: &mut A
         Rule::Url => Spec::Url,
         Rule::Uuid => Spec::Uuid,
         Rule::Pattern(given) => match pattern::canonical(&given.text) {
-            Ok(canonical) => Spec::Pattern { given: text(given), canonical },
+            Ok(pattern::Canonical { rust, js }) => Spec::Pattern { given: text(given), rust, js },
             Err(refusal) => {
                 errors.push(error(&given.span, refusal));
                 return None;
@@ -79,7 +79,7 @@ fn each(inner: &Validate, domain: Domain, errors: &mut Accumulator) -> Option<Sp
     };
     errors_of(inner, errors);
     let words: Vec<&RuleWord> = inner.rules.iter().collect();
-    let rules = rules(&words, item, Place::Item, errors).rules;
+    let rules = rules(&words, item, Place::Item, errors).own;
     // Of none the mistake is told.
     (!rules.is_empty()).then_some(Spec::Each(rules))
 }

@@ -119,6 +119,9 @@ impl<'a> Domain<'a> {
             (_, Rule::NonEmpty | Rule::Length(_) | Rule::Items(_)) if self.is_number() => {
                 "how large it may be is `range(min = 0, max = 5)`"
             }
+            (Self::Timestamp, _) if asks == Asks::PlainNumber => {
+                "the bounds of a time are `range(min = 0)`, in milliseconds from 1970"
+            }
             (Self::Real | Self::Timestamp, _) if asks == Asks::TextOrInt => {
                 "how large it may be is `range(..)`; anything else is `custom(path::to::function)`"
             }

@@ -14,6 +14,8 @@ pub(super) enum Sample<'a> {
     Text(&'a str),
     Int(i64),
     Real(f64),
+    /// A list of so many.
+    Items(usize),
 }
 
 impl<'a> Sample<'a> {
@@ -23,6 +25,7 @@ impl<'a> Sample<'a> {
             DefaultValue::Text(text) => Some(Self::Text(text)),
             DefaultValue::Int(number) => Some(Self::Int(*number)),
             DefaultValue::Real(number) => Some(Self::Real(*number)),
+            DefaultValue::EmptyList => Some(Self::Items(0)),
             DefaultValue::Bool(_) => None,
         }
     }
@@ -41,6 +44,7 @@ pub(super) fn breaks(spec: &Spec, value: &Sample) -> bool {
         Sample::Text(text) => text_breaks(spec, text),
         Sample::Int(number) => int_breaks(spec, number),
         Sample::Real(number) => real_breaks(spec, number),
+        Sample::Items(count) => matches!(spec, Spec::Items(limits) if outside(*limits, count)),
     }
 }
 
@@ -54,7 +58,7 @@ fn text_breaks(spec: &Spec, text: &str) -> bool {
         Spec::Url => !is_url(text),
         Spec::Uuid => !UUID.as_ref().is_some_and(|uuid| uuid.is_match(text)),
         // The printer's patterns all compile: its own tests see to it.
-        Spec::Pattern { canonical, .. } => Regex::new(canonical).is_ok_and(|regex| !regex.is_match(text)),
+        Spec::Pattern { rust, .. } => Regex::new(rust).is_ok_and(|regex| !regex.is_match(text)),
         Spec::StartsWith(prefix) => !text.starts_with(prefix),
         Spec::EndsWith(suffix) => !text.ends_with(suffix),
         Spec::Contains(part) => !text.contains(part),

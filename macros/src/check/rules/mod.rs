@@ -10,7 +10,7 @@ mod together;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 
-use super::shape::Shape;
+use super::shape::{Shape, Types};
 use crate::attrs::rules::{Rule, RuleWord};
 use crate::attrs::{CheckFn, Said, Validate, error};
 use crate::model::{self, DefaultValue, Function, Rules};
@@ -22,8 +22,6 @@ pub(super) enum Place {
     /// A column.
     Column,
     /// A part of a column's value, which knows nothing of the row.
-    // Until nested values and newtypes are checked.
-    #[allow(dead_code)]
     Value,
     /// The items of a list.
     Item,
@@ -59,8 +57,6 @@ pub(super) fn check(said: &[Said<Validate>], shape: &Shape, place: Place, errors
 }
 
 /// The functions over whole rows.
-// Until a collection has the word.
-#[allow(dead_code)]
 pub(super) fn checks(said: &[Said<CheckFn>], errors: &mut Accumulator) -> Vec<Function> {
     let mut checks: Vec<Function> = Vec::new();
     for check in said {
@@ -81,7 +77,7 @@ pub(super) fn default_keeps(value: &DefaultValue, span: Span, rules: &Rules, err
     let Some(value) = keeps::Sample::of(value) else {
         return;
     };
-    for rule in rules.rules.iter().filter(|rule| keeps::breaks(&rule.spec, &value)) {
+    for rule in rules.own.iter().filter(|rule| keeps::breaks(&rule.spec, &value)) {
         let word = &rule.word;
         let problem = if rule.spec.is_transform() {
             format!("`{word}` would change the default: write it as it is to be stored")
@@ -90,6 +86,21 @@ pub(super) fn default_keeps(value: &DefaultValue, span: Span, rules: &Rules, err
         };
         errors.push(error(&span, problem));
     }
+}
+
+/// The rules that a type brings along: those of its newtypes, the innermost last. Their mistakes are told elsewhere.
+pub(super) fn of_type(shape: &Shape, types: &Types) -> Vec<Rules> {
+    let mut found = Vec::new();
+    let mut shape = shape;
+    while let Shape::Newtype(name, inner) = shape {
+        if let Some(newtype) = types.newtype(name) {
+            let mut told = darling::Error::accumulator();
+            found.push(check(&newtype.validate, inner, Place::Value, &mut told));
+            drop(told.into_inner());
+        }
+        shape = inner;
+    }
+    found
 }
 
 fn errors_of(validate: &Validate, errors: &mut Accumulator) {
@@ -131,7 +142,7 @@ fn rules(words: &[&RuleWord], shape: &Shape, place: Place, errors: &mut Accumula
     }
     checked.sort_by_key(|checked| !checked.rule.spec.is_transform());
     together::check(&checked, domain, errors);
-    found.rules = checked.into_iter().map(|checked| checked.rule).collect();
+    found.own = checked.into_iter().map(|checked| checked.rule).collect();
     found
 }
 

@@ -72,14 +72,14 @@ pub(super) fn range(range: &Range, domain: Domain, errors: &mut Accumulator) -> 
     }
     if let Some((least, most)) = reach(domain) {
         let noun = domain.noun();
-        if let Some(low) = min.filter(|&low| first_whole(low).is_some_and(|first| first > most)) {
+        if min.and_then(first_whole).is_some_and(|first| first > most) {
             let span = span(&range.low).unwrap_or_else(Span::call_site);
-            errors.push(error(&span, format!("nothing keeps this: {noun} is at most {most}, not {}", low.value)));
+            errors.push(error(&span, format!("nothing keeps this: {noun} is at most {most}")));
             return None;
         }
-        if let Some(high) = max.filter(|&high| last_whole(high).is_some_and(|last| last < least)) {
+        if max.and_then(last_whole).is_some_and(|last| last < least) {
             let span = span(&range.high).unwrap_or_else(Span::call_site);
-            errors.push(error(&span, format!("nothing keeps this: {noun} is at least {least}, not {}", high.value)));
+            errors.push(error(&span, format!("nothing keeps this: {noun} is at least {least}")));
             return None;
         }
     }
@@ -100,7 +100,7 @@ pub(super) fn is_empty(domain: Domain, low: Bound, high: Bound) -> bool {
         return first > last;
     }
     match (low.value, high.value) {
-        (Number::Real(from), Number::Real(to)) => from > to || (from == to && !(low.inclusive && high.inclusive)),
+        (Number::Real(from), Number::Real(to)) => from > to || (from >= to && !(low.inclusive && high.inclusive)),
         _ => false,
     }
 }

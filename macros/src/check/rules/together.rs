@@ -16,6 +16,7 @@ pub(super) fn check(rules: &[Checked], domain: Domain, errors: &mut Accumulator)
     both_cases(rules, errors);
     counts(rules, errors);
     ranges(rules, domain, errors);
+    multiples(rules, domain, errors);
     for checked in rules {
         changed_away(checked, rules, errors);
         values(checked, rules, errors);
@@ -32,7 +33,8 @@ fn both_cases(rules: &[Checked], errors: &mut Accumulator) {
 
 /// `non_empty` and `length(max = 0)`; `starts_with("abcd")` and `length(max = 3)`.
 fn counts(rules: &[Checked], errors: &mut Accumulator) {
-    let (mut least, mut most): (Option<(u32, &Ident)>, Option<(u32, &Ident)>) = (None, None);
+    let mut least: Option<(u32, &Ident)> = None;
+    let mut most: Option<(u32, &Ident)> = None;
     for Checked { rule, .. } in rules {
         let (Spec::Length(Limits { min, max }) | Spec::Items(Limits { min, max })) = rule.spec else {
             continue;
@@ -69,51 +71,73 @@ fn counts(rules: &[Checked], errors: &mut Accumulator) {
     }
 }
 
-/// `positive` and `negative`; `range(min = 1, max = 4)` and `multiple_of(5)`.
-fn ranges(rules: &[Checked], domain: Domain, errors: &mut Accumulator) {
-    let mut sides: Vec<(Option<Bound>, Option<Bound>, &Ident)> = Vec::new();
+/// One rule's range.
+#[derive(Clone, Copy)]
+struct Side<'a> {
+    min: Option<Bound>,
+    max: Option<Bound>,
+    word: &'a Ident,
+}
+
+impl Side<'_> {
+    /// Whether no number lies in both.
+    fn excludes(&self, other: &Self, domain: Domain) -> bool {
+        let no = |low: Option<Bound>, high: Option<Bound>| {
+            low.zip(high).is_some_and(|(low, high)| is_empty(domain, low, high))
+        };
+        no(self.min, other.max) || no(other.min, self.max)
+    }
+}
+
+fn sides(rules: &[Checked]) -> Vec<Side<'_>> {
+    let mut sides = Vec::new();
     for Checked { rule, .. } in rules {
-        let Spec::Range { min, max } = rule.spec else {
-            continue;
-        };
-        let excludes = |&(low, high, _): &(Option<Bound>, Option<Bound>, &Ident)| {
-            let no = |low: Option<Bound>, high: Option<Bound>| {
-                low.zip(high).is_some_and(|(low, high)| is_empty(domain, low, high))
-            };
-            no(low, max) || no(min, high)
-        };
-        if let Some((_, _, other)) = sides.iter().find(|other| excludes(other)) {
-            errors.push(error(&rule.word, format!("no number keeps this and `{other}`")));
+        if let Spec::Range { min, max } = rule.spec {
+            sides.push(Side { min, max, word: &rule.word });
+        }
+    }
+    sides
+}
+
+/// `positive` and `negative`; `negative` of a `u8`.
+fn ranges(rules: &[Checked], domain: Domain, errors: &mut Accumulator) {
+    let sides = sides(rules);
+    for (at, side) in sides.iter().enumerate() {
+        let word = side.word;
+        if let Some(other) = sides[..at].iter().find(|other| other.excludes(side, domain)) {
+            errors.push(error(word, format!("no number keeps this and `{}`", other.word)));
             return;
         }
-        // `u8` and `negative`.
-        if let Some((least, most)) = reach(domain) {
-            let bound = |number| Bound { value: Number::Int(number), inclusive: true };
-            if excludes(&(Some(bound(least)), Some(bound(most)), &rule.word)) {
-                let noun = domain.noun();
-                errors.push(error(&rule.word, format!("nothing keeps this: {noun} lies between {least} and {most}")));
-                return;
-            }
+        let Some((least, most)) = reach(domain) else {
+            continue;
+        };
+        let bound = |number| Some(Bound { value: Number::Int(number), inclusive: true });
+        if side.excludes(&Side { min: bound(least), max: bound(most), word }, domain) {
+            let noun = domain.noun();
+            errors.push(error(word, format!("nothing keeps this: {noun} lies between {least} and {most}")));
+            return;
         }
-        sides.push((min, max, &rule.word));
     }
+}
+
+/// `range(min = 1, max = 4)` and `multiple_of(5)`.
+fn multiples(rules: &[Checked], domain: Domain, errors: &mut Accumulator) {
     let Some((mut least, mut most)) = reach(domain) else {
         return;
     };
-    for (min, max, _) in &sides {
-        least = least.max(min.and_then(first_whole).unwrap_or(least));
-        most = most.min(max.and_then(last_whole).unwrap_or(most));
+    for side in sides(rules) {
+        least = least.max(side.min.and_then(first_whole).unwrap_or(least));
+        most = most.min(side.max.and_then(last_whole).unwrap_or(most));
     }
     for checked in rules {
         if let Spec::MultipleOf(Number::Int(divisor)) = checked.rule.spec
+            && least <= most
             && most.div_euclid(divisor) * divisor < least
         {
-            errors.push(error(
-                &checked.span(),
-                format!(
-                    "no multiple of {divisor} lies between {least} and {most}, where the other rules leave numbers"
-                ),
-            ));
+            let problem = format!(
+                "no multiple of {divisor} lies between {least} and {most}, where the other rules leave numbers"
+            );
+            errors.push(error(&checked.span(), problem));
         }
     }
 }

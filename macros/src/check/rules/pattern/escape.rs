@@ -16,14 +16,7 @@ impl Parser {
             'u' => return self.code_point(start),
             letter if letter.is_ascii_punctuation() => return Ok(letter),
             '0' => "write `\\x00`",
-            '1'..='9' => {
-                return Err(self.refuse(
-                    start,
-                    "a back-reference",
-                    "not in both languages; write the text out, or a `custom` function",
-                ));
-            }
-            'k' => {
+            '1'..='9' | 'k' => {
                 return Err(self.refuse(
                     start,
                     "a back-reference",

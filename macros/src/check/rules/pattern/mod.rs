@@ -1,7 +1,7 @@
 //! Regular expressions, of the subset that means the same in Rust and in JavaScript.
 //!
-//! A pattern is parsed here and printed again, with everything spelled out on which the two languages differ (`\s`,
-//! `\d`, `.`). The printed text means the same to regex-lite and to `new RegExp(text, 'u')`, so there is one.
+//! A pattern is parsed here and printed again, once for regex-lite and once for `new RegExp(text, 'u')`, with
+//! everything spelled out on which the two differ (`\s`, `\d`, `.`).
 
 mod class;
 mod escape;
@@ -29,9 +29,25 @@ impl core::fmt::Display for Refusal {
     }
 }
 
-/// The pattern as both languages read it.
-pub(super) fn canonical(pattern: &str) -> Result<String, Refusal> {
-    parse::parse(pattern).map(|node| print::print(&node))
+/// Whose engine reads a printed pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Language {
+    Rust,
+    JavaScript,
+}
+
+/// A pattern as the two languages read it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Canonical {
+    pub(super) rust: String,
+    pub(super) js: String,
+}
+
+/// Reads a pattern that means the same in both languages.
+pub(super) fn canonical(pattern: &str) -> Result<Canonical, Refusal> {
+    let node = parse::parse(pattern)?;
+    let print = |language| print::print(&node, language);
+    Ok(Canonical { rust: print(Language::Rust), js: print(Language::JavaScript) })
 }
 
 /// White space, as JavaScript's `trim()` and `\s` have it.

@@ -1,53 +1,68 @@
 use core::fmt::Write as _;
 
+use super::Language;
 use super::node::{Node, Set};
 
-/// A pattern in the spelling that both languages share.
-pub(super) fn print(node: &Node) -> String {
-    let mut text = String::new();
-    write(node, &mut text);
-    text
+/// A pattern in the spelling of one language.
+pub(super) fn print(node: &Node, language: Language) -> String {
+    let mut printer = Printer { text: String::new(), language };
+    printer.write(node);
+    printer.text
 }
 
-fn write(node: &Node, text: &mut String) {
-    match node {
-        Node::Set(set) => write_set(set, text),
-        Node::Start => text.push('^'),
-        Node::End => text.push('$'),
-        Node::Boundary { is } => text.push_str(if *is { r"\b" } else { r"\B" }),
-        Node::Sequence(nodes) => nodes.iter().for_each(|node| match node {
-            Node::Choice(_) => write_group(node, text),
-            _ => write(node, text),
-        }),
-        Node::Choice(nodes) => {
-            for (at, node) in nodes.iter().enumerate() {
-                if at > 0 {
-                    text.push('|');
-                }
-                // The `|` binds least: only a choice within a choice needs brackets, and a sequence has its own.
-                match node {
-                    Node::Choice(_) => write_group(node, text),
-                    _ => write(node, text),
+struct Printer {
+    text: String,
+    language: Language,
+}
+
+impl Printer {
+    fn write(&mut self, node: &Node) {
+        let text = &mut self.text;
+        match node {
+            Node::Set(set) => write_set(set, text),
+            Node::Start => text.push('^'),
+            Node::End => text.push('$'),
+            Node::Boundary { is: true } => text.push_str(r"\b"),
+            Node::Boundary { is: false } => text.push_str(match self.language {
+                Language::Rust => r"\B",
+                // V8 finds a `\B` between the two halves of a character, where no place is: a whole character or the
+                // end must follow.
+                Language::JavaScript => r"\B(?=[^]|$)",
+            }),
+            Node::Sequence(nodes) => nodes.iter().for_each(|node| match node {
+                Node::Choice(_) => self.write_group(node),
+                _ => self.write(node),
+            }),
+            Node::Choice(nodes) => {
+                for (at, node) in nodes.iter().enumerate() {
+                    if at > 0 {
+                        self.text.push('|');
+                    }
+                    // The `|` binds least: only a choice within a choice needs brackets, and a sequence has its own.
+                    match node {
+                        Node::Choice(_) => self.write_group(node),
+                        _ => self.write(node),
+                    }
                 }
             }
-        }
-        Node::Repeat { node, least, most, lazy } => {
-            match &**node {
-                Node::Set(_) => write(node, text),
-                _ => write_group(node, text),
-            }
-            write_times(*least, *most, text);
-            if *lazy {
-                text.push('?');
+            Node::Repeat { node, least, most, lazy } => {
+                match &**node {
+                    Node::Set(_) => self.write(node),
+                    _ => self.write_group(node),
+                }
+                write_times(*least, *most, &mut self.text);
+                if *lazy {
+                    self.text.push('?');
+                }
             }
         }
     }
-}
 
-fn write_group(node: &Node, text: &mut String) {
-    text.push_str("(?:");
-    write(node, text);
-    text.push(')');
+    fn write_group(&mut self, node: &Node) {
+        self.text.push_str("(?:");
+        self.write(node);
+        self.text.push(')');
+    }
 }
 
 fn write_times(least: u32, most: Option<u32>, text: &mut String) {

@@ -2,7 +2,11 @@ use proptest::prelude::*;
 
 use super::node::Node;
 use super::parse::parse;
-use super::{canonical, print};
+use super::{Language, Refusal, print};
+
+fn canonical(given: &str) -> Result<String, Refusal> {
+    super::canonical(given).map(|canonical| canonical.rust)
+}
 
 #[test]
 fn both_languages_get_everything_spelled_out() {
@@ -28,6 +32,16 @@ fn both_languages_get_everything_spelled_out() {
         // It is its own canonical form, and the two languages' common reading of it is Rust's.
         assert_eq!(canonical(printed).as_deref(), Ok(printed), "{given}");
         assert!(regex_lite::Regex::new(printed).is_ok(), "{printed}");
+    }
+}
+
+/// H10: in `9😀9` V8 finds `\B` in the middle of the one character that JavaScript's texts have as two units.
+#[test]
+fn h10_no_place_lies_within_a_character() {
+    for (given, js) in
+        [(r"\B", r"\B(?=[^]|$)"), (r"a(?:\Bb)+", r"a(?:\B(?=[^]|$)b)+"), (r"\b.", r"\b[^\u{A}\u{D}\u{2028}-\u{2029}]")]
+    {
+        assert_eq!(super::canonical(given).map(|canonical| canonical.js).as_deref(), Ok(js));
     }
 }
 
@@ -214,7 +228,7 @@ proptest! {
     fn h10_the_printed_pattern_is_found_where_the_given_one_is(given in pattern(), texts in prop::collection::vec(text(), 8)) {
         // Some are refused: a class of all characters negated, a place repeated.
         if let Ok(node) = parse(&given) {
-            let printed = print::print(&node);
+            let printed = print::print(&node, Language::Rust);
             let regex = regex_lite::Regex::new(&printed).map_err(|problem| TestCaseError::fail(format!("{printed}: {problem}")))?;
             for text in &texts {
                 prop_assert_eq!(regex.is_match(text), found_anywhere(&node, text), "{} of {} in {:?}", printed, given, text);
