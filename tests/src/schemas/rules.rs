@@ -124,4 +124,119 @@ sync_collections![
         pub keys: Option<Vec<Uuid>>,
         pub times: Option<Vec<Timestamp>>,
     }
+
+    /// Every type that a value can have, in every place where one can stand.
+    #[collection(single_tenant, order_by(id, asc))]
+    pub struct ValueCase {
+        pub id: Uuid,
+        pub status: Option<Status>,
+        pub level: Level,
+        pub address: Option<Address>,
+        pub shape: Option<Shape>,
+        pub event: Option<Event>,
+        pub mail: Option<Mail>,
+        /// The column's rules and those of the type, transforms of both first.
+        #[validate(trim, ends_with(".org"), length(max = 12, message = "too long for the column"))]
+        pub short_mail: Option<Mail>,
+        pub score: Option<Score>,
+        #[validate(items(max = 2))]
+        pub mails: Option<Vec<Mail>>,
+        pub statuses: Option<Vec<Status>>,
+        #[validate(items(min = 1))]
+        pub addresses: Option<Vec<Address>>,
+        pub shapes: Option<Vec<Shape>>,
+        pub grid: Option<Vec<Vec<Point>>>,
+        pub anything: Option<Json<serde_json::Value>>,
+        pub texts: Option<Json<std::collections::BTreeMap<String, String>>>,
+        #[validate(items(max = 1))]
+        pub things: Option<Vec<Json<serde_json::Value>>>,
+    }
+
+    /// Who may write what.
+    #[collection(order_by(made_at, desc), auto_timestamp(made_at, changed_at), soft_delete(gone_at))]
+    pub struct AccessCase {
+        pub id: String,
+        #[sync_id]
+        pub room: String,
+        #[owner]
+        pub author: String,
+        #[scope]
+        pub list: Uuid,
+        #[readonly]
+        pub kind: Status,
+        #[readonly]
+        #[default("a")]
+        pub origin: String,
+        #[private]
+        pub secret: Option<String>,
+        #[private]
+        #[default(0)]
+        pub rating: i64,
+        #[default(Status::InProgress)]
+        pub status: Status,
+        pub level: Level,
+        #[default([])]
+        pub tags: Vec<String>,
+        pub title: String,
+        pub made_at: Timestamp,
+        pub changed_at: Timestamp,
+        pub gone_at: Option<Timestamp>,
+    }
+
+    #[value(rename_all = "SCREAMING_SNAKE_CASE")]
+    pub enum Level {
+        Low,
+        #[default]
+        VeryHigh,
+    }
+
+    pub enum Status {
+        Open,
+        InProgress,
+        Done,
+    }
+
+    pub struct Address {
+        #[validate(trim, length(min = 1, max = 10))]
+        pub street: String,
+        pub house_number: Option<u16>,
+        #[validate(pattern("^[0-9]{5}$"))]
+        pub zip: Option<String>,
+        pub status: Status,
+        pub at: Option<Point>,
+        #[validate(items(max = 1), each(starts_with("a")))]
+        pub notes: Vec<String>,
+    }
+
+    #[value(rename_all = "snake_case")]
+    pub struct Point {
+        pub long_side: i32,
+        #[validate(range(min = -90.0, max = 90.0))]
+        pub short_side: Option<f64>,
+    }
+
+    pub enum Shape {
+        Point,
+        Circle {
+            #[validate(positive)]
+            radius: f64,
+        },
+        LongPath {
+            #[validate(items(min = 2))]
+            points: Vec<Point>,
+            is_closed: Option<bool>,
+        },
+    }
+
+    #[value(tag = "kind", rename_all = "kebab-case")]
+    pub enum Event {
+        SignedIn { mail: Mail, constructor: Option<i64> },
+        Nested { shape: Shape, extra: Option<Json<serde_json::Value>> },
+    }
+
+    #[validate(lowercase, email)]
+    pub struct Mail(pub String);
+
+    #[validate(range(min = 10, max = 100), multiple_of(10))]
+    pub struct Score(pub u8);
 ];

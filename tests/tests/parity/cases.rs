@@ -72,7 +72,13 @@ pub(crate) fn groups(schema: &'static str, collections: Schema) -> Vec<Group> {
         for shape in [Shape::Insert, Shape::Patch] {
             let columns: Vec<_> = collection.columns.iter().filter(|column| shape.takes(column)).collect();
             for column in &columns {
-                add(shape, column.wire, true, codes(column.rules), about_column(shape, collection, column));
+                add(
+                    shape,
+                    column.wire,
+                    true,
+                    codes(&Slot::from(*column).rules),
+                    about_column(shape, collection, column),
+                );
             }
             // No patch is right where there is nothing to change.
             add(shape, "which fields", !columns.is_empty(), Vec::new(), about_fields(shape, collection));

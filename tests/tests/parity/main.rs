@@ -32,10 +32,11 @@ const SEED: &str = "FERROSYNC_PARITY_SEED";
 const CASES: usize = 300;
 
 /// Every code that a value in JSON can get.
-const CODES: [&str; 23] = [
+const CODES: [&str; 26] = [
     "empty_patch",
     "invalid_email",
     "invalid_format",
+    "invalid_json",
     "invalid_type",
     "invalid_url",
     "invalid_uuid",
@@ -46,9 +47,11 @@ const CODES: [&str; 23] = [
     "not_multiple_of",
     "not_one_of",
     "out_of_range",
+    "readonly_column",
     "required",
     "reserved",
     "server_column",
+    "too_deep",
     "too_few",
     "too_large",
     "too_long",

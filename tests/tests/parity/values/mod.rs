@@ -5,14 +5,14 @@ mod numbers;
 mod texts;
 
 use ferrosync::{
-    schema::{Column, Field, Role, Type},
+    schema::{Column, Field, JsonType, Role, Type},
     validate::Rule,
 };
 use proptest::prelude::*;
 use proptest::strategy::Union;
 use serde_json::Value;
 
-use crate::json::{alien, any_json, deep, string};
+use crate::json::{alien, any_json, deep, object, string};
 
 /// Where a value stands: its type without the names on it, and all rules that it keeps.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub(crate) struct Slot {
     ty: &'static Type,
     nullable: bool,
     is_id: bool,
-    rules: Vec<Rule>,
+    pub(crate) rules: Vec<Rule>,
 }
 
 impl Slot {
@@ -82,10 +82,22 @@ pub(crate) fn right(slot: &Slot) -> BoxedStrategy<String> {
         Type::Object(object) => containers::right_object(object.fields, None),
         Type::Union(union) => containers::right_union(union),
         Type::List(item) => containers::right_list(item, slot),
-        Type::Json(_) => any_json(),
+        Type::Json(json) => readable_json(json),
         Type::Newtype(_) => unreachable!("a slot has no names"),
     };
     if slot.nullable { prop_oneof![9 => values, 1 => Just("null".to_owned())].boxed() } else { values }
+}
+
+/// JSON that the Rust type can be read from.
+fn readable_json(json: &'static JsonType) -> BoxedStrategy<String> {
+    let texts = prop::collection::vec(prop::sample::select(&["\"a\"", "\"\"", "\"😀\""]), 0..3);
+    let texts = texts.prop_map(|texts| {
+        let members: Vec<_> =
+            texts.into_iter().enumerate().map(|(index, text)| (index.to_string(), text.to_owned())).collect();
+        object(&members, false)
+    });
+    let reads = |text: &String| serde_json::from_str(text).is_ok_and(|value| (json.check)(&value).is_ok());
+    prop_oneof![3 => any_json(), 1 => texts].prop_filter("can be read", reads).boxed()
 }
 
 /// A value of the type that is at a limit, just beyond it, or written in a way that misleads.

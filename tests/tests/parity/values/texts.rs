@@ -207,6 +207,7 @@ fn samples(pattern: &str) -> Vec<&'static str> {
         "^\\s|\\W\\S$" => vec![" ", "\u{feff}", "\u{2028}a", "é-", "-a", "a é"],
         "\\b[^\\d\\s]+?\\b" => vec!["a", "1a 2", "é a", " b!", "x😀y"],
         "^(a|\\u{1F600}|\\x41){1,2}\\/?$" => vec!["a", "A", "😀", "a😀", "AA/", "😀/"],
+        "^[0-9]{5}$" => vec!["00000", "12345"],
         _ => panic!("no samples of the pattern {pattern}"),
     }
 }
