@@ -4,9 +4,10 @@ import type { ChangeEvent, Intent, ListState, Op, Row } from './types'
 const MAX_EARLY = 1000
 
 /** A list that knows nothing yet. */
-export function createList(compare: ListState['compare']): ListState {
+export function createList(compare: ListState['compare'], holds: ListState['holds'] = () => true): ListState {
   return {
     compare,
+    holds,
     base: new Map(),
     held: undefined,
     wanted: 0,
@@ -72,17 +73,14 @@ export function isBehind(list: ListState): boolean {
 
 /**
  * The room has another history than the one that was followed: the rows stay on screen, any snapshot replaces them, and
- * what was acknowledged may never have happened.
- *
- * @returns the mutations that must be sent again, in order.
+ * `pending` is what is wanted on top of it.
  */
-export function rewind(list: ListState): string[] {
-  const lost = list.pending.filter((intent) => intent.at !== undefined).map((intent) => intent.mid)
+export function rewind(list: ListState, pending: readonly Intent[]): void {
   if (list.held !== undefined) list.held = -1
   list.wanted = 0
   list.early.clear()
-  list.pending = list.pending.map((intent) => ({ ...intent, at: undefined }))
-  return lost
+  list.pending = pending
+  list.dirty = 'all'
 }
 
 /** Applies the early events whose turn has come. */
@@ -91,7 +89,7 @@ function drain(list: ListState): void {
   for (const event of [...list.early.values()].sort((a, b) => a.seq - b.seq)) {
     if (event.seq > list.held) {
       if (event.prev > list.held) break
-      for (const op of event.ops) apply(list.base, op)
+      for (const op of event.ops) apply(list, op)
       list.held = event.seq
       touch(list, event.ops)
     }
@@ -117,7 +115,8 @@ function touch(list: ListState, ops: readonly Op[]): void {
   if (list.dirty !== 'all') for (const op of ops) list.dirty.add(idOf(op))
 }
 
-function apply(rows: Map<string, Row>, op: Op): void {
-  if (op.type === 'put') rows.set(op.row.id, op.row)
-  else rows.delete(op.id)
+function apply({ base, holds }: ListState, op: Op): void {
+  if (op.type === 'put' && holds(op.row)) base.set(op.row.id, op.row)
+  // It is gone, or is now in another scope.
+  else base.delete(idOf(op))
 }

@@ -36,6 +36,8 @@ export interface ChangeEvent {
  */
 export interface ListState {
   readonly compare: (a: Row, b: Row) => number
+  /** Whether a row belongs here: a list of one scope has that scope's rows only. */
+  readonly holds: (row: Row) => boolean
   /** The server's rows at `held`. Only events and snapshots write here. */
   base: Map<string, Row>
   /** The place in the room's order that `base` stands at: `undefined` before the first snapshot. */
@@ -52,4 +54,11 @@ export interface ListState {
   shown: Map<string, Row>
   /** The ids that the view is stale for. */
   dirty: Set<string> | 'all'
+}
+
+/** The lists of one collection in one room: each has a base of its own, and all show what the user wants. */
+export interface Group {
+  readonly lists: Set<ListState>
+  /** In call order: what some list's base may not have yet. */
+  pending: readonly Intent[]
 }

@@ -16,7 +16,8 @@ export function view(list: ListState): Row[] {
   const changed = new Set<string>()
   const added: Row[] = []
   for (const id of stale) {
-    const row = touched.has(id) ? touched.get(id) : base.get(id)
+    const found = touched.has(id) ? touched.get(id) : base.get(id)
+    const row = found && list.holds(found) ? found : undefined
     if (same(shown.get(id), row)) continue
     changed.add(id)
     if (row) added.push(row)
@@ -55,9 +56,15 @@ function applyIntent(row: Row | undefined, op: Op): Row | undefined {
   }
 }
 
-function same(a: Row | undefined, b: Row | undefined): boolean {
-  if (a === b) return true
-  if (!a || !b) return false
+/** Whether two values are the same JSON, but for the order of names. */
+function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false
   const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key]))
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && same((a as Values)[key], (b as Values)[key]))
+  )
 }
+
+type Values = Readonly<Record<string, unknown>>

@@ -2,7 +2,7 @@ import { type Kind, text } from './kinds'
 import { length, type Problem, type Rule } from './rules'
 
 /** Who writes a column: the client (`data`, and `id` on insert) or the server. */
-export type Role = 'data' | 'id' | 'syncId' | 'created' | 'updated'
+export type Role = 'data' | 'id' | 'syncId' | 'owner' | 'scope' | 'created' | 'updated' | 'deleted'
 
 /** A column, as far as the client needs to know it. */
 export interface Field<T> {
