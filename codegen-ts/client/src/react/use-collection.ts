@@ -25,12 +25,12 @@ type Place<Entity> = readonly [
   options: CollectionOptions<Entity>,
 ]
 
-/** Tells the arguments apart: a scope is text or unknown, options are an object. */
-function placeOf<Entity>({ room, scope }: AnyCollection, args: readonly unknown[]): Place<Entity> {
+/** Tells the arguments apart: a scope is text, or not known yet, and options are an object. */
+function placeOf<Entity>({ room, scope: column }: AnyCollection, args: readonly unknown[]): Place<Entity> {
   const [syncId, ...rest] = room === null ? args : [room, ...args]
-  const isScoped = scope !== null && rest.length > 0 && (rest[0] === undefined || typeof rest[0] === 'string')
-  const [options = {}] = isScoped ? rest.slice(1) : rest
-  return [syncId as string | undefined, isScoped ? ((rest[0] as string | undefined) ?? null) : undefined, options as CollectionOptions<Entity>]
+  const hasScope = column !== null && rest.length > 0 && typeof (rest[0] ?? '') === 'string'
+  const scope = hasScope ? (rest.shift() ?? null) : undefined
+  return [syncId, scope, rest[0] ?? {}] as Place<Entity>
 }
 
 const nobody: ReadonlySet<string> = /* @__PURE__ */ new Set()
