@@ -1,6 +1,7 @@
 import type { Issue } from '../errors'
 import type { AnyCollection } from '../schema/collection'
-import { type Fields, issuesOf, type Shape } from '../schema/validate'
+import type { Fields } from '../schema/fields'
+import { parse, type Shape } from '../schema/validate'
 import { uuidv7 } from '../uuid'
 import type { Op, Row } from './types'
 
@@ -100,12 +101,12 @@ function scopeIssues({ fields, scope }: AnyCollection, moment: Moment): Issue[] 
 }
 
 /**
- * What is shown and sent of an input: a copy, because the user's object may change while the mutation waits, and a
- * mutation id stands for one content.
+ * What is shown and sent of an input: its transformed value, and a copy, because the user's object may change while the
+ * mutation waits, and a mutation id stands for one content.
  */
-function taken(fields: Fields, shape: Shape, input: unknown, path: Issue['path']): { given: Values; issues: Issue[] } {
-  const issues = issuesOf(fields, shape, input, path)
-  return { given: issues.length > 0 ? defined(input) : (JSON.parse(JSON.stringify(input)) as Values), issues }
+function taken(fields: Fields, shape: Shape, input: unknown, path: Issue['path']): Pick<Draft, 'issues'> & { given: Values } {
+  const { value, issues } = parse(fields, shape, input, path)
+  return { given: issues.length > 0 ? defined(input) : (JSON.parse(JSON.stringify(value)) as Values), issues }
 }
 
 /** The properties that JSON would carry. */

@@ -12,6 +12,8 @@ const task = (n: number, listId: string | null): Row => ({
   listId,
   ownerId: 'bob',
   title: `task ${n}`,
+  code: null,
+  tags: [],
   rank: n,
   createdAt: n,
   deletedAt: null,
@@ -253,6 +255,8 @@ test('s11_s13_optimistic_rows_have_their_owner_and_no_time_of_deletion', async (
       listId: 'A',
       ownerId: owner,
       title: owner,
+      code: null,
+      tags: [],
       rank: 0,
       createdAt: expect.any(Number),
       deletedAt: null,
@@ -355,4 +359,33 @@ test('l3_what_is_sent_again_is_what_was_said_first', async () => {
   expect(again.body).toEqual(first.body)
   expect(again.body).toMatchObject({ title: 'as typed', scope: 'A' })
   expect(shown(view).a).toEqual(['as typed', 'task 1'])
+})
+
+test('l12_what_is_shown_and_sent_is_the_transformed_value', async () => {
+  const view = await connected()
+  net.holds = ({ method }) => method !== 'GET'
+  act(() => {
+    const { id } = view.result.current.a.add({ title: '  mine ', tags: [' x ', 'y'], code: undefined })
+    view.result.current.a.updateMany([{ id, data: { title: ' again ' } }])
+  })
+  expect(view.result.current.a.data[0]).toMatchObject({ title: 'again', tags: ['x', 'y'], code: null })
+  const { _clientMutationId, _since, ...body } = (await net.next()).body
+  expect(body).toEqual({ id: expect.any(String), title: 'mine', tags: ['x', 'y'], scope: 'A' })
+})
+
+test('l10_a_column_that_is_set_on_insert_only_is_refused_in_an_update_before_anything_is_sent', async () => {
+  const view = await connected()
+  net.holds = ({ method }) => method !== 'GET'
+  act(() => void view.result.current.a.add({ title: 'mine', code: 'c1' }))
+  expect(view.result.current.a.data[0]).toMatchObject({ code: 'c1' })
+  await act(async () => {
+    // As JavaScript may call it: the types refuse it.
+    const data = { code: 'c2' } as { title?: string }
+    await expect(view.result.current.a.update({ id: uuidOf(1), data }).saved).rejects.toMatchObject({
+      code: 'VALIDATION',
+      details: { issues: [{ path: ['code'], code: 'readonly_column' }] },
+    })
+  })
+  expect(shown(view).all).toEqual(['mine', 'task 1', 'task 2', 'task 3'])
+  expect(net.count('PUT')).toBe(0)
 })

@@ -252,7 +252,7 @@ export class Net {
     const server = { createdAt: this.now, updatedAt: this.now }
     const insert = (row: Row): Row =>
       column
-        ? { ...row, projectId: room, ownerId: 'alice', rank: 0, ...server, deletedAt: null, [column]: scope ?? null }
+        ? { code: null, tags: [], rank: 0, ...row, projectId: room, ownerId: 'alice', createdAt: this.now, deletedAt: null, [column]: scope ?? null }
         : { completed: false, content: null, ...row, ...server }
     const plans: Record<string, () => Row[]> = {
       POST: () => (id === 'bulk' ? items.map(insert) : [insert(fields as Row)]),
