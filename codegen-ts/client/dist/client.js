@@ -163,50 +163,37 @@ function opsOf({ action, payload }) {
 
 // src/core/list.ts
 var MAX_EARLY = 1e3;
-function createList(compare, holds = () => true) {
-  return {
+var createGroup = () => ({ lists: /* @__PURE__ */ new Set(), pending: [], history: 0 });
+function openList(group, compare, holds = () => true) {
+  const list2 = {
+    group,
     compare,
     holds,
     base: /* @__PURE__ */ new Map(),
     held: void 0,
     wanted: 0,
     early: /* @__PURE__ */ new Map(),
-    pending: [],
     view: [],
     shown: /* @__PURE__ */ new Map(),
-    dirty: /* @__PURE__ */ new Set()
+    dirty: "all"
   };
+  for (const { at = 0 } of group.pending) want(list2, at);
+  group.lists.add(list2);
+  return list2;
+}
+function closeList(list2) {
+  list2.group.lists.delete(list2);
+  settle(list2.group);
 }
 var idOf = (op) => op.type === "put" ? op.row.id : op.id;
-function intend(list2, mid, ops) {
-  list2.pending = [...list2.pending, { mid, ops, at: void 0 }];
-  touch(list2, ops);
-}
-function acknowledge(list2, mid, seq) {
-  if (!list2.pending.some((intent) => intent.mid === mid)) return;
-  list2.pending = list2.pending.map((intent) => intent.mid === mid ? { ...intent, at: seq } : intent);
-  settle(list2);
-}
-function refuse(list2, mid) {
-  drop(list2, (intent) => intent.mid === mid);
-}
-function receive(list2, event) {
-  if (event.mid !== void 0) acknowledge(list2, event.mid, event.seq);
-  if (list2.held !== void 0 && event.seq <= list2.held) return;
-  list2.early.set(event.seq, event);
-  drain(list2);
-  if (list2.early.size > MAX_EARLY) {
-    want(list2, Math.max(...list2.early.keys()));
-    list2.early.clear();
-  }
-}
+var isOpen = ({ held }, { at }) => at === void 0 || held === void 0 || at > held;
 function snapshot(list2, rows, seq) {
   if (list2.held !== void 0 && seq < list2.held) return;
   list2.base = new Map(rows.map((row) => [row.id, row]));
   list2.held = seq;
   list2.dirty = "all";
-  settle(list2);
   drain(list2);
+  settle(list2.group);
 }
 function want(list2, seq) {
   list2.wanted = Math.max(list2.wanted, seq);
@@ -214,12 +201,17 @@ function want(list2, seq) {
 function isBehind(list2) {
   return list2.held === void 0 || list2.held < list2.wanted || list2.early.size > 0;
 }
-function rewind(list2, pending) {
-  if (list2.held !== void 0) list2.held = -1;
-  list2.wanted = 0;
-  list2.early.clear();
-  list2.pending = pending;
-  list2.dirty = "all";
+function receive(group, event) {
+  for (const list2 of group.lists) {
+    if (list2.held !== void 0 && event.seq <= list2.held) continue;
+    list2.early.set(event.seq, event);
+    drain(list2);
+    if (list2.early.size > MAX_EARLY) {
+      want(list2, Math.max(...list2.early.keys()));
+      list2.early.clear();
+    }
+  }
+  acknowledge(group, event.mid, event.seq);
 }
 function drain(list2) {
   if (list2.held === void 0) return;
@@ -232,78 +224,46 @@ function drain(list2) {
     }
     list2.early.delete(event.seq);
   }
-  settle(list2);
-}
-function settle(list2) {
-  const { held } = list2;
-  if (held !== void 0) drop(list2, ({ at }) => at !== void 0 && at <= held);
-}
-function drop(list2, leaves) {
-  const left = list2.pending.filter(leaves);
-  if (left.length === 0) return;
-  list2.pending = list2.pending.filter((intent) => !leaves(intent));
-  for (const intent of left) touch(list2, intent.ops);
-}
-function touch(list2, ops) {
-  if (list2.dirty !== "all") for (const op of ops) list2.dirty.add(idOf(op));
 }
 function apply({ base, holds }, op) {
   if (op.type === "put" && holds(op.row)) base.set(op.row.id, op.row);
   else base.delete(idOf(op));
 }
-
-// src/core/group.ts
-function createGroup() {
-  return { lists: /* @__PURE__ */ new Set(), pending: [] };
-}
-function join2(group, list2) {
-  group.lists.add(list2);
-  for (const { mid, ops, at } of group.pending) {
-    intend(list2, mid, ops);
-    if (at === void 0) continue;
-    acknowledge(list2, mid, at);
-    want(list2, at);
-  }
-}
-function leave(group, list2) {
-  group.lists.delete(list2);
-  settle2(group);
-}
-function intend2(group, mid, ops) {
+function intend(group, mid, ops) {
   group.pending = [...group.pending, { mid, ops, at: void 0 }];
-  for (const list2 of group.lists) intend(list2, mid, ops);
+  for (const list2 of group.lists) touch(list2, ops);
 }
-function acknowledge2(group, mid, seq) {
-  note(group, mid, seq);
-  for (const list2 of group.lists) acknowledge(list2, mid, seq);
-  settle2(group);
+function acknowledge(group, mid, seq) {
+  group.pending = group.pending.map((intent) => intent.mid === mid ? { ...intent, at: seq } : intent);
+  settle(group);
 }
-function refuse2(group, mid) {
-  group.pending = group.pending.filter((intent) => intent.mid !== mid);
-  for (const list2 of group.lists) refuse(list2, mid);
+function refuse(group, mid) {
+  keep(group, (intent) => intent.mid !== mid);
 }
-function receive2(group, event) {
-  if (event.mid !== void 0) note(group, event.mid, event.seq);
-  for (const list2 of group.lists) receive(list2, event);
-  settle2(group);
-}
-function snapshot2(group, list2, rows, seq) {
-  snapshot(list2, rows, seq);
-  settle2(group);
-}
-function rewind2(group) {
+function rewind(group) {
+  group.history += 1;
   const lost = group.pending.filter(({ at }) => at !== void 0).map(({ mid }) => mid);
   group.pending = group.pending.map((intent) => ({ ...intent, at: void 0 }));
-  for (const list2 of group.lists) rewind(list2, group.pending);
+  for (const list2 of group.lists) {
+    if (list2.held !== void 0) list2.held = -1;
+    list2.wanted = 0;
+    list2.early.clear();
+    list2.dirty = "all";
+  }
   return lost;
 }
-function note(group, mid, seq) {
-  group.pending = group.pending.map((intent) => intent.mid === mid ? { ...intent, at: seq } : intent);
+function settle(group) {
+  const lists = [...group.lists];
+  keep(group, (intent) => intent.at === void 0 || lists.some((list2) => isOpen(list2, intent)));
 }
-function settle2(group) {
-  if (group.pending.length === 0) return;
-  const shown = new Set([...group.lists].flatMap(({ pending }) => pending.map(({ mid }) => mid)));
-  group.pending = group.pending.filter(({ mid, at }) => at === void 0 || shown.has(mid));
+function keep(group, stays) {
+  for (const list2 of group.lists) {
+    for (const intent of group.pending) if (!stays(intent) || !isOpen(list2, intent)) touch(list2, intent.ops);
+  }
+  group.pending = group.pending.filter(stays);
+}
+function touch(list2, ops) {
+  if (list2.dirty !== "all") for (const op of ops) list2.dirty.add(idOf(op));
 }
 
 // src/schema/problem.ts
@@ -427,7 +387,7 @@ function bodyOf(verb, item) {
 var drafters = {
   add: (fields, input, path2, moment) => {
     const { given, issues } = taken(fields, "insert", input, path2);
-    const id = typeof given["id"] === "string" ? given["id"] : uuidv7();
+    const id = String(propertiesOf(input)["id"] ?? uuidv7());
     const { room, scope = null, owner = "", now } = moment;
     const server = { id, syncId: room, scope, owner, created: now, updated: now, deleted: null };
     const row = { id };
@@ -437,7 +397,7 @@ var drafters = {
     return { id, op: { type: "put", row }, item: { id, ...given }, issues };
   },
   update: (fields, input, path2, moment) => {
-    const { id, data } = defined(input);
+    const { id, data } = propertiesOf(input);
     const { given, issues } = taken(fields, "patch", data, path2.length > 0 ? [...path2, "data"] : []);
     const server = {};
     for (const [name, { role }] of Object.entries(fields)) if (role === "updated") server[name] = moment.now;
@@ -456,16 +416,13 @@ function idIssues(fields, id, path2) {
 }
 function scopeIssues({ fields, scope }, moment) {
   if (scope === null || moment.scope !== void 0 || fields[scope]?.nullable) return [];
-  return [{ path: ["scope"], code: "required", message: "is required", params: {} }];
+  return [{ path: ["scope"], ...required }];
 }
 function taken(fields, shape, input, path2) {
   const { value, issues } = parse(fields, shape, input, path2);
-  return { given: issues.length > 0 ? defined(input) : JSON.parse(JSON.stringify(value)), issues };
+  return { given: issues.length > 0 ? {} : JSON.parse(JSON.stringify(value)), issues };
 }
-function defined(value) {
-  if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== void 0));
-}
+var propertiesOf = (value) => value ?? {};
 
 // src/core/order.ts
 var rank = (unit) => unit >= 57344 ? unit - 2048 : unit >= 55296 ? unit + 8192 : unit;
@@ -513,7 +470,8 @@ function view(list2) {
 }
 function fold(list2) {
   const rows = /* @__PURE__ */ new Map();
-  for (const intent of list2.pending) {
+  for (const intent of list2.group.pending) {
+    if (!isOpen(list2, intent)) continue;
     for (const op of intent.ops) {
       const id = idOf(op);
       rows.set(id, applyIntent(rows.has(id) ? rows.get(id) : list2.base.get(id), op));
@@ -532,11 +490,12 @@ function applyIntent(row, op) {
   }
 }
 function same(a, b) {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (a === b) return true;
+  if (!a || !b) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+  return keys.length === Object.keys(b).length && keys.every((key) => sameValue(a[key], b[key]));
 }
+var sameValue = (a, b) => Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b);
 
 // src/wire/pages.ts
 var MAX_ROWS = 1e4;
@@ -589,18 +548,17 @@ function pause(milliseconds) {
 
 // src/store/live-list.ts
 var MAX_UNREAD = 100;
-function createLiveList(collection, scope, queryKey, host) {
+function createLiveList(collection, group, scope, queryKey, host) {
   const { name, orderBy, scope: column } = collection;
   const holds = column !== null && scope !== void 0 ? (row) => row[column] === scope : void 0;
-  const state = createList(comparator(...orderBy), holds);
+  const state = openList(group, comparator(...orderBy), holds);
   const listeners = /* @__PURE__ */ new Set();
   let version = 0;
   let shown;
   let loading;
   let mending = false;
-  let history = 0;
-  let closed = false;
-  const cached = () => closed ? void 0 : host.client.getQueryCache().find({ queryKey, exact: true });
+  const isClosed = () => host.stop.aborted || !group.lists.has(state);
+  const cached = () => isClosed() ? void 0 : host.client.getQueryCache().find({ queryKey, exact: true });
   function publish(force) {
     const query = cached();
     if (query && state.held !== void 0 && query.state.data !== view(state)) {
@@ -621,19 +579,20 @@ function createLiveList(collection, scope, queryKey, host) {
     return loading;
   }
   async function read2() {
-    const before = history;
+    const { history } = group;
     const { rows, seq } = await readList(host.config(), host.name, name, scope, host.stop);
-    if (before !== history) return read2();
-    host.onRead(state, rows, seq);
+    if (history !== group.history) return read2();
+    snapshot(state, rows, seq);
+    host.onRead(seq);
     return view(state);
   }
   async function mend() {
     if (mending) return;
     mending = true;
-    for (let tries = 0; isBehind(state) && !closed && !host.stop.aborted; tries++) {
+    for (let tries = 0; isBehind(state) && !isClosed(); tries++) {
       if (tries > 1) await pause(jitter(Math.min(2e4, 500 * 2 ** (tries - 2)))).done;
       const query = cached();
-      if (query && !query.isActive() && state.held !== void 0 && state.pending.length < MAX_UNREAD) {
+      if (query && !query.isActive() && state.held !== void 0 && group.pending.length < MAX_UNREAD) {
         query.invalidate();
         break;
       }
@@ -656,12 +615,6 @@ function createLiveList(collection, scope, queryKey, host) {
     mend: () => void mend(),
     recover: () => {
       if (state.held !== void 0 || cached()?.state.status === "error") void mend();
-    },
-    restart: () => {
-      history += 1;
-    },
-    close: () => {
-      closed = true;
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -691,15 +644,13 @@ function createLiveCollection(collection, host) {
     let found = lists.get(scope);
     if (!found) {
       const queryKey = listKey(collection.name, host.name, scope, host.identity);
-      found = createLiveList(collection, scope, queryKey, {
+      found = createLiveList(collection, group, scope, queryKey, {
         ...host,
-        onRead: (state, rows, seq) => {
-          snapshot2(group, state, rows, seq);
+        onRead: (seq) => {
           host.onRead(seq);
           publish();
         }
       });
-      join2(group, found.state);
       lists.set(scope, found);
     }
     return found;
@@ -724,19 +675,19 @@ function createLiveCollection(collection, host) {
         body,
         bulk,
         onDone: (done) => {
-          acknowledge2(group, mid, done.seq);
+          acknowledge(group, mid, done.seq);
           confirm(mid, done);
           publish();
           resolve(rowsOf(done.data));
         },
         onRefused: (error) => {
-          refuse2(group, mid);
+          refuse(group, mid);
           publish();
           reject(error);
         }
       };
       sent.set(mid, mutation);
-      intend2(group, mid, ops);
+      intend(group, mid, ops);
       publish();
       host.push(mutation);
     });
@@ -746,8 +697,8 @@ function createLiveCollection(collection, host) {
   }
   function confirm(mid, { seq }) {
     const ask = () => {
+      if (!group.pending.some((intent) => intent.mid === mid)) return;
       for (const { state, mend: mend2 } of lists.values()) {
-        if (!state.pending.some((intent) => intent.mid === mid)) continue;
         want(state, seq);
         mend2();
       }
@@ -765,17 +716,13 @@ function createLiveCollection(collection, host) {
       publish();
       mend();
     },
-    onChange: (event) => receive2(group, event),
+    onChange: (event) => receive(group, event),
     onSeq: (seq) => {
       for (const state of group.lists) want(state, seq);
     },
     onGreeting: (seq) => {
-      const isOther = ({ held }) => held !== void 0 && seq < held;
-      let again = [];
-      if ([...group.lists].some(isOther)) {
-        for (const found of lists.values()) found.restart();
-        again = rewind2(group).flatMap((mid) => sent.get(mid) ?? []);
-      }
+      const isOther = [...group.lists].some(({ held = -1 }) => seq < held);
+      const again = isOther ? rewind(group).flatMap((mid) => sent.get(mid) ?? []) : [];
       for (const { state, recover } of lists.values()) {
         want(state, seq);
         recover();
@@ -785,10 +732,8 @@ function createLiveCollection(collection, host) {
     pendingIds: () => pendingIds,
     forget: (scope) => {
       const found = lists.get(scope);
-      if (!found) return;
-      found.close();
       lists.delete(scope);
-      leave(group, found.state);
+      if (found) closeList(found.state);
     },
     refresh: (scope) => lists.get(scope)?.publish(false)
   };
@@ -1318,7 +1263,8 @@ function listOptions(collection, room, scope, identity) {
   };
 }
 function unplaced({ name }, room) {
-  return room === void 0 ? clientError("NO_SYNC_ID", `\`${name}\` needs a sync id`) : clientError("NO_SCOPE", `\`${name}\` needs a scope`);
+  const [code, what] = room === void 0 ? ["NO_SYNC_ID", "sync id"] : ["NO_SCOPE", "scope"];
+  return clientError(code, `\`${name}\` needs a ${what}`);
 }
 
 // src/schema/kinds/list.ts
@@ -1423,15 +1369,15 @@ function choice(values) {
 var MAX_DEPTH = 64;
 var json = (value, report) => (
   // The type is the one that Rust has written into `types.ts`.
-  value === null ? refuse3(report) : isJson(value, report, 0) ? value : void 0
+  value === null ? refuse2(report) : isJson(value, report, 0) ? value : void 0
 );
-var refuse3 = (report) => report(invalidType("json", "JSON, and not null"));
+var refuse2 = (report) => report(invalidType("json", "JSON, and not null"));
 function isJson(value, report, depth) {
   if (value === null || typeof value === "boolean") return true;
   if (typeof value === "string") return text(value, report) !== void 0;
   if (typeof value === "number") return number(value, report) !== void 0;
   const entries = itemsOf(value);
-  if (!entries) return refuse3(report) ?? false;
+  if (!entries) return refuse2(report) ?? false;
   if (depth === MAX_DEPTH) {
     return report(problem("too_deep", `must not be nested deeper than ${MAX_DEPTH} levels`, { max: MAX_DEPTH })) ?? false;
   }

@@ -1,6 +1,7 @@
 import type { Issue } from '../errors'
 import type { AnyCollection } from '../schema/collection'
 import type { Fields } from '../schema/fields'
+import { required } from '../schema/problem'
 import { parse, type Shape } from '../schema/validate'
 import { uuidv7 } from '../uuid'
 import type { Op, Row } from './types'
@@ -64,7 +65,7 @@ type Drafter = (fields: Fields, input: unknown, path: Issue['path'], moment: Mom
 const drafters: Readonly<Record<'add' | 'update' | 'remove', Drafter>> = {
   add: (fields, input, path, moment) => {
     const { given, issues } = taken(fields, 'insert', input, path)
-    const id = typeof given['id'] === 'string' ? given['id'] : uuidv7()
+    const id = String(propertiesOf(input)['id'] ?? uuidv7())
     // An owner is text: where nobody is known to be signed in, it is nobody's.
     const { room, scope = null, owner = '', now } = moment
     const server = { id, syncId: room, scope, owner, created: now, updated: now, deleted: null }
@@ -75,7 +76,7 @@ const drafters: Readonly<Record<'add' | 'update' | 'remove', Drafter>> = {
     return { id, op: { type: 'put', row }, item: { id, ...given }, issues }
   },
   update: (fields, input, path, moment) => {
-    const { id, data } = defined(input)
+    const { id, data } = propertiesOf(input)
     const { given, issues } = taken(fields, 'patch', data, path.length > 0 ? [...path, 'data'] : [])
     const server: Record<string, unknown> = {}
     for (const [name, { role }] of Object.entries(fields)) if (role === 'updated') server[name] = moment.now
@@ -97,7 +98,7 @@ function idIssues(fields: Fields, id: unknown, path: Issue['path']): Issue[] {
 /** A new row stands in a scope; it may stand in none where the column may be null. */
 function scopeIssues({ fields, scope }: AnyCollection, moment: Moment): Issue[] {
   if (scope === null || moment.scope !== undefined || fields[scope]?.nullable) return []
-  return [{ path: ['scope'], code: 'required', message: 'is required', params: {} }]
+  return [{ path: ['scope'], ...required }]
 }
 
 /**
@@ -106,11 +107,8 @@ function scopeIssues({ fields, scope }: AnyCollection, moment: Moment): Issue[] 
  */
 function taken(fields: Fields, shape: Shape, input: unknown, path: Issue['path']): Pick<Draft, 'issues'> & { given: Values } {
   const { value, issues } = parse(fields, shape, input, path)
-  return { given: issues.length > 0 ? defined(input) : (JSON.parse(JSON.stringify(value)) as Values), issues }
+  return { given: issues.length > 0 ? {} : (JSON.parse(JSON.stringify(value)) as Values), issues }
 }
 
-/** The properties that JSON would carry. */
-function defined(value: unknown): Values {
-  if (typeof value !== 'object' || value === null) return {}
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined))
-}
+/** Of everything: what is no object has none that we ask for. */
+const propertiesOf = (value: unknown): Values => (value ?? {}) as Values

@@ -1,4 +1,4 @@
-import { idOf } from './list'
+import { idOf, isOpen } from './list'
 import type { ListState, Op, Row } from './types'
 
 /**
@@ -34,7 +34,8 @@ export function view(list: ListState): Row[] {
 /** The rows that pending intents touch, as they leave them; `undefined` for those they delete. */
 function fold(list: ListState): Map<string, Row | undefined> {
   const rows = new Map<string, Row | undefined>()
-  for (const intent of list.pending) {
+  for (const intent of list.group.pending) {
+    if (!isOpen(list, intent)) continue
     for (const op of intent.ops) {
       const id = idOf(op)
       rows.set(id, applyIntent(rows.has(id) ? rows.get(id) : list.base.get(id), op))
@@ -56,15 +57,12 @@ function applyIntent(row: Row | undefined, op: Op): Row | undefined {
   }
 }
 
-/** Whether two values are the same JSON, but for the order of names. */
-function same(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false
+function same(a: Row | undefined, b: Row | undefined): boolean {
+  if (a === b) return true
+  if (!a || !b) return false
   const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same((a as Values)[key], (b as Values)[key]))
-  )
+  return keys.length === Object.keys(b).length && keys.every((key) => sameValue(a[key], b[key]))
 }
 
-type Values = Readonly<Record<string, unknown>>
+/** Nested values are new objects in every answer. */
+const sameValue = (a: unknown, b: unknown): boolean => Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b)

@@ -171,7 +171,6 @@ export function listOptions<Entity>(
 
 /** There is no room, or no scope, and no other one to fall back to. */
 export function unplaced({ name }: AnyCollection, room: string | undefined): SyncError {
-  return room === undefined
-    ? clientError('NO_SYNC_ID', `\`${name}\` needs a sync id`)
-    : clientError('NO_SCOPE', `\`${name}\` needs a scope`)
+  const [code, what] = room === undefined ? ['NO_SYNC_ID', 'sync id'] : ['NO_SCOPE', 'scope']
+  return clientError(code, `\`${name}\` needs a ${what}`)
 }

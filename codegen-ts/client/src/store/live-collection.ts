@@ -1,7 +1,6 @@
-import { acknowledge, createGroup, intend, join, leave, receive, refuse, rewind, snapshot } from '../core/group'
-import { idOf, isBehind, want } from '../core/list'
+import { acknowledge, closeList, createGroup, idOf, intend, isBehind, receive, refuse, rewind, want } from '../core/list'
 import { type Action, plan } from '../core/plan'
-import type { ChangeEvent, ListState, Row } from '../core/types'
+import type { ChangeEvent, Row } from '../core/types'
 import { clientError } from '../errors'
 import { type AnyCollection, listKey } from '../schema/collection'
 import { uuidv7 } from '../uuid'
@@ -20,7 +19,7 @@ export interface Saved {
 }
 
 /** What a collection needs of its room. */
-export interface CollectionHost extends Omit<ListHost, 'onRead'> {
+export interface CollectionHost extends ListHost {
   /** In whose name the page asks: part of every query key. */
   readonly identity: string | undefined
   /** Whose the rows are that are added. */
@@ -29,7 +28,6 @@ export interface CollectionHost extends Omit<ListHost, 'onRead'> {
   /** Whether events of the room arrive. */
   readonly isLive: () => boolean
   readonly push: (mutation: Mutation) => void
-  readonly onRead: (seq: number) => void
 }
 
 /** A collection in a room: a list for every scope that is looked at, one of all scopes, and what the user changes. */
@@ -78,15 +76,13 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
     let found = lists.get(scope)
     if (!found) {
       const queryKey = listKey(collection.name, host.name, scope, host.identity)
-      found = createLiveList(collection, scope, queryKey, {
+      found = createLiveList(collection, group, scope, queryKey, {
         ...host,
-        onRead: (state, rows, seq) => {
-          snapshot(group, state, rows, seq)
+        onRead: (seq) => {
           host.onRead(seq)
           publish()
         },
       })
-      join(group, found.state)
       lists.set(scope, found)
     }
     return found
@@ -137,8 +133,8 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
   /** Sees to it that every base gets to where the answer says that the room is. */
   function confirm(mid: string, { seq }: Done) {
     const ask = () => {
+      if (!group.pending.some((intent) => intent.mid === mid)) return
       for (const { state, mend } of lists.values()) {
-        if (!state.pending.some((intent) => intent.mid === mid)) continue
         want(state, seq)
         mend()
       }
@@ -164,12 +160,8 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
       for (const state of group.lists) want(state, seq)
     },
     onGreeting: (seq) => {
-      const isOther = ({ held }: ListState) => held !== undefined && seq < held
-      let again: Mutation[] = []
-      if ([...group.lists].some(isOther)) {
-        for (const found of lists.values()) found.restart()
-        again = rewind(group).flatMap((mid) => sent.get(mid) ?? [])
-      }
+      const isOther = [...group.lists].some(({ held = -1 }) => seq < held)
+      const again = isOther ? rewind(group).flatMap((mid) => sent.get(mid) ?? []) : []
       for (const { state, recover } of lists.values()) {
         want(state, seq)
         recover()
@@ -179,10 +171,8 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
     pendingIds: () => pendingIds,
     forget: (scope) => {
       const found = lists.get(scope)
-      if (!found) return
-      found.close()
       lists.delete(scope)
-      leave(group, found.state)
+      if (found) closeList(found.state)
     },
     refresh: (scope) => lists.get(scope)?.publish(false),
   }

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createList, isBehind } from '../core/list'
+import { isBehind, openList, snapshot } from '../core/list'
 import { comparator } from '../core/order'
-import type { ListState, Row } from '../core/types'
+import type { Group, ListState, Row } from '../core/types'
 import { view } from '../core/view'
 import { isSyncError, type SyncError } from '../errors'
 import type { AnyCollection, ListKey } from '../schema/collection'
@@ -18,8 +18,8 @@ export interface ListHost {
   readonly client: QueryClient
   readonly config: () => SyncConfig
   readonly stop: AbortSignal
-  /** Takes the rows that were read, as of `seq`. */
-  readonly onRead: (state: ListState, rows: readonly Row[], seq: number) => void
+  /** The rows were read, as of `seq`. */
+  readonly onRead: (seq: number) => void
   readonly onError: (error: SyncError) => void
 }
 
@@ -34,10 +34,6 @@ export interface LiveList {
   readonly mend: () => void
   /** The room greets: the list was not listening, and may have failed. */
   readonly recover: () => void
-  /** What was read belongs to a history that has ended. */
-  readonly restart: () => void
-  /** Nobody looks any more. */
-  readonly close: () => void
   readonly subscribe: (listener: () => void) => () => void
   /** Changes with everything that a screen could depend on. */
   readonly version: () => number
@@ -46,22 +42,22 @@ export interface LiveList {
 /** Makes the list of a collection's `scope` in a room; without one, of all scopes. */
 export function createLiveList(
   collection: AnyCollection,
+  group: Group,
   scope: string | undefined,
   queryKey: ListKey,
   host: ListHost,
 ): LiveList {
   const { name, orderBy, scope: column } = collection
   const holds = column !== null && scope !== undefined ? (row: Row) => row[column] === scope : undefined
-  const state = createList(comparator(...orderBy), holds)
+  const state = openList(group, comparator(...orderBy), holds)
   const listeners = new Set<() => void>()
   let version = 0
   let shown: readonly Row[] | undefined
   let loading: Promise<readonly Row[]> | undefined
   let mending = false
-  let history = 0
-  let closed = false
 
-  const cached = () => (closed ? undefined : host.client.getQueryCache().find({ queryKey, exact: true }))
+  const isClosed = () => host.stop.aborted || !group.lists.has(state)
+  const cached = () => (isClosed() ? undefined : host.client.getQueryCache().find({ queryKey, exact: true }))
 
   function publish(force: boolean) {
     const query = cached()
@@ -86,22 +82,23 @@ export function createLiveList(
   }
 
   async function read(): Promise<readonly Row[]> {
-    const before = history
+    const { history } = group
     const { rows, seq } = await readList(host.config(), host.name, name, scope, host.stop)
     // Rows of a history that ended meanwhile are of no use.
-    if (before !== history) return read()
-    host.onRead(state, rows, seq)
+    if (history !== group.history) return read()
+    snapshot(state, rows, seq)
+    host.onRead(seq)
     return view(state)
   }
 
   async function mend() {
     if (mending) return
     mending = true
-    for (let tries = 0; isBehind(state) && !closed && !host.stop.aborted; tries++) {
+    for (let tries = 0; isBehind(state) && !isClosed(); tries++) {
       // The first read may have been under way before the gap was known, so the second one comes at once too.
       if (tries > 1) await pause(jitter(Math.min(20_000, 500 * 2 ** (tries - 2)))).done
       const query = cached()
-      if (query && !query.isActive() && state.held !== undefined && state.pending.length < MAX_UNREAD) {
+      if (query && !query.isActive() && state.held !== undefined && group.pending.length < MAX_UNREAD) {
         // Whoever looks next finds it stale, and reads it.
         query.invalidate()
         break
@@ -127,12 +124,6 @@ export function createLiveList(
     recover: () => {
       // A list that nobody has read yet is left to whoever will.
       if (state.held !== undefined || cached()?.state.status === 'error') void mend()
-    },
-    restart: () => {
-      history += 1
-    },
-    close: () => {
-      closed = true
     },
     subscribe: (listener) => {
       listeners.add(listener)
