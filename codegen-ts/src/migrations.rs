@@ -100,3 +100,6 @@ fn tell(drift: &Drift) -> Vec<String> {
     ));
     lines
 }
+
+#[cfg(test)]
+mod tests;

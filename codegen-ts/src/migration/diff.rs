@@ -105,14 +105,18 @@ impl Plan {
         let mut steps: Vec<_> = self.notes.into_iter().map(Step::Keep).collect();
         steps.extend(early.into_iter().map(Step::DropIndex));
         steps.extend(self.renames);
+        // A table that goes may name one that gets another key, or be named by one that lets go of it: so both kinds are gone
+        // before any is made.
+        if !self.rebuilds.is_empty() {
+            steps.push(Step::SetAside(self.rebuilds.clone()));
+        }
+        steps.extend(parents_first(self.dropped).into_iter().rev().map(|table| Step::DropTable(table.name)));
         steps.extend(self.creates);
         if !self.rebuilds.is_empty() {
-            steps.push(Step::Rebuild(self.rebuilds));
+            steps.push(Step::MakeAnew(self.rebuilds));
         }
         steps.extend(late.into_iter().map(Step::DropIndex));
         steps.extend(self.columns);
-        // Those that name others before those that are named.
-        steps.extend(parents_first(self.dropped).into_iter().rev().map(|table| Step::DropTable(table.name)));
         steps.extend(self.create_indexes);
         steps
     }

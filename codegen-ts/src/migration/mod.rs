@@ -15,6 +15,8 @@ mod step;
 mod stuck;
 mod table;
 
+use std::fmt::Write;
+
 use ferrosync::{
     schema::Schema,
     sql::ddl::{self, Model},
@@ -155,7 +157,7 @@ fn print(steps: &[Step], since: &str, number: u32, hash: &str) -> String {
     }
     for step in steps {
         for line in step.comment().iter().flat_map(|comment| comment.lines()) {
-            text.push_str(&format!("-- {line}\n"));
+            let _ = writeln!(text, "-- {line}");
         }
         for statement in step.statements() {
             text.push_str(&statement);

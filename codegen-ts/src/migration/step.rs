@@ -15,9 +15,13 @@ pub enum Step {
         from: String,
         to: String,
     },
+    /// Takes away tables that SQLite cannot alter, and keeps their rows. All of them at once: between them, references
+    /// change at both ends.
+    SetAside(Vec<Rebuild>),
+    DropTable(String),
     CreateTable(Table),
-    /// Tables that SQLite cannot alter, made anew together: between them, references change both ends at once.
-    Rebuild(Vec<Rebuild>),
+    /// Makes the tables that were set aside, and gives them their rows.
+    MakeAnew(Vec<Rebuild>),
     AddColumn {
         table: String,
         column: Column,
@@ -26,7 +30,6 @@ pub enum Step {
         table: String,
         column: String,
     },
-    DropTable(String),
     CreateIndex {
         table: String,
         index: Index,
@@ -57,7 +60,7 @@ impl Step {
             ),
             Self::RenameColumn { table, from, to } => format!("`{table}.{from}` is now `{to}`."),
             Self::CreateTable(table) => format!("`{}` is new.", table.name),
-            Self::Rebuild(rebuilds) => {
+            Self::SetAside(rebuilds) => {
                 let of = |rebuild: &Rebuild| {
                     format!("`{}` is made anew: {}.", rebuild.table.name, rebuild.reasons.join("; "))
                 };
@@ -73,7 +76,7 @@ impl Step {
                 )
             }
             Self::Keep(text) => text.clone(),
-            Self::DropIndex(_) | Self::CreateIndex { .. } => return None,
+            Self::DropIndex(_) | Self::CreateIndex { .. } | Self::MakeAnew(_) => return None,
         })
     }
 
@@ -88,7 +91,8 @@ impl Step {
                 format!("ALTER TABLE {} RENAME COLUMN {} TO {}", identifier(table), identifier(from), identifier(to))
             }),
             Self::CreateTable(table) => vec![table.sql()],
-            Self::Rebuild(rebuilds) => rebuild(rebuilds),
+            Self::SetAside(rebuilds) => set_aside(rebuilds),
+            Self::MakeAnew(rebuilds) => make_anew(rebuilds),
             Self::AddColumn { table, column } => {
                 vec![format!("ALTER TABLE {} ADD COLUMN {}", identifier(table), column.sql())]
             }
@@ -104,21 +108,20 @@ impl Step {
     /// What a person would call a migration that begins with this step.
     pub(super) fn name(&self) -> Option<String> {
         Some(match self {
-            Self::RenameTable { to, .. } => format!("rename_{to}"),
-            Self::RenameColumn { to, .. } => format!("rename_{to}"),
+            Self::RenameTable { to, .. } | Self::RenameColumn { to, .. } => format!("rename_{to}"),
             Self::CreateTable(table) => format!("create_{}", table.name),
-            Self::Rebuild(rebuilds) => format!("change_{}", rebuilds.first()?.table.name),
+            Self::SetAside(rebuilds) => format!("change_{}", rebuilds.first()?.table.name),
             Self::AddColumn { column, .. } => format!("add_{}", column.name),
             Self::DropColumn { column, .. } => format!("drop_{column}"),
             Self::DropTable(table) => format!("drop_{table}"),
             Self::CreateIndex { table, .. } => format!("index_{table}"),
-            Self::DropIndex(_) | Self::Keep(_) => return None,
+            Self::DropIndex(_) | Self::MakeAnew(_) | Self::Keep(_) => return None,
         })
     }
 
     /// Whether rows go and come back, or go for good: references must be looked at when all is done, and not before.
     pub(super) fn moves_rows(&self) -> bool {
-        matches!(self, Self::Rebuild(_) | Self::DropTable(_))
+        matches!(self, Self::SetAside(_) | Self::DropTable(_))
     }
 }
 
@@ -130,32 +133,36 @@ fn rename(from: &str, to: &str, between: &str, sql: impl Fn(&str, &str) -> Strin
 /// The rows go to a table of their own and come back. Renaming the new table instead would do with one copy, but rows
 /// that name those of the table would be counted as pointing nowhere: their parents must be inserted anew, under the
 /// name that the reference has.
-fn rebuild(rebuilds: &[Rebuild]) -> Vec<String> {
-    let aside = |rebuild: &Rebuild| identifier(&format!("_sync_old_{}", rebuild.table.name));
-    let mut statements = Vec::new();
-    for rebuild in rebuilds {
-        statements.push(format!(
-            "CREATE TABLE {} AS SELECT {} FROM {}",
+fn set_aside(rebuilds: &[Rebuild]) -> Vec<String> {
+    let copy = |rebuild: &Rebuild| {
+        format!(
+            "CREATE TABLE {} AS\n  SELECT {}\n  FROM {}",
             aside(rebuild),
             identifiers(&rebuild.columns),
             identifier(&rebuild.table.name)
-        ));
-    }
-    for rebuild in rebuilds.iter().rev() {
-        statements.push(format!("DROP TABLE {}", identifier(&rebuild.table.name)));
-    }
-    statements.extend(rebuilds.iter().map(|rebuild| rebuild.table.sql()));
-    for rebuild in rebuilds {
+        )
+    };
+    let drop = |rebuild: &Rebuild| format!("DROP TABLE {}", identifier(&rebuild.table.name));
+    rebuilds.iter().map(copy).chain(rebuilds.iter().rev().map(drop)).collect()
+}
+
+fn make_anew(rebuilds: &[Rebuild]) -> Vec<String> {
+    let insert = |rebuild: &Rebuild| {
         let (columns, values): (Vec<_>, Vec<_>) = rebuild.values.iter().cloned().unzip();
         // Columns are named, for `SELECT *` may be copied without a look at references.
-        statements.push(format!(
+        format!(
             "INSERT INTO {} ({})\n  SELECT {}\n  FROM {}",
             identifier(&rebuild.table.name),
             identifiers(&columns),
             values.join(", "),
             aside(rebuild)
-        ));
-    }
-    statements.extend(rebuilds.iter().map(|rebuild| format!("DROP TABLE {}", aside(rebuild))));
-    statements
+        )
+    };
+    let create = rebuilds.iter().map(|rebuild| rebuild.table.sql());
+    let drop = |rebuild: &Rebuild| format!("DROP TABLE {}", aside(rebuild));
+    create.chain(rebuilds.iter().map(insert)).chain(rebuilds.iter().map(drop)).collect()
+}
+
+fn aside(rebuild: &Rebuild) -> String {
+    identifier(&format!("_sync_old_{}", rebuild.table.name))
 }

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 
 use crate::{
     database::{Row, Rows, apply, dangling, empty, rows, shape},
-    fill::fill,
+    fill::{fill, statements},
     migrate, versions,
 };
 
@@ -137,6 +137,43 @@ fn the_sql_of_every_step() {
         insta::assert_snapshot!(format!("sql_{}", file.path.trim_end_matches(".sql")), file.text);
     }
     insta::assert_snapshot!("lock", folder.lock.unwrap());
+}
+
+/// What `tests/workerd/migrations.test.ts` does the same with, on the platform's own database: rows for every age, and
+/// what is there in the end.
+#[test]
+fn the_same_life_elsewhere() {
+    let connection = empty();
+    let mut folder = Folder::default();
+    let mut last = Model::default();
+    for (age, (name, schema)) in versions::all().into_iter().enumerate() {
+        apply(&connection, &migrate(&mut folder, &schema, name).text).unwrap();
+        last = Model::of(&schema);
+        let rows = statements(&last, &age.to_string(), 6);
+        connection.execute_batch(&format!("BEGIN; {}; COMMIT", rows.join("; "))).unwrap();
+        let text = serde_json::to_string_pretty(&rows).unwrap();
+        insta::assert_snapshot!(format!("rows_{:04}_{name}", age + 1), text);
+    }
+    let fresh = versions::all().pop().map(|(_, schema)| ddl::create(&schema)).unwrap();
+    insta::assert_snapshot!("fresh", fresh);
+    let json = |value: &Value| match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Integer(value) => (*value).into(),
+        Value::Real(value) => (*value).into(),
+        Value::Text(text) => text.as_str().into(),
+        Value::Blob(_) => panic!("a blob"),
+    };
+    // But for times: some rows have that of their migration.
+    let row = |row: &Row| -> BTreeMap<String, serde_json::Value> {
+        let cells = row.iter().filter(|(name, _)| !["created_at", "updated_at"].contains(&&***name));
+        cells.map(|(name, value)| (name.clone(), json(value))).collect()
+    };
+    let end: BTreeMap<_, Vec<_>> = last
+        .tables
+        .iter()
+        .map(|table| (&table.name, rows(&connection, &table.name).values().map(row).collect()))
+        .collect();
+    insta::assert_snapshot!("end", serde_json::to_string_pretty(&end).unwrap());
 }
 
 /// What the words say stays true when they are in the schema for ever.
