@@ -6,6 +6,7 @@
 mod commit;
 mod digest;
 mod effects;
+mod fit;
 mod group;
 mod member;
 mod memory;
@@ -22,7 +23,8 @@ use futures_channel::oneshot;
 use uuid::Builder;
 
 pub use effects::{Database, DatabaseError, Host, Sockets};
-pub use reads::{ListQuery, Row, check_schema, get, list};
+pub use fit::check_schema;
+pub use reads::{ListQuery, Row, get, list};
 pub use repository::{Committed, Repository};
 
 use crate::{
