@@ -25,12 +25,10 @@ pub(super) struct Edge {
 pub(crate) struct Sweep {
     /// Collections whose rows go with the deleted ones, or lose a reference to them.
     pub(crate) changed: Vec<&'static Collection>,
-    /// Those whose rows go: the collection itself, then parents before children.
-    pub(crate) removed: Vec<&'static Collection>,
     /// Whose rows decide whether the delete is allowed, and what goes with it.
     pub(crate) watched: Vec<&'static Collection>,
-    /// How many references restrict it.
-    pub(crate) restricting: usize,
+    /// Whose references restrict it, one by one.
+    pub(crate) restricting: Vec<&'static Collection>,
     /// What is done to the rows that the log names, children first. Only where something is changed.
     pub(crate) statements: Vec<SweepStatement>,
 }
@@ -60,7 +58,7 @@ impl Sweep {
             push(&mut watched, edge.child);
         }
         let statements = if changed.is_empty() { Vec::new() } else { plan.statements() };
-        Some(Self { changed, watched, restricting: plan.restrict.len(), removed: plan.removed, statements })
+        Some(Self { changed, watched, restricting: plan.restrict.iter().map(|edge| edge.child).collect(), statements })
     }
 }
 

@@ -67,6 +67,17 @@ pub(crate) struct Needs {
     pub(crate) traces: BTreeSet<Trace>,
 }
 
+impl Needs {
+    pub(crate) fn extend(&mut self, more: &Self) {
+        self.conditions.extend(&more.conditions);
+        self.traces.extend(&more.traces);
+    }
+
+    pub(crate) fn is_within(&self, all: &Self) -> bool {
+        self.conditions.is_subset(&all.conditions) && self.traces.is_subset(&all.traces)
+    }
+}
+
 /// The log statement of a group, and the one that says why members were refused.
 #[derive(Debug, Clone)]
 pub(crate) struct GroupSql {
@@ -124,11 +135,6 @@ impl Tables {
     /// The statements of the collection whose struct has this name.
     pub(crate) fn of_entity(&self, entity: &str) -> Option<&CollectionSql> {
         self.collections.iter().find(|sql| sql.collection.entity == entity)
-    }
-
-    /// The collection at this place of the schema.
-    pub(crate) fn at(&self, place: usize) -> Option<&CollectionSql> {
-        self.collections.get(place)
     }
 
     /// The statements that a group with these needs begins with.

@@ -12,7 +12,7 @@ use crate::common::{COLLECTIONS, id, request, send};
 
 fn page(world: &World, room: &TestRoom, collection: &str, limit: u32, after: Option<String>) -> Result<Page, Error> {
     let query =
-        ListQuery { sync_id: room.sync_id().clone(), collection: COLLECTIONS.find(collection).unwrap(), limit, after };
+        ListQuery { sync_id: room.sync_id().clone(), collection: COLLECTIONS.find(collection).unwrap(), scope: None, limit, after };
     let room = room.clone();
     world.run(async move { room.list(&query).await })
 }
@@ -124,7 +124,7 @@ fn h13_lists_sorted_by_any_kind_page_to_their_end() {
         let (mut rows, mut after) = (Vec::new(), None);
         loop {
             let (query, room) = (
-                ListQuery { sync_id: room.sync_id().clone(), collection, limit: 2, after: after.take() },
+                ListQuery { sync_id: room.sync_id().clone(), collection, limit: 2, scope: None, after: after.take() },
                 room.clone(),
             );
             let page = world.run(async move { room.list(&query).await }).unwrap();
@@ -180,7 +180,7 @@ fn one_row_by_its_id() {
     send(&world, &room, request("insert-0001", "todos", Action::Insert, json!({ "id": id(1), "title": "x" }))).unwrap();
     let get = |id: String| {
         let room = room.clone();
-        world.run(async move { room.get(COLLECTIONS.find("todos").unwrap(), &id).await })
+        world.run(async move { room.get(&query).await })
     };
     let row = get(id(1)).unwrap();
     assert_eq!(row.seq.0, 1);

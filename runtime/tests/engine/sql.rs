@@ -53,7 +53,7 @@ fn everything(
         sync_id: fill.sync_id().clone(),
         collection: COLLECTIONS.find(collection).unwrap(),
         limit: 10,
-        after: None,
+        scope: None, after: None,
     };
     let reader = room.clone();
     world.run(async move {
