@@ -1,7 +1,7 @@
 //! Two names of a schema, because two things go stale apart from each other.
 //!
-//! A longer `length(max = ..)` changes what the bindings accept but no table; a column's new place in the struct
-//! changes the table's text but no message. One hash for both would send people to migrate what need not be migrated,
+//! A longer `length(max = ..)` changes what the bindings accept but no table; a new index changes the tables but no
+//! message. One hash for both would send people to migrate what need not be migrated,
 //! or tell every open browser of a change that it cannot see. Doc comments change neither.
 
 use core::fmt::Write;
@@ -21,12 +21,10 @@ use crate::{
 impl Schema {
     /// Names the tables: what `_sync_schema` must hold for the statements to fit. 16 hexadecimal digits.
     ///
-    /// The order of the structs in their file does not count.
+    /// The order of the structs in their file does not count, nor that of their fields: a column that a migration
+    /// added stands behind all others, wherever its field is.
     pub fn database_hash(&self) -> String {
-        let mut objects = ddl::objects(self);
-        objects.sort_by(|a, b| a.name.cmp(&b.name));
-        let statements: Vec<_> = objects.iter().map(|object| object.sql.as_str()).collect();
-        digest(&statements.join(";\n"))
+        ddl::Model::of(self).hash()
     }
 
     /// Names what clients see: collections, fields, their types, rules and the rules' messages. Not what the server keeps
@@ -43,7 +41,7 @@ impl Schema {
 }
 
 /// The first 64 bits of SHA-256, in hexadecimal: enough to tell the versions of one app's schema apart.
-fn digest(text: &str) -> String {
+pub(crate) fn digest(text: &str) -> String {
     Sha256::digest(text.as_bytes())[..8].iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -151,7 +149,8 @@ fn describe_type(ty: &Type) -> Value {
         Type::Newtype(Newtype { name: _, docs: _, ty, rules, custom: _, types: _ }) => {
             json!(["newtype", describe_type(ty), describe_rules(rules)])
         }
-        Type::Json(JsonType { check: _ }) => json!(["json"]),
+        // What else it has is the build script's alone.
+        Type::Json(JsonType { check: _, .. }) => json!(["json"]),
     }
 }
 

@@ -1,6 +1,7 @@
 import type { Issue } from '../errors'
 import type { AnyCollection } from '../schema/collection'
-import { type Fields, issuesOf } from '../schema/validate'
+import type { Fields } from '../schema/fields'
+import { issuesOf } from '../schema/validate'
 import { uuidv7 } from '../uuid'
 import type { Op, Row } from './types'
 

@@ -2,8 +2,9 @@ import type { DataTag, QueryClient } from '@tanstack/react-query'
 import { clientError, type SyncError } from '../errors'
 import { storeOf } from '../store/registry'
 import type { Field } from './field'
+import type { Fields } from './fields'
 import type { StandardSchema } from './standard'
-import { type Fields, validator } from './validate'
+import { validator } from './validate'
 
 /** A column and a direction; the id breaks ties, in the same direction. */
 export type OrderBy<Column extends string = string> = readonly [column: Column, direction: 'asc' | 'desc']
