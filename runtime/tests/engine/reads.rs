@@ -2,7 +2,7 @@
 
 use ferrosync::{
     protocol::{Action, Error, Page},
-    room::ListQuery,
+    room::{ListQuery, RowQuery},
     testing::{TestRoom, World},
 };
 use proptest::prelude::*;
@@ -179,6 +179,12 @@ fn one_row_by_its_id() {
     let room = world.room("default");
     send(&world, &room, request("insert-0001", "todos", Action::Insert, json!({ "id": id(1), "title": "x" }))).unwrap();
     let get = |id: String| {
+        let query = RowQuery {
+            sync_id: room.sync_id().clone(),
+            collection: COLLECTIONS.find("todos").unwrap(),
+            id,
+            scope: None,
+        };
         let room = room.clone();
         world.run(async move { room.get(&query).await })
     };
