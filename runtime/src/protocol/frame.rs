@@ -183,12 +183,18 @@ mod tests {
         let (frames, too_large) = broadcast(&[change(1, &third), change(2, &third), change(2, &third)]);
         let seqs = |frame: &String| {
             let frame: Value = serde_json::from_str(frame).unwrap();
-            frame["changes"].as_array().unwrap().iter().map(|change| change["seq"].as_u64().unwrap()).collect::<Vec<_>>()
+            frame["changes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|change| change["seq"].as_u64().unwrap())
+                .collect::<Vec<_>>()
         };
         assert_eq!(frames.iter().map(seqs).collect::<Vec<_>>(), [vec![1], vec![2, 2]]);
         assert!(too_large.is_empty());
 
-        let (frames, too_large) = broadcast(&[change(1, &third), change(1, &third), change(1, &third), change(2, "{}")]);
+        let (frames, too_large) =
+            broadcast(&[change(1, &third), change(1, &third), change(1, &third), change(2, "{}")]);
         assert_eq!((frames.len(), too_large), (1, vec![Seq(1)]));
     }
 }

@@ -64,7 +64,10 @@ impl Asks {
     /// What the conditions look at, as the log statement's parameter has it.
     pub(super) fn to_json(&self) -> Value {
         let lists = self.conditions.iter().filter(|(_, items)| !items.is_empty());
-        lists.map(|(condition, items)| (condition.to_string(), Value::from(items.clone()))).collect::<Map<_, _>>().into()
+        lists
+            .map(|(condition, items)| (condition.to_string(), Value::from(items.clone())))
+            .collect::<Map<_, _>>()
+            .into()
     }
 
     /// That the row itself is there, or is not.
@@ -196,7 +199,9 @@ fn no_row_or_taken(name: &str, action: Action) -> Error {
         Action::Insert => Error::IdTaken(format!("`{name}` has a row with this id already")),
         Action::BulkInsert => Error::IdTaken(format!("`{name}` has a row with one of these ids already")),
         Action::Update | Action::Delete => Error::NotFound(format!("`{name}` has no row with this id")),
-        Action::BulkUpdate | Action::BulkDelete => Error::NotFound(format!("`{name}` has no row with one of these ids")),
+        Action::BulkUpdate | Action::BulkDelete => {
+            Error::NotFound(format!("`{name}` has no row with one of these ids"))
+        }
     }
 }
 
@@ -224,9 +229,7 @@ impl<'a> Named<'a> {
 
     fn value(&self, column: &Column) -> Option<&'a Value> {
         match *self {
-            Self::Insert(columns, values) => {
-                values.get(columns.iter().position(|known| known.name == column.name)?)
-            }
+            Self::Insert(columns, values) => values.get(columns.iter().position(|known| known.name == column.name)?),
             Self::Patch(patch) => patch.get(column.wire),
             Self::None => None,
         }

@@ -48,9 +48,9 @@ impl Claims {
     }
 
     fn may_hold(&self, name: &'static str, index: usize, key: Option<&String>) -> bool {
-        self.keys.get(&(name, index)).is_some_and(|keys| {
-            keys.has_unknown || key.map_or(!keys.set.is_empty(), |key| keys.set.contains(key))
-        })
+        self.keys
+            .get(&(name, index))
+            .is_some_and(|keys| keys.has_unknown || key.map_or(!keys.set.is_empty(), |key| keys.set.contains(key)))
     }
 
     pub(super) fn add(&mut self, member: &Member) {

@@ -92,7 +92,8 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
     }
     let group = tables.group(&needs);
     let (room, seq): (Rc<str>, Rc<str>) = (sync_id.as_str().into(), seq.to_string().into());
-    let statement = |sql: &Rc<str>, rows: Rc<str>| Statement::new(Rc::clone(sql), [Rc::clone(&room), Rc::clone(&seq), rows]);
+    let statement =
+        |sql: &Rc<str>, rows: Rc<str>| Statement::new(Rc::clone(sql), [Rc::clone(&room), Rc::clone(&seq), rows]);
     let entries: Rc<str> = list(members.iter().map(|member| member.entry.as_str())).into();
     let mut statements = vec![statement(&group.insert, Rc::clone(&entries))];
     let blames = members.iter().any(|member| member.asks.is_ambiguous()).then_some(statements.len());

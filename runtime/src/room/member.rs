@@ -110,7 +110,8 @@ impl Member {
         if largest > limits::MUTATION_BYTES {
             return Err(Error::TooLarge(format!("a mutation's rows have at most {} bytes", limits::MUTATION_BYTES)));
         }
-        let needs = Needs { conditions: asks.conditions.keys().copied().collect(), traces: trace.into_iter().collect() };
+        let needs =
+            Needs { conditions: asks.conditions.keys().copied().collect(), traces: trace.into_iter().collect() };
         Ok(Self { mid, user, digest, collection, action, rows, entry, asks, needs, sweep, now, bytes })
     }
 

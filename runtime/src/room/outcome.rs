@@ -90,10 +90,9 @@ fn read_rows(results: Results) -> ById {
 fn read_ripples(member: &Member, sweep: &Sweep, changes: &str, statements: &[ById]) -> Result<Vec<Ripple>, Error> {
     let changes: Value = serde_json::from_str(changes).map_err(|_| Error::Internal)?;
     let mut ripples = Vec::new();
-    let is_own =
-        |collection: &Collection, id: &str| {
-            collection.name == member.collection.name && member.rows.iter().any(|row| &*row.id == id)
-        };
+    let is_own = |collection: &Collection, id: &str| {
+        collection.name == member.collection.name && member.rows.iter().any(|row| &*row.id == id)
+    };
     for collection in &sweep.changed {
         let entries = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
         let ids_of = |is_gone: bool| {
@@ -107,10 +106,12 @@ fn read_ripples(member: &Member, sweep: &Sweep, changes: &str, statements: &[ByI
         // Two references of one row are two statements, and the last one's row has lost both.
         let row = |id: &str| {
             let places = sweep.statements.iter().zip(statements).rev();
-            let mut of_collection = places.filter(|(statement, _)| {
-                statement.gives_rows && statement.collection.name == collection.name
-            });
-            of_collection.find_map(|(_, rows)| rows.get(id)).filter(|row| !row.is_empty()).map(|row| row.as_str().into())
+            let mut of_collection =
+                places.filter(|(statement, _)| statement.gives_rows && statement.collection.name == collection.name);
+            of_collection
+                .find_map(|(_, rows)| rows.get(id))
+                .filter(|row| !row.is_empty())
+                .map(|row| row.as_str().into())
         };
         let left: Vec<Rc<str>> = ids_of(false).filter_map(row).collect();
         if !left.is_empty() {

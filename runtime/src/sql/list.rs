@@ -96,8 +96,7 @@ fn picked(collection: &Collection, kind: PageKind) -> String {
 }
 
 fn of_range(collection: &Collection, kind: PageKind, range: &str) -> String {
-    let of_scope =
-        if kind.is_scoped { format!(" AND {} = ?3->>'$.s'", row::scope(collection)) } else { String::new() };
+    let of_scope = if kind.is_scoped { format!(" AND {} = ?3->>'$.s'", row::scope(collection)) } else { String::new() };
     let range = if range.is_empty() { String::new() } else { format!(" AND {range}") };
     let conditions = [row::of_room(collection), row::is_live(collection), of_scope, range].concat();
     let conditions = conditions.strip_prefix(" AND ").map_or_else(String::new, |rest| format!(" WHERE {rest}"));

@@ -82,8 +82,7 @@ pub(super) fn blames(blames: &[&str], traces: &[TraceSql]) -> String {
 
 /// The members as a table `_m`, each with its changes.
 fn members(traces: &[TraceSql], condition: &str) -> String {
-    let found: String =
-        traces.iter().map(|trace| format!("WHEN '{}' THEN ({}) ", trace.tag, trace.changes)).collect();
+    let found: String = traces.iter().map(|trace| format!("WHEN '{}' THEN ({}) ", trace.tag, trace.changes)).collect();
     let (changes, once) = if found.is_empty() {
         ("_v.value->'c'".to_owned(), "")
     } else {

@@ -46,8 +46,7 @@ pub(super) fn scope(collection: &Collection) -> String {
 /// The platform allows 32 arguments a function, so at most 15 pairs stand in one call; wider rows are nested.
 pub(super) fn json(collection: &Collection, view: View) -> String {
     const PAIRS: usize = 15;
-    let columns: Vec<_> =
-        collection.columns.iter().filter(|column| view == View::Full || column.is_public()).collect();
+    let columns: Vec<_> = collection.columns.iter().filter(|column| view == View::Full || column.is_public()).collect();
     let mut groups = columns.chunks(PAIRS);
     let pairs = |columns: &[&Column], prefix: &str| {
         columns

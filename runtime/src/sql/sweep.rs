@@ -143,7 +143,8 @@ impl Plan {
             }
             if self.set_null.iter().any(|edge| edge.child.name == collection.name) {
                 let found = self.children(&self.set_null, collection);
-                let stays = if is_removed { format!(" WHERE _id NOT IN (SELECT _id FROM _d{index})") } else { String::new() };
+                let stays =
+                    if is_removed { format!(" WHERE _id NOT IN (SELECT _id FROM _d{index})") } else { String::new() };
                 tables.push(format!("_n{index}(_id, _scope) AS MATERIALIZED ({found})"));
                 parts.push(format!("SELECT json_array(_id, _scope, _scope, 1) AS _e FROM _n{index}{stays}"));
             }

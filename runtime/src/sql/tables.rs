@@ -209,7 +209,10 @@ pub(crate) struct CollectionSql {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Read {
     /// One row by its id, in one scope or in any.
-    One { view: View, is_scoped: bool },
+    One {
+        view: View,
+        is_scoped: bool,
+    },
     /// Rows by their ids.
     ByIds(View),
     Page(PageKind),

@@ -11,8 +11,13 @@ use serde_json::{Value, json};
 use crate::common::{COLLECTIONS, id, request, send};
 
 fn page(world: &World, room: &TestRoom, collection: &str, limit: u32, after: Option<String>) -> Result<Page, Error> {
-    let query =
-        ListQuery { sync_id: room.sync_id().clone(), collection: COLLECTIONS.find(collection).unwrap(), scope: None, limit, after };
+    let query = ListQuery {
+        sync_id: room.sync_id().clone(),
+        collection: COLLECTIONS.find(collection).unwrap(),
+        scope: None,
+        limit,
+        after,
+    };
     let room = room.clone();
     world.run(async move { room.list(&query).await })
 }

@@ -53,7 +53,8 @@ fn everything(
         sync_id: fill.sync_id().clone(),
         collection: COLLECTIONS.find(collection).unwrap(),
         limit: 10,
-        scope: None, after: None,
+        scope: None,
+        after: None,
     };
     let reader = room.clone();
     world.run(async move {
