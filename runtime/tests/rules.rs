@@ -32,6 +32,62 @@ sync_collections![
     }
 ];
 
+mod nested {
+    use super::{Problem, Value};
+    use ferrosync::schema::*;
+
+    sync_collections![
+        #[collection(single_tenant, check(after), check(super::functions::complete, message = "is not complete"))]
+        pub struct Event {
+            pub id: Uuid,
+            #[validate(custom(super::not_high), custom(below_limit, row))]
+            pub level: String,
+            #[validate(custom(odd, row, message = "must be odd in the end"))]
+            pub limit: Option<u32>,
+            pub place: Place,
+            #[validate(ends_with(".example"))]
+            pub mail: Mail,
+            pub from: Timestamp,
+            pub to: Timestamp,
+        }
+
+        pub struct Place {
+            #[validate(trim, non_empty, custom(super::not_high))]
+            pub town: String,
+        }
+
+        #[validate(lowercase, email, custom(super::not_high))]
+        pub struct Mail(pub String);
+    ];
+
+    fn below_limit(level: &str, event: &Event) -> Result<(), Problem> {
+        match event.limit {
+            Some(limit) if level.len() > limit as usize => {
+                Err(Problem::new("over_limit", "is over the limit").with("limit", limit).at("length"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn odd(limit: &u32, event: &Event) -> Result<(), &'static str> {
+        if limit % 2 == 1 || event.level.is_empty() { Ok(()) } else { Err("is even") }
+    }
+
+    fn after(event: &Event) -> Result<(), Vec<Problem>> {
+        if event.from <= event.to {
+            return Ok(());
+        }
+        Err(["from", "to"].map(|column| Problem::new("order", "must be in order").at(column)).into())
+    }
+
+    pub(super) fn row() -> Value {
+        serde_json::json!({
+            "id": "0190d9a4-5f5e-7000-8000-000000000000", "level": "low", "limit": 5, "place": { "town": "Bonn" },
+            "mail": "a@b.example", "from": 1, "to": 2,
+        })
+    }
+}
+
 fn not_high(text: &str) -> Result<(), &'static str> {
     if text.starts_with("high") { Err("must not be so high") } else { Ok(()) }
 }
@@ -52,6 +108,10 @@ fn whole(number: &f64) -> Result<(), Problem> {
 }
 
 mod functions {
+    pub(super) fn complete(event: &super::nested::Event) -> Result<(), &'static str> {
+        if event.level.is_empty() { Err("") } else { Ok(()) }
+    }
+
     pub(super) fn at_home(mail: &String) -> Result<(), &'static str> {
         if mail.ends_with("@home.example") { Ok(()) } else { Err("must be at home") }
     }
@@ -137,4 +197,48 @@ fn functions_get_what_their_signatures_ask_for() {
     ] {
         assert_eq!(messages(&fields), told, "{fields}");
     }
+}
+
+#[test]
+fn fields_and_newtypes_have_functions_too() {
+    let events = nested::COLLECTIONS.find("events").unwrap();
+    let issues =
+        validate::check_patch(events, &json!({ "place": { "town": " high-on-the-hill " }, "mail": "HIGH@work.test" }))
+            .unwrap_err();
+    let told: Vec<_> = issues.iter().map(|issue| (json!(issue.path), issue.code)).collect();
+    assert_eq!(
+        told,
+        [(json!(["place", "town"]), "custom"), (json!(["mail"]), "missing_suffix"), (json!(["mail"]), "custom")]
+    );
+}
+
+#[test]
+fn functions_see_the_row() {
+    let events = nested::COLLECTIONS.find("events").unwrap();
+    let told = |change: Value| -> Vec<(Value, &str, String)> {
+        let mut row = nested::row();
+        for (key, value) in change.as_object().unwrap() {
+            row[key] = value.clone();
+        }
+        let issues = validate::check_row(events, &row).err().unwrap_or_default();
+        issues.into_iter().map(|issue| (json!(issue.path), issue.code, issue.message)).collect()
+    };
+    let said = |path: Value, code, message: &str| (path, code, message.to_owned());
+    assert_eq!(told(json!({})), []);
+    assert_eq!(told(json!({ "limit": null, "level": "very, very long" })), []);
+    assert_eq!(
+        told(json!({ "limit": 2 })),
+        [
+            said(json!(["level", "length"]), "over_limit", "is over the limit"),
+            said(json!(["limit"]), "custom", "must be odd in the end"),
+        ]
+    );
+    assert_eq!(
+        told(json!({ "from": 3, "level": "" })),
+        [
+            said(json!(["from"]), "order", "must be in order"),
+            said(json!(["to"]), "order", "must be in order"),
+            said(json!([]), "custom", "is not complete"),
+        ]
+    );
 }

@@ -42,9 +42,9 @@ pub(super) fn check(
     };
     match fitted {
         Ok(value) => {
-            rules::default_keeps(&value, literal.span, rules, errors);
+            rules::default_keeps(&value, literal.span, rules, "the column's own", errors);
             for own in rules::of_type(&typed.shape, types) {
-                rules::default_keeps(&value, literal.span, &own, errors);
+                rules::default_keeps(&value, literal.span, &own, "its type's", errors);
             }
             Some(value)
         }

@@ -204,4 +204,51 @@ pub struct Todo {
     pub id: Uuid,
     #[validate(each(custom(f)))] pub a: Vec<String>,
 }";
+
+    rules_of_enums_and_nested_values => "
+#[collection(single_tenant)]
+pub struct Todo {
+    pub id: Uuid,
+    #[validate(one_of(\"open\"))] pub status: Status,
+    #[validate(trim)] pub address: Option<Address>,
+    #[validate(length(max = 3), custom(f))] pub shape: Shape,
+    #[validate(each(length(max = 3)))] pub addresses: Vec<Address>,
+    #[validate(each(email))] pub statuses: Vec<Status>,
+}
+pub enum Status { Open }
+pub enum Shape { Circle { #[validate(length(max = 1))] radius: f64 } }
+pub struct Address { #[validate(range(min = 1))] pub street: String }";
+
+    rules_of_a_newtype_and_of_its_column => "
+#[collection(single_tenant)]
+pub struct Todo {
+    pub id: Uuid,
+    #[validate(positive)] pub email: Email,
+    #[validate(each(items(max = 1)))] pub emails: Vec<Email>,
+}
+#[validate(email, range(max = 1))]
+pub struct Email(pub String);";
+
+    a_function_over_the_row_of_a_nested_value => "
+#[collection(single_tenant)]
+pub struct Todo { pub id: Uuid, #[validate(custom(f, row))] pub email: Email, pub address: Address }
+#[validate(custom(f, row))]
+pub struct Email(pub String);
+pub struct Address { #[validate(custom(f, row), custom(g))] pub street: String }";
+
+    checks_that_are_none => "
+#[collection(single_tenant, check)]
+pub struct A { pub id: Uuid }
+#[collection(single_tenant, check(), check(\"f\"), check(f, g), check(f(1)), check(|row| true))]
+pub struct B { pub id: Uuid }
+#[collection(single_tenant, check(f, message = \"\"), check(f, mesage = \"x\"), check = f)]
+pub struct C { pub id: Uuid }";
+
+    the_same_check_twice => "
+#[collection(single_tenant, check(f), check(crate::g), check(f, message = \"x\"))]
+pub struct A { pub id: Uuid }";
+
+    a_check_on_a_column => "
+#[collection(single_tenant)]
+pub struct A { pub id: Uuid, #[check(f)] pub a: String, #[validate(check(f))] pub b: String, #[custom(f)] pub c: String }";
 }

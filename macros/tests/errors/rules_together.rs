@@ -84,4 +84,16 @@ pub struct Todo {
     #[default(0.5)] #[validate(int, range(above = 0.5), multiple_of(0.2))] pub k: f64,
     #[default(\"\")] #[validate(non_empty)] pub l: String,
 }";
+
+    a_default_that_breaks_a_rule_of_its_type => "
+#[collection(single_tenant)]
+pub struct Todo {
+    pub id: Uuid,
+    #[default(\"nobody\")] #[validate(length(max = 3))] pub email: WorkEmail,
+    #[default([])] #[validate(non_empty)] pub tags: Vec<String>,
+}
+#[validate(ends_with(\"@work.example\"))]
+pub struct WorkEmail(Email);
+#[validate(email)]
+pub struct Email(String);";
 }

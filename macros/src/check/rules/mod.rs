@@ -73,7 +73,9 @@ pub(super) fn checks(said: &[Said<CheckFn>], errors: &mut Accumulator) -> Vec<Fu
 
 /// Refuses a default that breaks rules of its column, or that a transform would change: defaults are stored as they
 /// are.
-pub(super) fn default_keeps(value: &DefaultValue, span: Span, rules: &Rules, errors: &mut Accumulator) {
+///
+/// `whose` rules they are stands in the message: `the column's own`.
+pub(super) fn default_keeps(value: &DefaultValue, span: Span, rules: &Rules, whose: &str, errors: &mut Accumulator) {
     let Some(value) = keeps::Sample::of(value) else {
         return;
     };
@@ -82,7 +84,7 @@ pub(super) fn default_keeps(value: &DefaultValue, span: Span, rules: &Rules, err
         let problem = if rule.spec.is_transform() {
             format!("`{word}` would change the default: write it as it is to be stored")
         } else {
-            format!("the default breaks the column's own `{word}`")
+            format!("the default breaks {whose} `{word}`")
         };
         errors.push(error(&span, problem));
     }
