@@ -79,27 +79,25 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             Some(text) => parse_mid(text)?,
         };
         let digest = Digest::of(request.action, collection.name, request.scope.as_deref(), &request.payload);
-        let entry = self.find(&mid, request.since).await?;
+        let answer = loop {
+            let entry = self.find(&mid, request.since).await?;
 
-        // From here to the queue nothing is awaited: what was looked up stays true.
-        let state = &self.0.state;
-        let entry = state.borrow().memory.get(&mid).cloned().or(entry);
-        if let Some(entry) = entry {
-            return self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await;
-        }
-        let answer = {
-            let mut state = state.borrow_mut();
-            match state.flights.get_mut(&mid) {
-                Some(flight) if flight.digest != digest || flight.user != identity => {
-                    return Err(Error::MidReused);
-                }
-                Some(flight) => flight.join(),
+            // From here to the queue nothing is awaited: what was looked up stays true.
+            let state = &self.0.state;
+            let entry = state.borrow().memory.get(&mid).cloned().or(entry);
+            if let Some(entry) = entry {
+                return self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await;
+            }
+            match self.flight(&mid, &digest, identity.as_ref()) {
+                Some(InFlight::Same(answer)) => break answer,
+                // Whose mid it is only the log tells, once the other one has landed: its sender may be the one who is wrong.
+                Some(InFlight::Other(landed)) => drop(landed.await),
                 None => {
                     if request.scope.is_some() {
                         return Err(Error::invalid("scope", "unknown_field", "this collection has no scope"));
                     }
                     let operation = Operation::parse(collection, request.action, &request.payload)?;
-                    self.enqueue(&mut state, operation, mid.clone(), identity, digest)?
+                    break self.enqueue(&mut state.borrow_mut(), operation, mid.clone(), identity, digest)?;
                 }
             }
         };
@@ -200,6 +198,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
     }
 
+    /// The mutation under this id that waits or is being committed, if there is one.
+    fn flight(&self, mid: &MutationId, digest: &Digest, user: Option<&UserId>) -> Option<InFlight> {
+        let mut state = self.0.state.borrow_mut();
+        let flight = state.flights.get_mut(mid)?;
+        let is_same = flight.digest == *digest && flight.user.as_ref() == user;
+        Some(if is_same { InFlight::Same(flight.join()) } else { InFlight::Other(flight.join()) })
+    }
+
     fn enqueue(
         &self,
         state: &mut State,
@@ -233,6 +239,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.0.host.random(&mut random);
         Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or_default(), &random).into_uuid().to_string()
     }
+}
+
+/// What waits under a mutation id: the mutation that is asked for, or another.
+enum InFlight {
+    Same(oneshot::Receiver<Result<Answer, Error>>),
+    Other(oneshot::Receiver<Result<Answer, Error>>),
 }
 
 fn parse_mid(text: &str) -> Result<MutationId, Error> {

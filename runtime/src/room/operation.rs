@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     protocol::{Action, Error, Verb, limits},
     schema::{Collection, Role},
-    validate::{self, Issue, Segment},
+    validate::{self, Issue, Segment, Writer},
 };
 
 /// A mutation's payload after validation: only what may be stored.
@@ -43,7 +43,7 @@ impl Operation {
         if parser.issues.is_empty() {
             return Ok(Self { collection, action, rows });
         }
-        let unknown = |issue: &Issue| matches!(issue.code, "unknown_field" | "server_column");
+        let unknown = |issue: &Issue| matches!(issue.code, "unknown_field" | "server_column" | "readonly_column");
         Err(if parser.issues.iter().any(unknown) {
             Error::UnknownField(parser.issues)
         } else {
@@ -134,7 +134,7 @@ impl Parser {
     }
 
     fn insert(&mut self, fields: &Value, path: &[Segment]) -> RowChange {
-        let values = validate::insert(self.collection, fields, path, &mut self.issues);
+        let values = validate::insert(self.collection, Writer::Client, fields, path, &mut self.issues);
         let id_column = self.collection.columns.iter().position(|column| column.role == Role::Id);
         let id = id_column.and_then(|index| values.get(index)?.as_str()).unwrap_or_default().into();
         RowChange { id, data: RowData::Insert(values) }
@@ -142,7 +142,10 @@ impl Parser {
 
     fn patch(&mut self, id: &Value, id_path: &[Segment], fields: &Value, path: &[Segment]) -> RowChange {
         let id = validate::id(self.collection, id, id_path, &mut self.issues).into();
-        RowChange { id, data: RowData::Patch(validate::patch(self.collection, fields, path, &mut self.issues)) }
+        RowChange {
+            id,
+            data: RowData::Patch(validate::patch(self.collection, Writer::Client, fields, path, &mut self.issues)),
+        }
     }
 
     fn delete(&mut self, id: &Value, path: &[Segment]) -> RowChange {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod words;
+
 use ferrosync::{schema::Schema, sql::ddl};
 use ferrosync_tests::schemas::{everything, fixture, todo_app};
 use rusqlite::Connection;
