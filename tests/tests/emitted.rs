@@ -89,7 +89,7 @@ fn the_clients_fixture_is_what_the_generator_writes() {
 #[test]
 fn imports_end_as_asked_and_the_built_client_is_javascript() {
     let imports = |extension| {
-        let files = generate(&todo_app::COLLECTIONS, &Options { import_extension: extension });
+        let files = generate(&todo_app::COLLECTIONS, &Options { import_extension: extension, ..Options::default() });
         let lines = ["index.ts", "todos.ts"].into_iter().flat_map(|path| header(text(&files, path)).1.lines());
         let mut sources: Vec<_> =
             lines.filter_map(|line| line.split_once(" from ")).map(|(_, source)| source.to_owned()).collect();

@@ -122,8 +122,8 @@ mod tests {
         calls([&rule(spec)], &mut Names::default()).iter().map(|call| call.print(0)).collect()
     }
 
-    const fn at(value: Number, inclusive: bool) -> Option<Bound> {
-        Some(Bound { value, inclusive })
+    const fn at(value: Number, inclusive: bool) -> Bound {
+        Bound { value, inclusive }
     }
 
     #[test]
@@ -141,12 +141,12 @@ mod tests {
         assert_eq!(print(Spec::EndsWith("\n")), r"endsWith('\n')");
         assert_eq!(print(Spec::Contains("\\")), r"contains('\\')");
         assert_eq!(print(Spec::OneOf(&[Literal::Text("a"), Literal::Int(-2)])), "oneOf(['a', -2])");
-        assert_eq!(print(Spec::Range { min: at(Number::Int(1), true), max: None }), "range({ min: 1 })");
+        assert_eq!(print(Spec::Range { min: Some(at(Number::Int(1), true)), max: None }), "range({ min: 1 })");
         assert_eq!(
-            print(Spec::Range { min: at(Number::Real(0.0), false), max: at(Number::Real(2.5), false) }),
+            print(Spec::Range { min: Some(at(Number::Real(0.0), false)), max: Some(at(Number::Real(2.5), false)) }),
             "range({ above: 0, below: 2.5 })"
         );
-        assert_eq!(print(Spec::Range { min: None, max: at(Number::Int(-3), true) }), "range({ max: -3 })");
+        assert_eq!(print(Spec::Range { min: None, max: Some(at(Number::Int(-3), true)) }), "range({ max: -3 })");
         assert_eq!(print(Spec::Int), "whole");
         assert_eq!(print(Spec::Custom), "");
     }
