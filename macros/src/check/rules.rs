@@ -6,7 +6,7 @@ use crate::attrs::{Length, Said, Validate, error};
 use crate::model::Rule;
 
 /// The rules of a column that fit it, each with the word that names it.
-pub(super) fn check(said: &[Said<Validate>], shape: Shape, errors: &mut Accumulator) -> Vec<(Ident, Rule)> {
+pub(super) fn check(said: &[Said<Validate>], shape: &Shape, errors: &mut Accumulator) -> Vec<(Ident, Rule)> {
     let mut rules: Vec<(Ident, Rule)> = Vec::new();
     for validate in said {
         let validate = match &validate.value {
@@ -31,7 +31,7 @@ pub(super) fn check(said: &[Said<Validate>], shape: Shape, errors: &mut Accumula
     rules
 }
 
-fn check_length(said: &Said<Length>, shape: Shape, errors: &mut Accumulator) -> Option<Rule> {
+fn check_length(said: &Said<Length>, shape: &Shape, errors: &mut Accumulator) -> Option<Rule> {
     if shape.scalar() != Some(Scalar::String) {
         errors.push(error(&said.word, "`length` counts the characters of a `String`; this column is none"));
     }
