@@ -40,7 +40,8 @@ const changes = ({ value, issues }: z.core.ParsePayload<object>): void => {
 
 /// `zTodo`, `zTodoInsert` and `zTodoPatch` of every collection.
 pub(super) fn file(schema: &Schema, named: &NamedTypes, config: &Config, options: &Options) -> String {
-    let blocks: Vec<_> = schema.collections.iter().map(|collection| of_collection(collection, config)).collect();
+    let mut shapes = Shapes { config, known: Vec::new() };
+    let blocks: Vec<_> = schema.collections.iter().map(|collection| of_collection(collection, &mut shapes)).collect();
     let mut imports = from("import type", ["Fields", "Report"], &Source::Runtime("client"), options);
     for collection in schema.collections {
         imports.push_str(&from("import", [collection.name], &Source::Emitted(collection.name), options));
@@ -48,14 +49,37 @@ pub(super) fn file(schema: &Schema, named: &NamedTypes, config: &Config, options
     let types = schema.collections.iter().flat_map(|collection| names::types(collection));
     let types = types.chain(named.of_json().map(str::to_owned));
     imports.push_str(&from("import type", types, &Source::Emitted("types"), options));
-    format!("{imports}import * as z from 'zod'\n\n{HELPERS}\n{}", blocks.join("\n"))
+    format!("{imports}import * as z from 'zod'\n\n{HELPERS}\n{}{}", shapes.print(), blocks.join("\n"))
 }
 
-fn of_collection(collection: &'static Collection, config: &Config) -> String {
+/// What objects and unions are made of, by their types' names, each after those that it uses.
+struct Shapes<'a> {
+    config: &'a Config,
+    known: Vec<(&'static str, Expr)>,
+}
+
+impl Shapes<'_> {
+    /// The constant for a type that may stand in many places.
+    fn of(&mut self, ty: &'static str, expr: impl FnOnce(&mut Self) -> Expr) -> Expr {
+        if !self.known.iter().any(|(name, _)| *name == ty) {
+            let expr = expr(self);
+            self.known.push((ty, expr));
+        }
+        format!("shapeOf{ty}").into()
+    }
+
+    /// They are not exported: the rules of their fields stand with the columns.
+    fn print(&self) -> String {
+        let shapes = self.known.iter().map(|(ty, expr)| expr.clone().after(&format!("const shapeOf{ty} = ")).print(0));
+        shapes.map(|shape| shape + "\n\n").collect()
+    }
+}
+
+fn of_collection(collection: &'static Collection, shapes: &mut Shapes<'_>) -> String {
     let [entity, insert, patch] = names::types(collection);
     let columns = format!("columnsOf{entity}");
     let declared =
-        names::public(collection).map(|column| of_column(collection, column, config).under(&key(column.wire)));
+        names::public(collection).map(|column| of_column(collection, column, shapes).under(&key(column.wire)));
     let declared = Expr::object(declared.collect()).print(0);
 
     // The three have their columns in common.
@@ -89,13 +113,13 @@ fn of_collection(collection: &'static Collection, config: &Config) -> String {
     text
 }
 
-fn of_column(collection: &Collection, column: &'static Column, config: &Config) -> Expr {
+fn of_column(collection: &Collection, column: &'static Column, shapes: &mut Shapes<'_>) -> Expr {
     let check = format!(".check(column({}, {}))", collection.name, string(column.wire));
-    let schema = structure(&column.ty, config).then(&check);
+    let schema = structure(&column.ty, shapes).then(&check);
     if column.nullable { schema.then(".nullable()") } else { schema }
 }
 
-fn structure(ty: &'static Type, config: &Config) -> Expr {
+fn structure(ty: &'static Type, shapes: &mut Shapes<'_>) -> Expr {
     match ty {
         Type::Uuid | Type::Text => "z.string()".into(),
         Type::Bool => "z.boolean()".into(),
@@ -104,24 +128,24 @@ fn structure(ty: &'static Type, config: &Config) -> Expr {
             let variants = all.variants.iter().map(|variant| string(variant.wire).into());
             Expr::call("z.enum", vec![Expr::array(variants.collect())])
         }
-        Type::Object(object) => strict(None, object.fields, config),
-        Type::Union(union) => {
+        Type::Object(object) => shapes.of(object.name, |shapes| strict(None, object.fields, shapes)),
+        Type::Union(union) => shapes.of(union.name, |shapes| {
             let variants = union.variants.iter().map(|UnionVariant { wire, fields, .. }| {
                 let tag = Expr::from(format!("z.literal({})", string(wire))).under(&key(union.tag));
-                strict(Some(tag), fields, config)
+                strict(Some(tag), fields, shapes)
             });
             let variants = Expr::array(variants.collect());
             Expr::call("z.discriminatedUnion", vec![string(union.tag).into(), variants])
-        }
-        Type::List(item) => Expr::call("z.array", vec![structure(item, config)]),
-        Type::Json(json) => format!("z.custom<{}>()", (json.name)(config)).into(),
-        Type::Newtype(newtype) => structure(&newtype.ty, config),
+        }),
+        Type::List(item) => Expr::call("z.array", vec![structure(item, shapes)]),
+        Type::Json(json) => format!("z.custom<{}>()", (json.name)(shapes.config)).into(),
+        Type::Newtype(newtype) => structure(&newtype.ty, shapes),
     }
 }
 
-fn strict(tag: Option<Expr>, fields: &'static [Field], config: &Config) -> Expr {
+fn strict(tag: Option<Expr>, fields: &'static [Field], shapes: &mut Shapes<'_>) -> Expr {
     let fields = fields.iter().map(|field| {
-        let schema = structure(&field.ty, config);
+        let schema = structure(&field.ty, shapes);
         // Left out, it is null.
         let schema = if field.nullable { schema.then(".nullable().default(null)") } else { schema };
         schema.under(&key(field.wire))
