@@ -7,6 +7,8 @@ export type {
   Definition,
   ListKey,
   ListOptions,
+  ListIdentity,
+  ListParams,
   ListScope,
   OrderBy,
   SharedCollection,

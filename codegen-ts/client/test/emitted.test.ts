@@ -23,7 +23,7 @@ test('an_emitted_folder_compiles_under_every_flag_of_the_design', async () => {
   // Inside the package, so that its own node_modules are found.
   const folder = await mkdtemp(path.join(root, 'test', 'emitted-'))
   try {
-    for (const name of ['types.ts', 'todos.ts', 'notes.ts', 'cards.ts', 'index.ts']) {
+    for (const name of ['types.ts', 'todos.ts', 'notes.ts', 'cards.ts', 'tasks.ts', 'lines.ts', 'index.ts']) {
       await cp(path.join(root, 'test', 'fixture', name), path.join(folder, name))
     }
     for (const name of ['client.js', 'client.d.ts', 'react.js', 'react.d.ts']) {
