@@ -6,6 +6,7 @@ use syn::Meta;
 use super::case::FieldCase;
 use super::columns::{Columns, Dropped, SoftDelete};
 use super::names::LibraryPath;
+use super::rules::CheckFn;
 use super::said::{ColumnName, Said, Text, Word};
 use super::single_tenant::SingleTenant;
 use super::{error, words};
@@ -44,6 +45,9 @@ pub(crate) struct CollectionAttr {
     /// `dropped(colour, size)`: columns that migrations may remove; on a struct without columns the word alone, for the
     /// whole table.
     pub(crate) dropped: Option<Said<Dropped>>,
+    /// `check(path::to::function)`: a function over whole rows, on the server only. May stand more than once.
+    #[darling(multiple)]
+    pub(crate) check: Vec<Said<CheckFn>>,
 }
 
 impl CollectionAttr {

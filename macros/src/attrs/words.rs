@@ -19,8 +19,9 @@ pub(crate) const COLLECTION: Vocabulary = Vocabulary {
         "crate",
         "existing",
         "dropped",
+        "check",
     ],
-    later: &["check"],
+    later: &[],
     elsewhere: &[
         ("sync_id", "`sync_id` stands on the column that names the room: `#[sync_id]`"),
         ("owner", "`owner` stands on the column that says who made the row: `#[owner]`"),
@@ -40,7 +41,7 @@ pub(crate) const COLLECTION: Vocabulary = Vocabulary {
         ("added", "migrations find new columns by themselves: leave `added` out"),
         ("zod", "`zod` is an option of the build script: `Bindings::new(..).zod(true)`"),
     ],
-    repeatable: &["index", "unique"],
+    repeatable: &["index", "unique", "check"],
 };
 
 /// `single_tenant(..)`
@@ -225,50 +226,6 @@ pub(super) const RENAMED: Vocabulary = Vocabulary {
     words: &["from"],
     later: &[],
     elsewhere: &[("to", "`renamed` names what it was called before: `renamed(from = \"old_name\")`")],
-    repeatable: &[],
-};
-
-/// `#[validate(..)]`
-pub(crate) const RULES: Vocabulary = Vocabulary {
-    place: "`#[validate(..)]`",
-    words: &["length"],
-    later: &[
-        "non_empty",
-        "range",
-        "positive",
-        "multiple_of",
-        "int",
-        "email",
-        "url",
-        "uuid",
-        "pattern",
-        "starts_with",
-        "ends_with",
-        "contains",
-        "one_of",
-        "trim",
-        "lowercase",
-        "uppercase",
-        "items",
-        "nested",
-        "custom",
-        "check",
-        "message",
-    ],
-    elsewhere: &[
-        ("min", "`min` is a part of `length`: `#[validate(length(min = 1))]`"),
-        ("max", "`max` is a part of `length`: `#[validate(length(max = 200))]`"),
-        ("default", "`default` is an attribute of its own: `#[default(false)]`"),
-    ],
-    repeatable: &[],
-};
-
-/// `length(..)`
-pub(crate) const LENGTH: Vocabulary = Vocabulary {
-    place: "`length(..)`",
-    words: &["min", "max"],
-    later: &["message"],
-    elsewhere: &[("equal", "an exact length is written with both: `length(min = 3, max = 3)`")],
     repeatable: &[],
 };
 

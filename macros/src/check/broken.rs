@@ -19,6 +19,7 @@ pub(super) fn collection(attr: &CollectionAttr, errors: &mut Accumulator) {
         library,
         existing,
         dropped,
+        check: _, // told with what the functions are about
     } = attr;
     tell(single_tenant, errors);
     tell(name, errors);

@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 use super::parts::Part;
 use super::shape::{Scalar, Typed, Types};
 use super::timestamps::Timestamps;
-use super::{broken, column, derives, history, index, names, order, parts, tenancy, timestamps};
+use super::{broken, column, derives, history, index, names, order, parts, rules, tenancy, timestamps};
 use crate::attrs::{Case, error};
 use crate::model::{Collection, RawCollection, Tenancy};
 
@@ -62,7 +62,8 @@ pub(super) fn check(raw: &RawCollection, types: &Types, errors: &mut Accumulator
     let order = order::check(&context, errors);
     let indexes = index::check(&context, errors);
     let history = history::check(&context, &names, &columns, errors);
-    Collection { source: raw.source.clone(), names, tenancy: context.tenancy, columns, order, indexes, history }
+    let checks = rules::checks(&raw.attr.check, errors);
+    Collection { source: raw.source.clone(), names, tenancy: context.tenancy, columns, order, indexes, history, checks }
 }
 
 fn id(raw: &RawCollection, shapes: &[Typed], errors: &mut Accumulator) {

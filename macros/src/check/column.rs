@@ -55,7 +55,7 @@ fn role(part: Part) -> Role {
 fn data(context: &Context, at: usize, errors: &mut Accumulator) -> Role {
     let raw = &context.raw.columns[at];
     let typed = &context.shapes[at];
-    let rules = rules::check(&raw.attr.validate, &typed.shape, errors);
+    let rules = rules::check(&raw.attr.validate, &typed.shape, rules::Place::Column, errors);
     let input = match &raw.attr.default {
         Some(said) => {
             let value =
@@ -66,7 +66,7 @@ fn data(context: &Context, at: usize, errors: &mut Accumulator) -> Role {
         None => default::of_type(typed, context.types).map_or(Input::Required, Input::Default),
     };
     let access = access(raw, &input, errors);
-    Role::Data { input, access, rules: rules.into_iter().map(|(_, rule)| rule).collect() }
+    Role::Data { input, access, rules }
 }
 
 fn access(raw: &crate::model::RawColumn, input: &Input, errors: &mut Accumulator) -> Access {

@@ -2,10 +2,11 @@ use darling::error::Accumulator;
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
+use super::rules;
 use super::shape::{MAX_SAFE, Scalar, Shape, Typed, Types};
 use super::values::wire_of;
 use crate::attrs::{Literal, Said, Value, error};
-use crate::model::{DefaultValue, RawEnum, Rule};
+use crate::model::{DefaultValue, RawEnum, Rules};
 use crate::naming::nearest;
 
 /// The default, if it fits its column and keeps the column's rules.
@@ -14,7 +15,7 @@ pub(super) fn check(
     literal: &Literal,
     typed: &Typed,
     types: &Types,
-    rules: &[(Ident, Rule)],
+    rules: &Rules,
     errors: &mut Accumulator,
 ) -> Option<DefaultValue> {
     if typed.optional {
@@ -41,7 +42,10 @@ pub(super) fn check(
     };
     match fitted {
         Ok(value) => {
-            keeps_rules(literal, &value, rules, errors);
+            rules::default_keeps(&value, literal.span, rules, "the column's own", errors);
+            for own in rules::of_type(&typed.shape, types) {
+                rules::default_keeps(&value, literal.span, &own, "its type's", errors);
+            }
             Some(value)
         }
         Err(problem) => {
@@ -123,19 +127,4 @@ fn scalar_value(value: &Value, scalar: Scalar) -> Result<DefaultValue, String> {
 /// The name of a type of whole numbers, with its article.
 fn article(name: &str) -> String {
     format!("{} `{name}`", if name.starts_with('i') { "an" } else { "a" })
-}
-
-fn keeps_rules(literal: &Literal, value: &DefaultValue, rules: &[(Ident, Rule)], errors: &mut Accumulator) {
-    let DefaultValue::Text(text) = value else {
-        return;
-    };
-    let count = text.chars().count();
-    for (_, Rule::Length { min, max }) in rules {
-        if min.is_some_and(|min| count < min as usize) || max.is_some_and(|max| count > max as usize) {
-            errors.push(error(
-                &literal.span,
-                format!("the default breaks the column's own `length`: it has {count} characters"),
-            ));
-        }
-    }
 }

@@ -22,6 +22,8 @@ mod tenancy;
 mod timestamps;
 mod values;
 
+pub(crate) use shape::optional;
+
 use darling::error::Accumulator;
 use darling::{Error, Result};
 

@@ -2,7 +2,7 @@ use darling::error::Accumulator;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::attrs::error;
-use crate::model::{RawEnum, RawItem, RawSchema};
+use crate::model::{RawEnum, RawItem, RawNewtype, RawSchema};
 
 /// A type as far as its name tells, resolved against the types of the same file. Whether a type can be a column is
 /// rustc's to say, through `ColumnType`; what needs more than that needs the type written out.
@@ -59,8 +59,7 @@ enum Known<'a> {
     Enum(&'a RawEnum),
     Object,
     Union,
-    /// With the type inside.
-    Newtype(&'a Type),
+    Newtype(&'a RawNewtype),
 }
 
 impl Shape {
@@ -69,14 +68,6 @@ impl Shape {
         match self {
             Self::Newtype(_, inner) => inner.plain(),
             other => other,
-        }
-    }
-
-    /// The scalar, below all names of newtypes.
-    pub(crate) fn scalar(&self) -> Option<Scalar> {
-        match self.plain() {
-            Self::Plain(scalar) => Some(*scalar),
-            _ => None,
         }
     }
 }
@@ -94,7 +85,7 @@ impl<'a> Types<'a> {
             RawItem::Enum(item) if item.has_data() => Some((&item.source.ident, Known::Union)),
             RawItem::Enum(item) => Some((&item.source.ident, Known::Enum(item))),
             RawItem::Object(item) => Some((&item.source.ident, Known::Object)),
-            RawItem::Newtype(item) => Some((&item.source.ident, Known::Newtype(&item.ty))),
+            RawItem::Newtype(item) => Some((&item.source.ident, Known::Newtype(item))),
             RawItem::Collection(_) | RawItem::Dropped(_) | RawItem::Use(_) | RawItem::Refused(_) => None,
         });
         Self { known: known.map(|(ident, known)| (ident.to_string(), known)).collect() }
@@ -104,6 +95,14 @@ impl<'a> Types<'a> {
     pub(super) fn texts(&self, name: &str) -> Option<&'a RawEnum> {
         self.known.iter().find_map(|(known, item)| match item {
             Known::Enum(item) if known == name => Some(*item),
+            _ => None,
+        })
+    }
+
+    /// The newtype of the file that is called so.
+    pub(super) fn newtype(&self, name: &str) -> Option<&'a RawNewtype> {
+        self.known.iter().find_map(|(known, item)| match item {
+            Known::Newtype(item) if known == name => Some(*item),
             _ => None,
         })
     }
@@ -134,7 +133,7 @@ impl<'a> Types<'a> {
             Some((_, Known::Enum(_))) => Shape::Enum(name),
             Some((_, Known::Object)) => Shape::Object(name),
             Some((_, Known::Union)) => Shape::Union(name),
-            Some((_, Known::Newtype(inner))) => Shape::Newtype(name, Box::new(self.shape(inner, depth + 1))),
+            Some((_, Known::Newtype(item))) => Shape::Newtype(name, Box::new(self.shape(&item.ty, depth + 1))),
             None => Scalar::named(&name).map_or(Shape::Other, Shape::Plain),
         }
     }

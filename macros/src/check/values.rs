@@ -9,7 +9,7 @@ use super::shape::{self, Types};
 use super::{broken, derives, names, rules};
 use crate::attrs::{AnyCase, Case, error};
 use crate::model::{
-    EnumType, NewtypeType, ObjectType, RawEnum, RawField, RawFields, RawNewtype, RawObject, RawVariant, Rule, Source,
+    EnumType, NewtypeType, ObjectType, RawEnum, RawField, RawFields, RawNewtype, RawObject, RawVariant, Rules, Source,
     TypeItem, UnionType, UnionVariant, ValueField, Variant,
 };
 use crate::naming::{is_upper_camel_case, snake_case, upper_camel_case};
@@ -190,9 +190,9 @@ fn checked_rules(
     ty: &syn::Type,
     types: &Types,
     errors: &mut Accumulator,
-) -> Vec<Rule> {
+) -> Rules {
     let typed = types.resolve(ty);
-    rules::check(said, &typed.shape, errors).into_iter().map(|(_, rule)| rule).collect()
+    rules::check(said, &typed.shape, rules::Place::Value, errors)
 }
 
 /// What holds of every type's own name and attributes.

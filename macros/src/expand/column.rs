@@ -39,9 +39,13 @@ pub(super) fn column(column: &Column, library: &Library) -> TokenStream {
             let value = option(Some(default_value(value, library)));
             said.push(quote!(default: #value));
         }
-        if !rules.is_empty() {
-            let rules = rules::rules(rules, library);
-            said.push(quote!(rules: #rules));
+        if !rules.own.is_empty() {
+            let own = rules::rules(&rules.own, library);
+            said.push(quote!(rules: #own));
+        }
+        if !rules.customs.is_empty() {
+            let custom = rules::custom(rules, &column.ty, library);
+            said.push(quote!(custom: #custom));
         }
     }
     if let Some(Reference { entity, on_delete }) = reference {

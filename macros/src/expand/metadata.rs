@@ -1,13 +1,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Library, at_one_place, column, doc_text};
+use super::{Library, at_one_place, column, doc_text, rules};
 use crate::attrs::Direction;
 use crate::model::{Collection, History, Index, Tenancy};
 
 /// The collection as data: what the engine, the SQL and the TypeScript generator read.
 pub(super) fn metadata(collection: &Collection, library: &Library) -> TokenStream {
-    let Collection { source, names, tenancy, columns, order, indexes, history } = collection;
+    let Collection { source, names, tenancy, columns, order, indexes, history, checks } = collection;
     let (entity, name, table) = (&source.ident, &names.wire, &names.table);
     let (insert, patch) = (&names.insert, &names.patch);
     let (entity_name, docs) = (entity.to_string(), doc_text(&source.docs));
@@ -20,12 +20,14 @@ pub(super) fn metadata(collection: &Collection, library: &Library) -> TokenStrea
         Direction::Asc => quote!(Asc),
         Direction::Desc => quote!(Desc),
     };
+    let all = columns;
     let types = columns.iter().map(|column| at_one_place(&column.ty).0);
     let columns = columns.iter().map(|column| column::column(column, library));
     let indexes = indexes.iter().map(
         |Index { columns, unique }| quote!(#library::schema::Index { columns: &[#(#columns),*], unique: #unique }),
     );
     let history = self::history(history, library);
+    let checks = rules::checks(entity, all, checks, library);
     quote! {
         #[automatically_derived]
         impl #library::schema::Entity for #entity {
@@ -44,7 +46,7 @@ pub(super) fn metadata(collection: &Collection, library: &Library) -> TokenStrea
                     direction: #library::schema::Direction::#direction,
                 },
                 indexes: &[#(#indexes),*],
-                checks: &[],
+                checks: #checks,
                 history: #history,
                 types: #library::__ts_types![#(#types),*],
             };

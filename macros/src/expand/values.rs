@@ -133,13 +133,13 @@ fn newtype(item: &NewtypeType, library: &Library) -> TokenStream {
     let NewtypeType { source, inner_vis, ty, rules } = item;
     let (attributes, derives) = (attributes(source), derives(library));
     let (vis, ident) = (&source.vis, &source.ident);
-    let rules = rules::rules(rules, library);
+    let (custom, rules) = (rules::custom(rules, ty, library), rules::rules(&rules.own, library));
     let (inner, wire_type) = (at_one_place(ty).0, wire_type(ty, library));
     let as_column = as_column(ty, library);
     let facts = quote! {
         ty: #as_column::TYPE,
         rules: #rules,
-        custom: &[],
+        custom: #custom,
         types: #library::__ts_types![#inner],
     };
     let column_type = column_type(source, "Newtype", &facts, library);
@@ -171,7 +171,7 @@ fn facts(fields: &[ValueField], library: &Library) -> TokenStream {
     let types = fields.iter().map(|field| at_one_place(&field.ty).0);
     let fields = fields.iter().map(|ValueField { source, ty, wire, rules }| {
         let docs = doc_text(&source.docs);
-        let rules = rules::rules(rules, library);
+        let (custom, rules) = (rules::custom(rules, ty, library), rules::rules(&rules.own, library));
         let as_column = as_column(ty, library);
         quote! {
             #library::schema::Field {
@@ -180,7 +180,7 @@ fn facts(fields: &[ValueField], library: &Library) -> TokenStream {
                 ty: #as_column::TYPE,
                 nullable: #as_column::NULLABLE,
                 rules: #rules,
-                custom: &[],
+                custom: #custom,
             }
         }
     });

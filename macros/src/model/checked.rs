@@ -2,6 +2,7 @@ use proc_macro2::Ident;
 use syn::{ItemUse, Type, Visibility};
 
 use super::Source;
+use super::rule::{Function, Rules};
 use crate::attrs::Direction;
 use crate::expand::Library;
 
@@ -75,14 +76,14 @@ pub(crate) struct ValueField {
     pub(crate) source: Source,
     pub(crate) ty: Type,
     pub(crate) wire: String,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Rules,
 }
 
 pub(crate) struct NewtypeType {
     pub(crate) source: Source,
     pub(crate) inner_vis: Visibility,
     pub(crate) ty: Type,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Rules,
 }
 
 pub(crate) struct Collection {
@@ -93,6 +94,8 @@ pub(crate) struct Collection {
     pub(crate) order: Order,
     pub(crate) indexes: Vec<Index>,
     pub(crate) history: History,
+    /// `check(path)`: functions over whole rows.
+    pub(crate) checks: Vec<Function>,
 }
 
 /// What a collection is called where.
@@ -169,7 +172,7 @@ pub(crate) enum Role {
     Data {
         input: Input,
         access: Access,
-        rules: Vec<Rule>,
+        rules: Rules,
     },
 }
 
@@ -225,11 +228,4 @@ pub(crate) enum Format {
     Plain,
     /// A time as text, in a table that is somebody else's.
     Iso,
-}
-
-/// A rule that a value can keep.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Rule {
-    /// At least one bound, and `min <= max`.
-    Length { min: Option<u32>, max: Option<u32> },
 }
