@@ -566,10 +566,12 @@ function createLiveList(collection, group, scope, queryKey, host) {
       host.client.setQueryData(queryKey, view(state), { updatedAt: dataUpdatedAt || Date.now() });
       if (isInvalidated) query.invalidate();
     }
-    if (!force && shown === view(state)) return;
-    shown = view(state);
-    version += 1;
-    for (const listener of [...listeners]) listener();
+    if (force || shown !== view(state)) {
+      shown = view(state);
+      version += 1;
+      for (const listener of [...listeners]) listener();
+    }
+    if (state.held !== void 0) void mend();
   }
   function load() {
     loading ??= read2().finally(() => {
@@ -584,6 +586,7 @@ function createLiveList(collection, group, scope, queryKey, host) {
     if (history !== group.history) return read2();
     snapshot(state, rows, seq);
     host.onRead(seq);
+    publish(false);
     return view(state);
   }
   async function mend() {
@@ -614,7 +617,7 @@ function createLiveList(collection, group, scope, queryKey, host) {
     publish,
     mend: () => void mend(),
     recover: () => {
-      if (state.held !== void 0 || cached()?.state.status === "error") void mend();
+      if (cached()?.state.status === "error") void mend();
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -644,20 +647,15 @@ function createLiveCollection(collection, host) {
     let found = lists.get(scope);
     if (!found) {
       const queryKey = listKey(collection.name, host.name, scope, host.identity);
-      found = createLiveList(collection, group, scope, queryKey, {
-        ...host,
-        onRead: (seq) => {
-          host.onRead(seq);
-          publish();
-        }
-      });
+      found = createLiveList(collection, group, scope, queryKey, host);
       lists.set(scope, found);
     }
     return found;
   }
   function mutate(action, input, scope) {
     const moment = { room: host.name, scope, owner: host.owner(), now: host.now() };
-    const { ids, ops, issues, method, suffix, body, bulk } = plan(collection, action, input, moment);
+    const planned = plan(collection, action, input, moment);
+    const { ids, ops, issues, suffix } = planned;
     const saved = new Promise((resolve, reject) => {
       if (issues.length > 0) {
         const [first] = issues;
@@ -667,13 +665,11 @@ function createLiveCollection(collection, host) {
       }
       const mid = uuidv7();
       const mutation = {
+        ...planned,
         mid,
-        collection: collection.name,
-        method,
-        path: path(host.name, collection.name, ...suffix),
         scope,
-        body,
-        bulk,
+        collection: collection.name,
+        path: path(host.name, collection.name, ...suffix),
         onDone: (done) => {
           acknowledge(group, mid, done.seq);
           confirm(mid, done);
@@ -698,35 +694,27 @@ function createLiveCollection(collection, host) {
   function confirm(mid, { seq }) {
     const ask = () => {
       if (!group.pending.some((intent) => intent.mid === mid)) return;
-      for (const { state, mend: mend2 } of lists.values()) {
-        want(state, seq);
-        mend2();
-      }
+      onSeq(seq);
+      for (const { mend } of lists.values()) mend();
     };
     if (host.isLive()) setTimeout(ask, ECHO_WITHIN);
     else ask();
   }
-  function mend() {
-    for (const { state, mend: mend2 } of lists.values()) if (state.held !== void 0 && isBehind(state)) mend2();
+  function onSeq(seq) {
+    for (const { state } of lists.values()) want(state, seq);
   }
   return {
     list: list2,
     mutate,
-    publish: () => {
-      publish();
-      mend();
-    },
+    publish,
     onChange: (event) => receive(group, event),
-    onSeq: (seq) => {
-      for (const state of group.lists) want(state, seq);
-    },
+    onSeq,
     onGreeting: (seq) => {
       const isOther = [...group.lists].some(({ held = -1 }) => seq < held);
       const again = isOther ? rewind(group).flatMap((mid) => sent.get(mid) ?? []) : [];
-      for (const { state, recover } of lists.values()) {
-        want(state, seq);
-        recover();
-      }
+      onSeq(seq);
+      publish();
+      for (const { recover } of lists.values()) recover();
       return again;
     },
     pendingIds: () => pendingIds,
@@ -1092,12 +1080,9 @@ function createRoom(name, host) {
     let found = collections.get(collection2.name);
     if (!found) {
       found = createLiveCollection(collection2, {
+        ...host,
         name,
-        client: host.client,
-        identity: host.identity,
         owner: () => host.identity ?? userId,
-        config: host.config,
-        now: host.now,
         stop: stop.signal,
         isLive: () => link === "connected",
         push: outbox.push,
@@ -1154,8 +1139,7 @@ function createStore(client, identity) {
     const { queryKey } = event.query;
     if (!isOurs(queryKey)) return;
     const [, name, { room: place, scope }] = queryKey;
-    if (place === null || scope === null) return;
-    const collection = rooms.get(place)?.named(name);
+    const collection = rooms.get(place ?? "")?.named(name);
     if (event.type === "removed") collection?.forget(scope);
     else if (event.type === "updated" && event.action.type === "success" && !event.action.manual) collection?.refresh(scope);
   });

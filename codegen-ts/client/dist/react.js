@@ -62,6 +62,7 @@ function useList(collection, ...[room, scope, options]) {
   const { identity, store } = useStore();
   const live = room === void 0 || scope === null ? void 0 : store.room(room).collection(collection);
   const list = live?.list(scope ?? void 0);
+  const read = listOptions(collection, room, scope, identity);
   const version = list?.version ?? zero;
   useSyncExternalStore(list?.subscribe ?? never, version, version);
   const link = () => room === void 0 ? "idle" : store.room(room).link();
@@ -70,8 +71,8 @@ function useList(collection, ...[room, scope, options]) {
     // What the socket keeps fresh is not to be read again, unless the user says otherwise.
     ...isLive && { staleTime: Number.POSITIVE_INFINITY },
     ...options,
-    ...listOptions(collection, room, scope, identity),
-    enabled: live ? options.enabled ?? true : false
+    ...read,
+    enabled: read.enabled && (options.enabled ?? true)
   });
   const [calls, setCalls] = useState({});
   const methods = useMemo(() => {
@@ -122,7 +123,7 @@ function useList(collection, ...[room, scope, options]) {
     isError: query.isError,
     error: query.error,
     refetch: query.refetch,
-    queryKey: listOptions(collection, room, scope, identity).queryKey,
+    queryKey: read.queryKey,
     ...methods,
     isAdding: of("add").running > 0,
     addError: of("add").error,

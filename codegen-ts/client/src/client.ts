@@ -5,9 +5,9 @@ export { defineCollection } from './schema/collection'
 export type {
   AnyCollection,
   Definition,
+  ListIdentity,
   ListKey,
   ListOptions,
-  ListIdentity,
   ListParams,
   ListScope,
   OrderBy,

@@ -53,6 +53,7 @@ function useList<Entity, Insert, Patch>(
   const { identity, store } = useStore()
   const live = room === undefined || scope === null ? undefined : store.room(room).collection(collection)
   const list = live?.list(scope ?? undefined)
+  const read = listOptions<Entity>(collection, room, scope, identity)
 
   // TanStack tells observers in a later task; a controlled input needs its text within the event that typed it.
   const version = list?.version ?? zero
@@ -63,8 +64,8 @@ function useList<Entity, Insert, Patch>(
     // What the socket keeps fresh is not to be read again, unless the user says otherwise.
     ...(isLive && { staleTime: Number.POSITIVE_INFINITY }),
     ...options,
-    ...listOptions<Entity>(collection, room, scope, identity),
-    enabled: live ? (options.enabled ?? true) : false,
+    ...read,
+    enabled: read.enabled && (options.enabled ?? true),
   })
 
   const [calls, setCalls] = useState<Partial<Record<Action, Calls>>>({})
@@ -118,7 +119,7 @@ function useList<Entity, Insert, Patch>(
     isError: query.isError,
     error: query.error,
     refetch: query.refetch,
-    queryKey: listOptions<Entity>(collection, room, scope, identity).queryKey,
+    queryKey: read.queryKey,
     ...methods,
     isAdding: of('add').running > 0,
     addError: of('add').error,

@@ -1,4 +1,4 @@
-import { acknowledge, closeList, createGroup, idOf, intend, isBehind, receive, refuse, rewind, want } from '../core/list'
+import { acknowledge, closeList, createGroup, idOf, intend, receive, refuse, rewind, want } from '../core/list'
 import { type Action, plan } from '../core/plan'
 import type { ChangeEvent, Row } from '../core/types'
 import { clientError } from '../errors'
@@ -50,15 +50,16 @@ export interface LiveCollection {
   /** The rows with a change that is not saved yet. The same set until it changes. */
   readonly pendingIds: () => ReadonlySet<string>
   /** Forgets a list that nothing needs any more; what was changed through it stays on its way. */
-  readonly forget: (scope: string | undefined) => void
+  readonly forget: (scope: string | null | undefined) => void
   /** Shows a list again, where another value stands in the cache. */
-  readonly refresh: (scope: string | undefined) => void
+  readonly refresh: (scope: string | null | undefined) => void
 }
 
 /** Makes what a room knows of a collection. */
 export function createLiveCollection(collection: AnyCollection, host: CollectionHost): LiveCollection {
   const group = createGroup()
-  const lists = new Map<string | undefined, LiveList>()
+  /** By scope; what has a `null` one, in the cache, is no list. */
+  const lists = new Map<string | null | undefined, LiveList>()
   /** What was sent and some base lacks, to send it again if the room's history is lost. */
   const sent = new Map<string, Mutation>()
   let pendingIds: ReadonlySet<string> = new Set()
@@ -76,13 +77,7 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
     let found = lists.get(scope)
     if (!found) {
       const queryKey = listKey(collection.name, host.name, scope, host.identity)
-      found = createLiveList(collection, group, scope, queryKey, {
-        ...host,
-        onRead: (seq) => {
-          host.onRead(seq)
-          publish()
-        },
-      })
+      found = createLiveList(collection, group, scope, queryKey, host)
       lists.set(scope, found)
     }
     return found
@@ -90,7 +85,8 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
 
   function mutate(action: Action, input: unknown, scope: string | undefined): Saved {
     const moment = { room: host.name, scope, owner: host.owner(), now: host.now() }
-    const { ids, ops, issues, method, suffix, body, bulk } = plan(collection, action, input, moment)
+    const planned = plan(collection, action, input, moment)
+    const { ids, ops, issues, suffix } = planned
     const saved = new Promise<readonly Row[]>((resolve, reject) => {
       if (issues.length > 0) {
         const [first] = issues
@@ -100,13 +96,11 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
       }
       const mid = uuidv7()
       const mutation: Mutation = {
+        ...planned,
         mid,
-        collection: collection.name,
-        method,
-        path: path(host.name, collection.name, ...suffix),
         scope,
-        body,
-        bulk,
+        collection: collection.name,
+        path: path(host.name, collection.name, ...suffix),
         onDone: (done) => {
           acknowledge(group, mid, done.seq)
           confirm(mid, done)
@@ -134,38 +128,29 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
   function confirm(mid: string, { seq }: Done) {
     const ask = () => {
       if (!group.pending.some((intent) => intent.mid === mid)) return
-      for (const { state, mend } of lists.values()) {
-        want(state, seq)
-        mend()
-      }
+      onSeq(seq)
+      for (const { mend } of lists.values()) mend()
     }
     if (host.isLive()) setTimeout(ask, ECHO_WITHIN)
     else ask()
   }
 
-  /** Reads the lists that lack something, but for those that nobody has read yet. */
-  function mend() {
-    for (const { state, mend } of lists.values()) if (state.held !== undefined && isBehind(state)) mend()
+  function onSeq(seq: number) {
+    for (const { state } of lists.values()) want(state, seq)
   }
 
   return {
     list,
     mutate,
-    publish: () => {
-      publish()
-      mend()
-    },
+    publish,
     onChange: (event) => receive(group, event),
-    onSeq: (seq) => {
-      for (const state of group.lists) want(state, seq)
-    },
+    onSeq,
     onGreeting: (seq) => {
       const isOther = [...group.lists].some(({ held = -1 }) => seq < held)
       const again = isOther ? rewind(group).flatMap((mid) => sent.get(mid) ?? []) : []
-      for (const { state, recover } of lists.values()) {
-        want(state, seq)
-        recover()
-      }
+      onSeq(seq)
+      publish()
+      for (const { recover } of lists.values()) recover()
       return again
     },
     pendingIds: () => pendingIds,

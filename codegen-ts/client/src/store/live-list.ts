@@ -28,11 +28,11 @@ export interface LiveList {
   readonly state: ListState
   /** Reads the rows, or shares the read under way. */
   readonly load: () => Promise<readonly Row[]>
-  /** Shows what changed since the last time; `force` where listeners want to look at something else. */
+  /** Shows what changed since the last time, and reads what is missing; `force` tells the listeners in any case. */
   readonly publish: (force: boolean) => void
   /** Reads until nothing is known to be missing. */
   readonly mend: () => void
-  /** The room greets: the list was not listening, and may have failed. */
+  /** Tries again what failed before the first rows were there. */
   readonly recover: () => void
   readonly subscribe: (listener: () => void) => () => void
   /** Changes with everything that a screen could depend on. */
@@ -67,10 +67,13 @@ export function createLiveList(
       host.client.setQueryData(queryKey, view(state), { updatedAt: dataUpdatedAt || Date.now() })
       if (isInvalidated) query.invalidate()
     }
-    if (!force && shown === view(state)) return
-    shown = view(state)
-    version += 1
-    for (const listener of [...listeners]) listener()
+    if (force || shown !== view(state)) {
+      shown = view(state)
+      version += 1
+      for (const listener of [...listeners]) listener()
+    }
+    // A list that nobody has read yet is left to whoever will.
+    if (state.held !== undefined) void mend()
   }
 
   function load(): Promise<readonly Row[]> {
@@ -88,6 +91,7 @@ export function createLiveList(
     if (history !== group.history) return read()
     snapshot(state, rows, seq)
     host.onRead(seq)
+    publish(false)
     return view(state)
   }
 
@@ -122,8 +126,7 @@ export function createLiveList(
     publish,
     mend: () => void mend(),
     recover: () => {
-      // A list that nobody has read yet is left to whoever will.
-      if (state.held !== undefined || cached()?.state.status === 'error') void mend()
+      if (cached()?.state.status === 'error') void mend()
     },
     subscribe: (listener) => {
       listeners.add(listener)

@@ -196,12 +196,9 @@ export function createRoom(name: string, host: RoomHost): Room {
     let found = collections.get(collection.name)
     if (!found) {
       found = createLiveCollection(collection, {
+        ...host,
         name,
-        client: host.client,
-        identity: host.identity,
         owner: () => host.identity ?? userId,
-        config: host.config,
-        now: host.now,
         stop: stop.signal,
         isLive: () => link === 'connected',
         push: outbox.push,

@@ -48,9 +48,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
     const { queryKey } = event.query
     if (!isOurs(queryKey)) return
     const [, name, { room: place, scope }] = queryKey
-    // A room or a scope that is not known yet has no list.
-    if (place === null || scope === null) return
-    const collection = rooms.get(place)?.named(name)
+    const collection = rooms.get(place ?? '')?.named(name)
     if (event.type === 'removed') collection?.forget(scope)
     // A fetch that ended just after a change would put the rows before it into the cache.
     else if (event.type === 'updated' && event.action.type === 'success' && !event.action.manual) collection?.refresh(scope)
