@@ -5,8 +5,10 @@ export { defineCollection } from './schema/collection'
 export type {
   AnyCollection,
   Definition,
+  ListIdentity,
   ListKey,
   ListOptions,
+  ListParams,
   ListScope,
   OrderBy,
   SharedCollection,

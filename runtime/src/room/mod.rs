@@ -9,6 +9,7 @@ mod claims;
 mod commit;
 mod digest;
 mod effects;
+mod fit;
 mod group;
 mod member;
 mod memory;
@@ -26,7 +27,8 @@ use futures_channel::oneshot;
 use uuid::Builder;
 
 pub use effects::{Database, DatabaseError, Host, Sockets};
-pub use reads::{ListQuery, Row, RowQuery, check_schema, get, list};
+pub use fit::check_schema;
+pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
 
 use crate::{

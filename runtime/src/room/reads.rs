@@ -132,25 +132,6 @@ pub(super) async fn get_as<D: Database>(
     Ok(Row { data, seq })
 }
 
-/// Whether the database was made for this schema. Asked once an isolate.
-///
-/// # Errors
-/// `MISCONFIGURED` where there are no tables, `SCHEMA_DRIFT` where they are of another schema; both name the fix.
-pub async fn check_schema<D: Database>(database: &D, tables: &Tables) -> Result<(), Error> {
-    let statement = Statement::new("SELECT hash FROM _sync_schema ORDER BY version DESC LIMIT 1", []);
-    let mut results = database.batch(vec![statement]).await.map_err(unread)?;
-    let hash = first_row(&mut results).ok().and_then(|row| row.into_iter().next().flatten());
-    match hash {
-        Some(hash) if hash == tables.database_hash() => Ok(()),
-        Some(_) => Err(Error::SchemaDrift(
-            "the database has the tables of another schema: run `cargo build` to see what differs, then apply the \
-             migrations with `wrangler d1 migrations apply`"
-                .to_owned(),
-        )),
-        None => Err(no_tables()),
-    }
-}
-
 /// What a reader is told when the database failed. A read changes nothing, so it may always be asked again.
 pub(super) fn unread(error: DatabaseError) -> Error {
     match error {
