@@ -7,7 +7,7 @@ use ferrosync_tests::tables::{
 };
 
 use crate::{
-    database::{apply, empty, shape},
+    database::{apply, dangling, empty, shape},
     migrate,
 };
 
@@ -171,4 +171,23 @@ fn a_default_that_changes_is_for_new_rows() {
     let all: String =
         connection.query_row("SELECT group_concat(id || n, ' ' ORDER BY id) FROM rows", [], |row| row.get(0)).unwrap();
     assert_eq!(all, "a1 b2");
+}
+
+/// The app's own table looks at its reference with every statement, unless told otherwise.
+#[test]
+fn a_table_beside_ours_may_name_rows_of_one_that_is_made_anew() {
+    let of = |default| rows(vec![column("n", Type::INT).or(DefaultValue::Int(default))]);
+    let mut folder = Folder::default();
+    let connection = empty();
+    apply(&connection, &migrate(&mut folder, &of(1), "init").text).unwrap();
+    connection
+        .execute_batch(
+            "CREATE TABLE own (id TEXT, row TEXT REFERENCES rows (id));
+             INSERT INTO rows (id) VALUES ('a'); INSERT INTO own VALUES ('x', 'a')",
+        )
+        .unwrap();
+    apply(&connection, &migrate(&mut folder, &of(2), "two").text).unwrap();
+    assert_eq!(dangling(&connection), [""; 0]);
+    let named: String = connection.query_row("SELECT row FROM own", [], |row| row.get(0)).unwrap();
+    assert_eq!(named, "a");
 }
