@@ -62,6 +62,22 @@ pub(super) fn doc_comment(docs: &str, indent: &str) -> String {
     }
 }
 
+/// An `interface`, or what is one where it has no properties.
+pub(super) fn interface(docs: &str, name: &str, properties: &str) -> String {
+    let docs = doc_comment(docs, "");
+    if properties.is_empty() {
+        // An empty interface would take anything.
+        return format!("{docs}export type {name} = {{ readonly [field: string]: never }}\n");
+    }
+    format!("{docs}export interface {name} {{\n{properties}}}\n")
+}
+
+/// A property of an interface, on lines of its own; `mark` is `?` where it may be missing.
+pub(super) fn property(docs: &str, name: &str, mark: &str, ts: &str, indent: usize) -> String {
+    let indent = " ".repeat(indent);
+    format!("{}{indent}{}{mark}: {ts}\n", doc_comment(docs, &indent), key(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -83,6 +83,43 @@ fn l3_another_body_or_another_identity_is_refused() {
 }
 
 #[test]
+fn l3_what_another_object_committed_is_not_refused_for_a_body_in_flight() {
+    let world = World::new(&COLLECTIONS);
+    let (room, other) = (world.room("default"), world.room("default"));
+    send(&world, &room, insert(1)).unwrap();
+    // Committed where this room does not know of it yet ..
+    send(&world, &other, insert(2)).unwrap();
+    let another_body = request("insert-0002", "todos", Action::Insert, json!({ "id": id(3), "title": "other" }));
+    let start = |request| {
+        let room = room.clone();
+        world.spawn(async move { room.mutate(request, None).await })
+    };
+    // .. so its first sender comes back while another body waits under its mid.
+    let (other_body, first_body) = (start(another_body), start(insert(2)));
+    world.settle();
+    assert_eq!(other_body.take().unwrap(), Err(Error::MidReused));
+    let first_body = first_body.take().unwrap().unwrap();
+    assert_eq!((first_body.seq, first_body.replayed), (Seq(2), true));
+}
+
+#[test]
+fn l3_of_two_bodies_in_flight_the_first_is_done_unless_it_is_refused() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    let start = |request| {
+        let room = room.clone();
+        world.spawn(async move { room.mutate(request, None).await })
+    };
+    let update = request("insert-0001", "todos", Action::Update, json!({ "id": id(9), "data": { "title": "new" } }));
+    let (refused, done, late) = (start(update.clone()), start(insert(1)), start(update));
+    world.settle();
+    assert!(matches!(refused.take().unwrap(), Err(Error::NotFound(_))));
+    assert_eq!(done.take().unwrap().unwrap().seq, Seq(1));
+    // It shared the first one's flight.
+    assert!(matches!(late.take().unwrap(), Err(Error::NotFound(_))));
+}
+
+#[test]
 fn l3_a_refusal_is_not_recorded() {
     let world = World::new(&COLLECTIONS);
     let room = world.room("default");
@@ -269,7 +306,7 @@ fn l2_values_that_the_database_refuses_cost_only_their_own_mutation() {
     world.settle();
     for (n, answer) in answers.iter().enumerate() {
         let answer = answer.take().unwrap();
-        assert_eq!(matches!(answer, Err(Error::Conflict(_))), n == 5, "{n}: {answer:?}");
+        assert_eq!(matches!(answer, Err(Error::Conflict { .. })), n == 5, "{n}: {answer:?}");
         if let Err(error) = answer {
             // S10: nothing of SQL, of the other row, or of the index.
             assert_eq!(error.to_string(), "the database's own constraints refuse these values");

@@ -37,8 +37,8 @@ async function read(params) {
 }
 var path = (...parts) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
 function origin(host) {
-  const url = /^https?:\/\//.test(host) ? host : `${location.protocol}//${host}`;
-  return url.replace(/\/+$/, "");
+  const url2 = /^https?:\/\//.test(host) ? host : `${location.protocol}//${host}`;
+  return url2.replace(/\/+$/, "");
 }
 function apiUrl(config, pathname) {
   const prefix = (config.apiPrefix ?? "/api").replace(/\/+$/, "");
@@ -157,12 +157,12 @@ function join(entries) {
 }
 function opsOf({ action, payload }) {
   if (!isObject(payload)) return [];
-  const { id, ids, items } = payload;
+  const { id, ids, items: items2 } = payload;
   const put = (row) => ({ type: "put", row });
   const remove = (gone) => ({ type: "delete", id: String(gone) });
   if (action === "delete") return [remove(id)];
   if (action === "bulk-delete") return Array.isArray(ids) ? ids.map(remove) : [];
-  if (Array.isArray(items)) return items.filter(isObject).map(put);
+  if (Array.isArray(items2)) return items2.filter(isObject).map(put);
   return [put(payload)];
 }
 
@@ -182,75 +182,75 @@ function createList(compare) {
   };
 }
 var idOf = (op) => op.type === "put" ? op.row.id : op.id;
-function intend(list, mid, ops) {
-  list.pending = [...list.pending, { mid, ops, at: void 0 }];
-  touch(list, ops);
+function intend(list2, mid, ops) {
+  list2.pending = [...list2.pending, { mid, ops, at: void 0 }];
+  touch(list2, ops);
 }
-function acknowledge(list, mid, seq) {
-  if (!list.pending.some((intent) => intent.mid === mid)) return;
-  list.pending = list.pending.map((intent) => intent.mid === mid ? { ...intent, at: seq } : intent);
-  settle(list);
+function acknowledge(list2, mid, seq) {
+  if (!list2.pending.some((intent) => intent.mid === mid)) return;
+  list2.pending = list2.pending.map((intent) => intent.mid === mid ? { ...intent, at: seq } : intent);
+  settle(list2);
 }
-function refuse(list, mid) {
-  drop(list, (intent) => intent.mid === mid);
+function refuse(list2, mid) {
+  drop(list2, (intent) => intent.mid === mid);
 }
-function receive(list, event) {
-  if (event.mid !== void 0) acknowledge(list, event.mid, event.seq);
-  if (list.held !== void 0 && event.seq <= list.held) return;
-  list.early.set(event.seq, event);
-  drain(list);
-  if (list.early.size > MAX_EARLY) {
-    want(list, Math.max(...list.early.keys()));
-    list.early.clear();
+function receive(list2, event) {
+  if (event.mid !== void 0) acknowledge(list2, event.mid, event.seq);
+  if (list2.held !== void 0 && event.seq <= list2.held) return;
+  list2.early.set(event.seq, event);
+  drain(list2);
+  if (list2.early.size > MAX_EARLY) {
+    want(list2, Math.max(...list2.early.keys()));
+    list2.early.clear();
   }
 }
-function snapshot(list, rows, seq) {
-  if (list.held !== void 0 && seq < list.held) return;
-  list.base = new Map(rows.map((row) => [row.id, row]));
-  list.held = seq;
-  list.dirty = "all";
-  settle(list);
-  drain(list);
+function snapshot(list2, rows, seq) {
+  if (list2.held !== void 0 && seq < list2.held) return;
+  list2.base = new Map(rows.map((row) => [row.id, row]));
+  list2.held = seq;
+  list2.dirty = "all";
+  settle(list2);
+  drain(list2);
 }
-function want(list, seq) {
-  list.wanted = Math.max(list.wanted, seq);
+function want(list2, seq) {
+  list2.wanted = Math.max(list2.wanted, seq);
 }
-function isBehind(list) {
-  return list.held === void 0 || list.held < list.wanted || list.early.size > 0;
+function isBehind(list2) {
+  return list2.held === void 0 || list2.held < list2.wanted || list2.early.size > 0;
 }
-function rewind(list) {
-  const lost = list.pending.filter((intent) => intent.at !== void 0).map((intent) => intent.mid);
-  if (list.held !== void 0) list.held = -1;
-  list.wanted = 0;
-  list.early.clear();
-  list.pending = list.pending.map((intent) => ({ ...intent, at: void 0 }));
+function rewind(list2) {
+  const lost = list2.pending.filter((intent) => intent.at !== void 0).map((intent) => intent.mid);
+  if (list2.held !== void 0) list2.held = -1;
+  list2.wanted = 0;
+  list2.early.clear();
+  list2.pending = list2.pending.map((intent) => ({ ...intent, at: void 0 }));
   return lost;
 }
-function drain(list) {
-  if (list.held === void 0) return;
-  for (const event of [...list.early.values()].sort((a, b) => a.seq - b.seq)) {
-    if (event.seq > list.held) {
-      if (event.prev > list.held) break;
-      for (const op of event.ops) apply(list.base, op);
-      list.held = event.seq;
-      touch(list, event.ops);
+function drain(list2) {
+  if (list2.held === void 0) return;
+  for (const event of [...list2.early.values()].sort((a, b) => a.seq - b.seq)) {
+    if (event.seq > list2.held) {
+      if (event.prev > list2.held) break;
+      for (const op of event.ops) apply(list2.base, op);
+      list2.held = event.seq;
+      touch(list2, event.ops);
     }
-    list.early.delete(event.seq);
+    list2.early.delete(event.seq);
   }
-  settle(list);
+  settle(list2);
 }
-function settle(list) {
-  const { held } = list;
-  if (held !== void 0) drop(list, ({ at }) => at !== void 0 && at <= held);
+function settle(list2) {
+  const { held } = list2;
+  if (held !== void 0) drop(list2, ({ at }) => at !== void 0 && at <= held);
 }
-function drop(list, leaves) {
-  const left = list.pending.filter(leaves);
+function drop(list2, leaves) {
+  const left = list2.pending.filter(leaves);
   if (left.length === 0) return;
-  list.pending = list.pending.filter((intent) => !leaves(intent));
-  for (const intent of left) touch(list, intent.ops);
+  list2.pending = list2.pending.filter((intent) => !leaves(intent));
+  for (const intent of left) touch(list2, intent.ops);
 }
-function touch(list, ops) {
-  if (list.dirty !== "all") for (const op of ops) list.dirty.add(idOf(op));
+function touch(list2, ops) {
+  if (list2.dirty !== "all") for (const op of ops) list2.dirty.add(idOf(op));
 }
 function apply(rows, op) {
   if (op.type === "put") rows.set(op.row.id, op.row);
@@ -278,46 +278,78 @@ function comparator(column, direction) {
   return (a, b) => sign * (compareValues(a[column] ?? null, b[column] ?? null) || compareText(a.id, b.id));
 }
 
+// src/schema/problem.ts
+function problem(code, message, params = {}) {
+  return { code, message, params };
+}
+var required = /* @__PURE__ */ problem("required", "is required");
+function invalidType(expected, noun) {
+  return problem("invalid_type", `must be ${noun}`, { expected });
+}
+function notOneOf(values) {
+  const quoted = values.map((value) => typeof value === "string" ? `"${value}"` : value);
+  return problem("not_one_of", `must be one of ${quoted.join(", ")}`, { values });
+}
+function check(holds, code, message, params) {
+  return (value, report) => holds(value) ? void 0 : report(problem(code, message, params));
+}
+
+// src/schema/fields.ts
+function readFields(fields, value, read2, report) {
+  const given = entriesOf(value);
+  if (!given) return report(invalidType("object", "an object"));
+  let after = value;
+  for (const name of /* @__PURE__ */ new Set([...given.keys(), ...Object.keys(fields)])) {
+    const field2 = Object.hasOwn(fields, name) ? fields[name] : void 0;
+    const item = given.get(name);
+    const now = read2(field2, item, (problem2, ...path2) => report(problem2, name, ...path2));
+    if (now !== void 0 && !Object.is(now, item)) after = { ...after, [name]: now };
+  }
+  return after;
+}
+function entriesOf(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return void 0;
+  return new Map(Object.entries(value).filter(([, item]) => item !== void 0));
+}
+
 // src/schema/validate.ts
-var problem = (code, message, params = {}) => ({ code, message, params });
-var writable = {
-  insert: (role) => role === "data" || role === "id",
-  patch: (role) => role === "data",
-  entity: () => true
-};
 function isRequired(shape, field2) {
   if (shape === "entity") return true;
   return shape === "insert" && field2.role === "data" && !field2.nullable && field2.default === void 0;
 }
-function issuesOf(fields, shape, value, path2 = []) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return [{ path: path2, ...problem("invalid_type", "must be an object", { expected: "object" }) }];
-  }
+function isRefused(shape, { role, readonly }, report) {
+  if (shape === "entity" || shape === "insert" && role === "id") return false;
+  if (role !== "data") report(problem("server_column", "is written by the server only"));
+  else if (readonly && shape === "patch") report(problem("readonly_column", "is set on insert only"));
+  else return false;
+  return true;
+}
+function parse(fields, shape, value, path2 = []) {
   const issues = [];
-  const given = new Map(Object.entries(value).filter(([, item]) => item !== void 0));
-  if (shape === "patch" && given.size === 0) {
-    issues.push({ path: path2, ...problem("empty_patch", "must name at least one field to change") });
+  const report = (problem2, ...inner) => void issues.push({ path: [...path2, ...inner], ...problem2 });
+  let empty = true;
+  const read2 = readFields(
+    fields,
+    value,
+    (field2, item, at) => {
+      if (!field2) return at(problem("unknown_field", "is not a field of this collection"));
+      if (item === void 0) return isRequired(shape, field2) ? at(required) : void 0;
+      empty = false;
+      return isRefused(shape, field2, at) ? void 0 : field2.read(item, at);
+    },
+    report
+  );
+  if (shape === "patch" && empty && issues.length === 0) {
+    report(problem("empty_patch", "must name at least one field to change"));
   }
-  const add = (name, ...problems) => {
-    for (const found of problems) issues.push({ path: [...path2, name], ...found });
-  };
-  for (const name of given.keys()) {
-    const field2 = Object.hasOwn(fields, name) ? fields[name] : void 0;
-    if (!field2) add(name, problem("unknown_field", "is not a field of this collection"));
-    else if (!writable[shape](field2.role)) add(name, problem("server_column", "is written by the server only"));
-  }
-  for (const [name, field2] of Object.entries(fields)) {
-    if (!given.has(name)) {
-      if (isRequired(shape, field2)) add(name, problem("required", "is required"));
-    } else if (writable[shape](field2.role)) {
-      add(name, ...field2.problems(given.get(name)));
-    }
-  }
-  return issues;
+  return { value: read2, issues };
+}
+function issuesOf(fields, shape, value, path2 = []) {
+  return parse(fields, shape, value, path2).issues;
 }
 function validator(fields, shape) {
-  const validate = (value) => {
-    const issues = issuesOf(fields, shape, value);
+  const validate = (given) => {
+    const { value, issues } = parse(fields, shape, given);
     return issues.length > 0 ? { issues } : { value };
   };
   return { "~standard": { version: 1, vendor: "ferrosync", validate } };
@@ -407,12 +439,12 @@ function defined(value) {
 }
 
 // src/core/view.ts
-function view(list) {
-  const { dirty, shown, base } = list;
-  if (dirty !== "all" && dirty.size === 0) return list.view;
-  const touched = fold(list);
+function view(list2) {
+  const { dirty, shown, base } = list2;
+  if (dirty !== "all" && dirty.size === 0) return list2.view;
+  const touched = fold(list2);
   const stale = dirty === "all" ? /* @__PURE__ */ new Set([...shown.keys(), ...base.keys(), ...touched.keys()]) : dirty;
-  list.dirty = /* @__PURE__ */ new Set();
+  list2.dirty = /* @__PURE__ */ new Set();
   const changed = /* @__PURE__ */ new Set();
   const added = [];
   for (const id of stale) {
@@ -424,16 +456,16 @@ function view(list) {
   if (changed.size > 0) {
     for (const id of changed) shown.delete(id);
     for (const row of added) shown.set(row.id, row);
-    list.view = [...list.view.filter((row) => !changed.has(row.id)), ...added].sort(list.compare);
+    list2.view = [...list2.view.filter((row) => !changed.has(row.id)), ...added].sort(list2.compare);
   }
-  return list.view;
+  return list2.view;
 }
-function fold(list) {
+function fold(list2) {
   const rows = /* @__PURE__ */ new Map();
-  for (const intent of list.pending) {
+  for (const intent of list2.pending) {
     for (const op of intent.ops) {
       const id = idOf(op);
-      rows.set(id, applyIntent(rows.has(id) ? rows.get(id) : list.base.get(id), op));
+      rows.set(id, applyIntent(rows.has(id) ? rows.get(id) : list2.base.get(id), op));
     }
   }
   return rows;
@@ -460,8 +492,8 @@ var MAX_ROWS = 1e4;
 var LIMITS = [1e3, MAX_ROWS, MAX_ROWS, MAX_ROWS];
 async function readList(config, room, name, stop) {
   for (const limit of LIMITS) {
-    const list = await readPages((after) => readPage(config, room, name, limit, after, stop));
-    if (list) return list;
+    const list2 = await readPages((after) => readPage(config, room, name, limit, after, stop));
+    if (list2) return list2;
   }
   throw new SyncError("UNAVAILABLE", `\`${name}\` changes faster than it can be read`, { kind: "CLIENT_ERROR" });
 }
@@ -768,12 +800,12 @@ var WAKE_PONG_WITHIN = 3e3;
 var OPEN = 1;
 var CLOSED = 3;
 var isFinal2 = (code) => code === 4401 || code === 4403;
-function openSocket(url, events) {
+function openSocket(url2, events) {
   let deadline;
   let socket = connect();
   const heartbeat = setInterval(() => ping(PONG_WITHIN), PING_EVERY);
   function connect() {
-    const next = new ReconnectingWebSocket(url, null, {
+    const next = new ReconnectingWebSocket(url2, null, {
       // Read at each attempt: after a deploy everybody is thrown out at once, and must not be back at once.
       get minReconnectionDelay() {
         return 500 + Math.random() * 2500;
@@ -806,11 +838,11 @@ function openSocket(url, events) {
     clearTimeout(deadline);
     deadline = void 0;
   }
-  function ping(within2) {
+  function ping(within) {
     if (socket?.readyState !== OPEN) return;
     socket.send("ping");
     clearDeadline();
-    deadline = setTimeout(restart, within2);
+    deadline = setTimeout(restart, within);
   }
   function discard() {
     const old = socket;
@@ -973,11 +1005,11 @@ function createRoom(name, host) {
     host.onClock(now);
     seen = seq;
     setLink("connected");
-    const again = [...lists.values()].flatMap((list2) => list2.onGreeting(seq));
+    const again = [...lists.values()].flatMap((list3) => list3.onGreeting(seq));
     if (again.length > 0) outbox.again(again);
     outbox.wake();
   }
-  function list(collection) {
+  function list2(collection) {
     let found = lists.get(collection.name);
     if (!found) {
       const queryKey = listKey(collection.name, name, host.identity);
@@ -1003,7 +1035,7 @@ function createRoom(name, host) {
     return found;
   }
   return {
-    list,
+    list: list2,
     connect: (listener) => {
       listeners.add(listener);
       open();
@@ -1135,8 +1167,8 @@ function defineCollection(definition) {
     patch: validator(fields, "patch"),
     entity: validator(fields, "entity")
   };
-  const list = room === null ? (syncId, scope) => listOptions(collection, syncId, scope?.identity) : (scope) => listOptions(collection, room, scope?.identity);
-  return { ...collection, list };
+  const list2 = room === null ? (syncId, scope) => listOptions(collection, syncId, scope?.identity) : (scope) => listOptions(collection, room, scope?.identity);
+  return { ...collection, list: list2 };
 }
 function listKey(name, room, identity) {
   return ["ferrosync", name, { room: room ?? null, ...identity !== void 0 && { identity } }];
@@ -1154,97 +1186,256 @@ function listOptions(collection, room, identity) {
   };
 }
 
-// src/schema/kinds.ts
-var isNumber = (value) => typeof value === "number";
-var isString = (value) => typeof value === "string";
-var isWhole = (value) => isNumber(value) && (Number.isInteger(value) || !Number.isFinite(value));
-var finite = (value) => Number.isFinite(value) ? void 0 : { code: "not_finite", message: "must be a finite number", params: {} };
-function within(limit) {
-  const params = { min: -limit, max: limit };
-  const message = `must be between ${-limit} and ${limit}`;
-  return (value) => finite(value) ?? (Math.abs(value) <= limit ? void 0 : { code: "out_of_range", message, params });
+// src/schema/kinds/list.ts
+function refined(kind, rules) {
+  return (value, report) => {
+    const read2 = kind(value, report);
+    return read2 === void 0 ? void 0 : obey(read2, rules, report);
+  };
 }
-var uuid = {
-  expected: "uuid",
-  noun: "a UUID",
-  is: isString,
-  check: (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? void 0 : { code: "invalid_uuid", message: "must be a UUID in lower case, with its hyphens", params: {} }
-};
-var text = {
-  expected: "string",
-  noun: "a string",
-  is: isString,
-  check: (value) => /\p{Surrogate}/u.test(value) ? { code: "not_well_formed", message: "must be well-formed Unicode", params: {} } : void 0
-};
-var boolean = {
-  expected: "boolean",
-  noun: "true or false",
-  is: (value) => typeof value === "boolean"
-};
-var integer = {
-  expected: "integer",
-  noun: "an integer",
-  is: isWhole,
-  check: /* @__PURE__ */ within(2 ** 53 - 1)
-};
-var number = { expected: "number", noun: "a number", is: isNumber, check: finite };
-var timestamp = {
-  expected: "timestamp",
-  noun: "a time in milliseconds since 1970",
-  is: isWhole,
-  check: /* @__PURE__ */ within(864e13)
-};
+function obey(value, rules, report) {
+  return rules.reduce((now, rule) => rule(now, report) ?? now, value);
+}
+function list(kind) {
+  return (value, report) => Array.isArray(value) ? mapItems(value, kind, report) : report(invalidType("array", "an array"));
+}
+function each(...rules) {
+  return (value, report) => mapItems(value, (item, at) => obey(item, rules, at), report);
+}
+function mapItems(items2, change, report) {
+  const after = Array.from(items2, (item, index) => change(item, (problem2, ...path2) => report(problem2, index, ...path2)));
+  const present = after.filter((item) => item !== void 0);
+  if (present.length < after.length) return void 0;
+  return after.every((item, index) => Object.is(item, items2[index])) ? items2 : present;
+}
 
-// src/schema/rules.ts
-var characters = (count) => count === 1 ? "1 character" : `${count} characters`;
-function length(min, max) {
-  return (value) => {
-    const count = [...value].length;
-    if (min !== void 0 && count < min) {
-      return { code: "too_short", message: `must have at least ${characters(min)}`, params: { min } };
+// src/schema/kinds/scalars.ts
+var isUuid = (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value);
+var invalidUuid = ["invalid_uuid", "must be a UUID in lower case, with its hyphens"];
+var isWellFormed = (value) => !/\p{Surrogate}/u.test(value);
+var uuid = (value, report) => {
+  if (typeof value !== "string") return report(invalidType("uuid", "a UUID"));
+  return isUuid(value) ? value : report(problem(...invalidUuid));
+};
+var text = (value, report) => {
+  if (typeof value !== "string") return report(invalidType("string", "a string"));
+  return isWellFormed(value) ? value : report(problem("not_well_formed", "must be well-formed Unicode"));
+};
+var boolean = (value, report) => typeof value === "boolean" ? value : report(invalidType("boolean", "true or false"));
+var number = (value, report) => {
+  if (typeof value !== "number") return report(invalidType("number", "a number"));
+  if (!Number.isFinite(value)) return report(problem("not_finite", "must be a finite number"));
+  return value + 0;
+};
+var int = (min, max) => /* @__PURE__ */ whole("integer", "an integer", min, max);
+var integer = /* @__PURE__ */ int(1 - 2 ** 53, 2 ** 53 - 1);
+var timestamp = /* @__PURE__ */ whole("timestamp", "a time in milliseconds since 1970", -864e13, 864e13);
+function whole(expected, noun, min, max) {
+  return (value, report) => {
+    const finite = Number.isFinite(value);
+    if (typeof value !== "number" || finite && !Number.isInteger(value)) return report(invalidType(expected, noun));
+    if (finite && (value < min || value > max)) {
+      return report(problem("out_of_range", `must be between ${min} and ${max}`, { min, max }));
     }
-    if (max !== void 0 && count > max) {
-      return { code: "too_long", message: `must have at most ${characters(max)}`, params: { max } };
-    }
-    return void 0;
+    return number(value, report);
   };
 }
 
+// src/schema/rules/text.ts
+var trim = (value) => value.trim();
+var lowercase = (value) => value.toLowerCase();
+var uppercase = (value) => value.toUpperCase();
+function length(min, max) {
+  return (value, report) => {
+    const count = [...value].length;
+    if (min !== void 0 && count < min) report(problem("too_short", `must have at least ${characters(min)}`, { min }));
+    if (max !== void 0 && count > max) report(problem("too_long", `must have at most ${characters(max)}`, { max }));
+  };
+}
+var characters = (count) => `${count} character${count === 1 ? "" : "s"}`;
+var startsWith = (prefix) => check((value) => value.startsWith(prefix), "missing_prefix", `must start with "${prefix}"`, { prefix });
+var endsWith = (suffix) => check((value) => value.endsWith(suffix), "missing_suffix", `must end with "${suffix}"`, { suffix });
+var contains = (part) => check((value) => value.includes(part), "missing_part", `must contain "${part}"`, { part });
+
 // src/schema/field.ts
 var idLength = /* @__PURE__ */ length(1, 64);
-var idRule = (id) => ["bulk", ".", ".."].includes(id) ? { code: "reserved", message: "must not be `bulk`, `.` or `..`, which mean something else in a path", params: {} } : idLength(id);
+var idRule = (id, report) => ["bulk", ".", ".."].includes(id) ? report(problem("reserved", "must not be `bulk`, `.` or `..`, which mean something else in a path")) : idLength(id, report);
 function field(kind, options = {}) {
-  const { nullable = false, role = "data", rules = [] } = options;
+  const { nullable = false, role = "data", readonly = false, rules = [] } = options;
   const all = role === "id" && Object.is(kind, text) ? [idRule] : rules;
+  const value = refined(kind, all);
+  const read2 = (given, report) => given === null && nullable ? null : value(given, report);
   return {
     role,
     nullable,
     default: options.default,
-    problems: (value) => {
-      if (value === null && nullable) return [];
-      if (!kind.is(value)) {
-        return [{ code: "invalid_type", message: `must be ${kind.noun}`, params: { expected: kind.expected } }];
-      }
-      const wrong = kind.check?.(value);
-      return wrong ? [wrong] : all.map((rule) => rule(value)).filter((problem2) => problem2 !== void 0);
+    readonly,
+    read: read2,
+    problems: (given) => {
+      const found = [];
+      read2(given, (wrong) => void found.push(wrong));
+      return found;
     }
   };
+}
+
+// src/schema/kinds/choice.ts
+function choice(values) {
+  return (value, report) => values.find((one) => one === value) ?? report(typeof value === "string" ? notOneOf(values) : invalidType("string", "a string"));
+}
+
+// src/schema/kinds/json.ts
+var MAX_DEPTH = 64;
+var json = (value, report) => (
+  // The type is the one that Rust has written into `types.ts`.
+  value === null ? refuse2(report) : isJson(value, report, 0) ? value : void 0
+);
+var refuse2 = (report) => report(invalidType("json", "JSON, and not null"));
+function isJson(value, report, depth) {
+  if (value === null || typeof value === "boolean") return true;
+  if (typeof value === "string") return text(value, report) !== void 0;
+  if (typeof value === "number") return number(value, report) !== void 0;
+  const entries = itemsOf(value);
+  if (!entries) return refuse2(report) ?? false;
+  if (depth === MAX_DEPTH) {
+    return report(problem("too_deep", `must not be nested deeper than ${MAX_DEPTH} levels`, { max: MAX_DEPTH })) ?? false;
+  }
+  return [...entries].every(([key, item]) => text(key, report) !== void 0 && isJson(item, report, depth + 1));
+}
+function itemsOf(value) {
+  if (Array.isArray(value)) return Array.from(value, (item, index) => [String(index), item]);
+  const entries = entriesOf(value);
+  const prototype = entries && Object.getPrototypeOf(value);
+  return prototype && Object.getPrototypeOf(prototype) !== null ? void 0 : entries;
+}
+
+// src/schema/kinds/objects.ts
+function object(fields) {
+  return (value, report) => {
+    let right = true;
+    const read2 = readFields(
+      fields,
+      value,
+      (field2, item, at) => {
+        const now = !field2 ? at(problem("unknown_field", "is not a field of this value")) : item !== void 0 ? field2.read(item, at) : field2.nullable ? null : at(required);
+        right &&= now !== void 0;
+        return now;
+      },
+      report
+    );
+    return right ? read2 : void 0;
+  };
+}
+function union(tag, variants) {
+  const kinds = new Map(
+    Object.entries(variants).map(([name, fields]) => [name, object({ [tag]: field(choice([name])), ...fields })])
+  );
+  return (value, report) => {
+    const given = entriesOf(value);
+    if (!given) return report(invalidType("object", "an object"));
+    const name = given.get(tag);
+    const kind = kinds.get(name);
+    if (!kind) return report(name === void 0 ? required : notOneOf(Object.keys(variants)), tag);
+    return kind(value, report);
+  };
+}
+
+// src/schema/rules/formats.ts
+var label = "[A-Za-z\\d](?:[A-Za-z\\d-]{0,61}[A-Za-z\\d])?";
+var atom = "[A-Za-z\\d!#$%&'*+/=?^_`{|}~-]+";
+var email = /* @__PURE__ */ (() => {
+  const form = new RegExp(`^(?=.{1,64}@)${atom}(?:\\.${atom})*@(?:${label}\\.)+${label}$`);
+  return check((value) => value.length <= 254 && form.test(value), "invalid_email", "must be an email address");
+})();
+var url = /* @__PURE__ */ (() => {
+  const host = `(?:${label}(?:\\.${label})*|\\[[\\dA-Fa-f:.]+\\])`;
+  const rest = '[/?#][^\\s\\0-\\x1f\\x7f"<>\\\\^`{|}]*';
+  const form = new RegExp(`^[Hh][Tt][Tt][Pp][Ss]?://${host}(?::([1-9]\\d{0,4}))?(?:${rest})?$`);
+  const holds = (value) => {
+    if ([...value].length > 2048) return false;
+    const found = form.exec(value);
+    return found !== null && Number(found[1] ?? 1) <= 65535;
+  };
+  return check(holds, "invalid_url", "must be a web address that starts with http:// or https://");
+})();
+var uuidText = /* @__PURE__ */ check(isUuid, ...invalidUuid);
+function pattern(source, given = source) {
+  const form = new RegExp(source, "u");
+  return check((value) => form.test(value), "invalid_format", `must match the pattern ${given}`, { pattern: given });
+}
+
+// src/schema/rules/numbers.ts
+function range({ min, above, max, below }) {
+  return (value, report) => {
+    if (min !== void 0 && value < min) report(problem("too_small", `must be at least ${min}`, { min }));
+    if (above !== void 0 && value <= above) report(problem("too_small", `must be more than ${above}`, { above }));
+    if (max !== void 0 && value > max) report(problem("too_large", `must be at most ${max}`, { max }));
+    if (below !== void 0 && value >= below) report(problem("too_large", `must be less than ${below}`, { below }));
+  };
+}
+function multipleOf(divisor, tolerance = 0) {
+  const holds = (value) => {
+    if (tolerance === 0) return value % divisor === 0;
+    const quotient = value / divisor;
+    return Math.abs(quotient - Math.round(quotient)) <= tolerance * Math.max(1, Math.abs(quotient));
+  };
+  return check(holds, "not_multiple_of", `must be a multiple of ${divisor}`, { divisor });
+}
+var whole2 = /* @__PURE__ */ check(Number.isInteger, "not_integer", "must be an integer");
+
+// src/schema/rules/values.ts
+function items(min, max) {
+  return ({ length: count }, report) => {
+    if (min !== void 0 && count < min) report(problem("too_few", `must have at least ${countOf(min)}`, { min }));
+    if (max !== void 0 && count > max) report(problem("too_many", `must have at most ${countOf(max)}`, { max }));
+  };
+}
+var countOf = (count) => `${count} item${count === 1 ? "" : "s"}`;
+function oneOf(values) {
+  return (value, report) => values.includes(value) ? void 0 : report(notOneOf(values));
+}
+function said(rule, message) {
+  return (value, report) => rule(value, (problem2, ...path2) => report({ ...problem2, message }, ...path2));
 }
 export {
   SyncError,
   boolean,
+  choice,
   clientError,
+  contains,
   defineCollection,
   dropStore,
+  each,
+  email,
+  endsWith,
   field,
+  int,
   integer,
   isSyncError,
+  items,
+  json,
   length,
+  list,
   listOptions,
+  lowercase,
+  multipleOf,
   number,
+  object,
+  oneOf,
+  pattern,
+  range,
+  refined,
+  said,
+  startsWith,
   storeOf,
   text,
   timestamp,
+  trim,
+  union,
+  uppercase,
+  url,
   uuid,
-  uuidv7
+  uuidText,
+  uuidv7,
+  whole2 as whole
 };
