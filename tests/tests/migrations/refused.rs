@@ -1,6 +1,9 @@
 //! What is not done without a word in the schema, or not at all: the build says what to write.
 
-use ferrosync::schema::{Column, DefaultValue, Role, Schema, Type};
+use ferrosync::{
+    schema::{Column, DefaultValue, Role, Schema, Type},
+    sql::ddl,
+};
 use ferrosync_codegen::migration::{Error, Folder, Plan, plan};
 use ferrosync_tests::tables::{
     ColumnWords, Words, collection, column, deleted_at, id, schema, schema_without, sync_id,
@@ -171,6 +174,22 @@ fn a_default_that_changes_is_for_new_rows() {
     let all: String =
         connection.query_row("SELECT group_concat(id || n, ' ' ORDER BY id) FROM rows", [], |row| row.get(0)).unwrap();
     assert_eq!(all, "a1 b2");
+}
+
+#[test]
+fn a_name_in_other_capitals_is_changed_without_a_word() {
+    let mut folder = Folder::default();
+    let connection = empty();
+    let old = schema(vec![collection("Rows", vec![id(), column("Title", Type::Text)])]);
+    apply(&connection, &migrate(&mut folder, &old, "init").text).unwrap();
+    connection.execute_batch("INSERT INTO rows VALUES ('a', 't')").unwrap();
+    let new = rows(vec![column("title", Type::Text)]);
+    apply(&connection, &migrate(&mut folder, &new, "small").text).unwrap();
+    let fresh = empty();
+    apply(&fresh, &ddl::create(&new)).unwrap();
+    assert_eq!(shape(&connection), shape(&fresh));
+    let title: String = connection.query_row("SELECT title FROM rows", [], |row| row.get(0)).unwrap();
+    assert_eq!(title, "t");
 }
 
 /// The app's own table looks at its reference with every statement, unless told otherwise.
