@@ -69,7 +69,7 @@ fn text_specs() -> Vec<Spec> {
         Spec::StartsWith("a".to_owned()),
         Spec::EndsWith("b".to_owned()),
         Spec::Contains("é".to_owned()),
-        Spec::OneOf(vec![Literal::Text("a".to_owned()), Literal::Text("é".to_owned())]),
+        Spec::OneOf(["a", "b", "é", "É", ""].map(|text| Literal::Text(text.to_owned())).into()),
     ]
 }
 
