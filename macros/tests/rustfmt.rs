@@ -4,6 +4,9 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 /// Every word of the language.
+///
+/// rustfmt leaves an attribute alone where a word is given a path, as in `crate = kit::ferrosync`: that one is better
+/// written apart from the others.
 const FORMATTED: &str = "sync_collections![
     use ferrosync::schema::*;
 
@@ -17,10 +20,10 @@ const FORMATTED: &str = "sync_collections![
         index(title, created_at),
         unique(slug),
         rename_all = \"snake_case\",
-        crate = kit::ferrosync,
         check(rules::has_title, message = \"needs a title\"),
         dropped(colour, size)
     )]
+    #[collection(crate = kit::ferrosync)]
     #[renamed(from = \"tasks\")]
     pub struct Todo {
         pub id: Uuid,
