@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ferrosync::schema::Schema;
 use ferrosync_codegen::{
     ImportExtension, Options, OutputFile, folder, generate,
-    migration::{self, Plan},
+    migration::{self, Folder, Plan},
 };
 use ferrosync_tests::schemas::{everything, fixture, todo_app};
 
@@ -125,12 +125,16 @@ fn assert_current(path: &Path, schema: &Schema) {
 /// A fresh clone has the tables that the example's schema wants.
 #[test]
 fn the_todo_apps_migration_is_current() {
-    let path = root().join("examples/todo-app/migrations").join(migration::FIRST);
+    let path = root().join("examples/todo-app/migrations");
     if std::env::var_os(UPDATE).is_some()
-        && let Plan::Write(first) = migration::plan(&todo_app::COLLECTIONS, &[])
+        && let Ok(Plan::Write(files)) = migration::plan(&todo_app::COLLECTIONS, &Folder::default(), None)
     {
-        std::fs::write(&path, first.text).unwrap();
+        for file in files {
+            std::fs::write(path.join(file.path), file.text).unwrap();
+        }
     }
-    let first = OutputFile { path: migration::FIRST.to_owned(), text: std::fs::read_to_string(path).unwrap() };
-    assert_eq!(migration::plan(&todo_app::COLLECTIONS, &[first]), Plan::Current);
+    let read = |name: &str| std::fs::read_to_string(path.join(name)).unwrap();
+    let first = OutputFile { path: migration::FIRST.to_owned(), text: read(migration::FIRST) };
+    let folder = Folder { files: vec![first], lock: Some(read(migration::LOCK)) };
+    assert_eq!(migration::plan(&todo_app::COLLECTIONS, &folder, None), Ok(Plan::Current));
 }

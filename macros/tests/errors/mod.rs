@@ -7,6 +7,10 @@ mod items;
 mod names;
 mod order;
 mod rules;
+mod rules_fit;
+mod rules_numbers;
+mod rules_pattern;
+mod rules_together;
 mod tenancy;
 mod timestamps;
 

@@ -2,7 +2,7 @@ use super::{Issue, Problem, Segment};
 
 /// Issues of one input. What would be beyond is refused without being named: two megabytes of wrong items would else
 /// fill the memory.
-const MAX_ISSUES: usize = 1_000;
+pub(super) const MAX_ISSUES: usize = 1_000;
 
 /// Gathers what is wrong, and knows where in the input one is.
 pub(super) struct Report<'a> {
@@ -15,13 +15,8 @@ impl<'a> Report<'a> {
         Self { path: path.to_vec(), issues }
     }
 
-    /// Whether no more issues are taken.
-    pub(super) fn is_full(&self) -> bool {
-        self.issues.len() >= MAX_ISSUES
-    }
-
     pub(super) fn add(&mut self, problem: Problem) {
-        if !self.is_full() {
+        if self.issues.len() < MAX_ISSUES {
             self.issues.push(problem.into_issue(&self.path));
         }
     }

@@ -41,9 +41,9 @@ async fn serve(app: &App, call: &Call, request: &Request, env: &Env) -> Result<O
             let page = list(&database, app.tables(), query).await?;
             return Ok(Outcome::Json(page.body(query.collection.name)));
         }
-        Target::Api(Operation::Get { sync_id, collection, id, consistent: false }) => {
+        Target::Api(Operation::Get { query, consistent: false }) => {
             let database = app.database(env).await?;
-            let row = get(&database, app.tables(), sync_id, collection, id).await?;
+            let row = get(&database, app.tables(), query).await?;
             return Ok(Outcome::Json(row.body()));
         }
         Target::Api(Operation::List { .. } | Operation::Get { .. }) => {}

@@ -10,3 +10,4 @@ mod publish;
 mod reads;
 mod repository;
 mod sql;
+mod words;

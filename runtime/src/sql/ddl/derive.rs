@@ -141,8 +141,8 @@ fn name_apart(tables: &mut [Table]) {
     }
 }
 
-/// Tables in their order, but each behind those that it names. In a ring somebody has to be first.
-fn parents_first(tables: Vec<Table>) -> Vec<Table> {
+/// Tables in their order, but each behind those that its references name. In a ring somebody has to be first.
+pub fn parents_first(tables: Vec<Table>) -> Vec<Table> {
     let mut left = tables;
     let mut placed: Vec<Table> = Vec::with_capacity(left.len());
     while !left.is_empty() {

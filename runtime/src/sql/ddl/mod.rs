@@ -5,6 +5,7 @@ mod model;
 mod print;
 mod size;
 
+pub use derive::parents_first;
 pub use model::{Column, ForeignKey, Index, Model, Table};
 pub use print::{identifier, identifiers, sql_type};
 
@@ -43,12 +44,17 @@ pub struct Object {
 ///
 /// Each statement ends in a semicolon at the end of a line, and none has a semicolon there inside.
 pub fn create(schema: &Schema) -> String {
+    create_as(schema, 1)
+}
+
+/// As [`create`], in the migration of this number.
+pub fn create_as(schema: &Schema, version: u32) -> String {
     let mut text = String::new();
     for object in objects(schema) {
         text.push_str(&object.sql);
         text.push_str(";\n\n");
     }
-    text.push_str(&record(1, &schema.database_hash()));
+    text.push_str(&record(version, &schema.database_hash()));
     text.push_str(";\n");
     text
 }

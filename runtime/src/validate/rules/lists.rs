@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::count;
-use crate::validate::{Broken, Rule, Spec};
+use crate::validate::{Broken, Rule, Spec, report::MAX_ISSUES};
 
 /// `items(min = .., max = ..)`: the number of items.
 pub const fn items(min: Option<u32>, max: Option<u32>) -> Rule {
@@ -13,7 +13,7 @@ pub const fn items(min: Option<u32>, max: Option<u32>) -> Rule {
     })
 }
 
-/// `each(..)`: rules that each item keeps, in their order; transforms change the items.
+/// `each(..)`: rules that each item keeps, transforms first.
 pub const fn each(rules: &'static [Rule]) -> Rule {
     Rule::new(Spec::Each(rules), |spec, value| match (spec, value) {
         (&Spec::Each(rules), Value::Array(items)) => check_each(rules, items),
@@ -22,10 +22,13 @@ pub const fn each(rules: &'static [Rule]) -> Rule {
 }
 
 fn check_each(rules: &[Rule], items: &mut [Value]) -> Result<(), Broken> {
+    let (transforms, others): (Vec<Rule>, Vec<Rule>) = rules.iter().copied().partition(|rule| rule.spec.is_transform());
+    let rules = [transforms, others].concat();
     let mut broken = Broken::new();
     for (index, item) in items.iter_mut().enumerate() {
         for problems in rules.iter().filter_map(|rule| rule.apply(item).err()) {
-            broken.extend(problems.into_iter().map(|problem| problem.under(index)));
+            let room = MAX_ISSUES - broken.len();
+            broken.extend(problems.into_iter().map(|problem| problem.under(index)).take(room));
         }
     }
     if broken.is_empty() { Ok(()) } else { Err(broken) }

@@ -60,13 +60,16 @@ fn compare(value: &Value, limit: Number) -> Option<Ordering> {
     }
 }
 
+/// The rule's number decides how exact it is: a whole one is asked of whole numbers.
 fn is_multiple(value: &Value, divisor: Number) -> bool {
-    match (value.as_i64(), divisor) {
-        (Some(value), Number::Int(divisor)) => value.checked_rem(divisor) == Some(0),
-        _ => value.as_f64().is_none_or(|value| {
-            let quotient = value / real(divisor);
+    match (divisor, value.as_i64(), value.as_f64()) {
+        (Number::Int(divisor), Some(value), _) => value.checked_rem(divisor) == Some(0),
+        (Number::Int(_), None, Some(value)) => value % real(divisor) == 0.0,
+        (Number::Real(divisor), _, Some(value)) => {
+            let quotient = value / divisor;
             (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
-        }),
+        }
+        (_, _, None) => true,
     }
 }
 
