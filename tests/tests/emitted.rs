@@ -9,7 +9,7 @@ use ferrosync_codegen::{
     ImportExtension, Options, OutputFile, folder, generate,
     migration::{self, Folder, Plan},
 };
-use ferrosync_tests::schemas::{everything, fixture, todo_app};
+use ferrosync_tests::schemas::{everything, fixture, rules, todo_app};
 
 /// Set to any value, it makes the tests write the checked-in copies instead of comparing them.
 const UPDATE: &str = "FERROSYNC_UPDATE_EMITTED";
@@ -111,6 +111,12 @@ fn imports_end_as_asked_and_the_built_client_is_javascript() {
 #[test]
 fn the_copy_that_tsc_checks_is_current() {
     assert_current(&root().join("tests/emitted/everything"), &emitted_with_zod(&everything::COLLECTIONS));
+}
+
+/// Its validators are asked beside Rust's.
+#[test]
+fn the_copy_that_is_compared_with_rust_is_current() {
+    assert_current(&root().join("tests/emitted/rules"), &emitted_with_zod(&rules::COLLECTIONS));
 }
 
 #[test]
