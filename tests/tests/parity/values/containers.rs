@@ -6,6 +6,7 @@ use ferrosync::{
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use serde_json::Value;
 
 use super::{Slot, any_for, broken, right, texts};
 use crate::json::{alien, object, string};
@@ -45,11 +46,13 @@ pub(super) fn edge_object(fields: &'static [Field], tag: Tag) -> BoxedStrategy<S
         }
         object(&members, false)
     });
-    // The same name twice: the last counts.
-    let with = (members(fields, tag), strange, alien(), any::<bool>()).prop_map(|(mut members, name, value, first)| {
-        members.insert(if first { 0 } else { members.len() }, (name.to_owned(), value));
-        object(&members, false)
-    });
+    // The same name twice: the last counts, so that JavaScript never sees the first. It is one that the server can read.
+    let readable = alien().prop_filter("can be read", |text| serde_json::from_str::<Value>(text).is_ok());
+    let with =
+        (members(fields, tag), strange, readable, any::<bool>()).prop_map(|(mut members, name, value, first)| {
+            members.insert(if first { 0 } else { members.len() }, (name.to_owned(), value));
+            object(&members, false)
+        });
     if fields.is_empty() {
         return prop_oneof![without, with].boxed();
     }

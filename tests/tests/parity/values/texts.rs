@@ -53,8 +53,9 @@ const CHARACTERS: [char; 40] = [
     ':',
 ];
 
-/// JavaScript's white space and line ends, as far as they are of interest.
-const SPACES: [&str; 8] = ["", " ", "\n\t", "\u{feff}", "\u{a0} ", "\u{2028}", "\u{3000}\u{2003}", "\r\n"];
+/// White space and line ends, and what only some languages take for that.
+const SPACES: [&str; 10] =
+    ["", "\u{85} ", " \u{200b}", " ", "\n\t", "\u{feff}", "\u{a0} ", "\u{2028}", "\u{3000}\u{2003}", "\r\n"];
 
 /// What JSON can write and UTF-8 cannot.
 const LONE_SURROGATES: [&str; 3] = [r#""\ud800""#, r#""a\udc00b""#, r#""\udc00\ud800""#];
@@ -83,15 +84,15 @@ fn right_text(slot: &Slot) -> BoxedStrategy<String> {
         .boxed()
 }
 
-/// A text that keeps the rules as it is stored, most of the time.
+/// A text that keeps the rules as it is stored, most of the time, and is nearly there otherwise.
 fn plain(slot: &Slot) -> BoxedStrategy<String> {
     let (mut base, mut start, mut part, mut end) = (None, "", "", "");
     for rule in &slot.rules {
         match rule.spec {
             Spec::Email => base = Some(email()),
             Spec::Url => base = Some(url()),
-            Spec::Uuid => base = Some(uuid().boxed()),
-            Spec::Pattern { given, .. } => base = Some(select(samples(given)).prop_map(str::to_owned).boxed()),
+            Spec::Uuid => base = Some(prop_oneof![2 => uuid(), 1 => wrong_uuid()].boxed()),
+            Spec::Pattern { given, .. } => base = Some(samples(given)),
             Spec::OneOf(values) => base = Some(select(literals(values)).prop_map(str::to_owned).boxed()),
             Spec::StartsWith(text) => start = text,
             Spec::EndsWith(text) => end = text,
@@ -116,6 +117,7 @@ pub(super) fn edge(slot: &Slot) -> BoxedStrategy<String> {
     let long = select(counts).prop_flat_map(|count| characters(count..=count));
     prop_oneof![
         lengths => (long, any::<bool>()).prop_map(|(text, escaped)| string(&text, escaped)),
+        3 => (plain(slot), any::<bool>()).prop_map(|(text, escaped)| string(&text, escaped)),
         4 => (changed(right_text(slot)), any::<bool>()).prop_map(|(text, escaped)| string(&text, escaped)),
         1 => select(&LONE_SURROGATES).prop_map(str::to_owned),
     ]
@@ -144,16 +146,19 @@ pub(super) fn edge_id() -> BoxedStrategy<String> {
 
 pub(super) fn edge_uuid() -> BoxedStrategy<String> {
     prop_oneof![
-        9 => (uuid(), 0..WRONG_UUIDS.len()).prop_map(|(uuid, index)| string(&WRONG_UUIDS[index](&uuid), false)),
+        9 => wrong_uuid().prop_map(|text| string(&text, false)),
         1 => select(&LONE_SURROGATES).prop_map(str::to_owned),
     ]
     .boxed()
 }
 
-/// The same text with one character more, less or another, in another case, twice, or cut off.
+/// The same text with one character more, less or another, in another case, twice, cut off, or with white space.
 fn changed(texts: BoxedStrategy<String>) -> BoxedStrategy<String> {
-    (texts, any::<Index>(), select(&CHARACTERS), 0..9_u8)
-        .prop_map(|(text, place, character, how)| {
+    (texts, any::<Index>(), select(&CHARACTERS), select(&SPACES), 0..10_u8)
+        .prop_map(|(text, place, character, spaces, how)| {
+            if how == 9 {
+                return if place.index(2) == 0 { format!("{spaces}{text}") } else { format!("{text}{spaces}") };
+            }
             let mut characters: Vec<char> = text.chars().collect();
             let end = characters.len();
             let at = place.index(end + 1);
@@ -198,23 +203,32 @@ fn literals(values: &'static [Literal]) -> Vec<&'static str> {
     texts.collect()
 }
 
-/// Texts that a pattern of the schema is found in.
-fn samples(pattern: &str) -> Vec<&'static str> {
-    match pattern {
-        "^[a-z0-9]+(?:-[a-z0-9]+)*$" => vec!["a", "a-b", "0-z9-a", "abc"],
-        "\\d{2,3}" => vec!["12", "a123", "1234\n", "x 12.5"],
-        "^.$" => vec!["a", "😀", "é", "\u{0}", "\u{85}", "\u{b}"],
-        "^\\s|\\W\\S$" => vec![" ", "\u{feff}", "\u{2028}a", "é-", "-a", "a é"],
-        "\\b[^\\d\\s]+?\\b" => vec!["a", "1a 2", "é a", " b!", "x😀y"],
-        "^(a|\\u{1F600}|\\x41){1,2}\\/?$" => vec!["a", "A", "😀", "a😀", "AA/", "😀/"],
-        "^[0-9]{5}$" => vec!["00000", "12345"],
+/// Texts that a pattern of the schema is found in, and some in which it nearly is.
+fn samples(pattern: &str) -> BoxedStrategy<String> {
+    let (right, wrong): (Vec<&str>, Vec<&str>) = match pattern {
+        "^[a-z0-9]+(?:-[a-z0-9]+)*$" => (vec!["a", "a-b", "0-z9-a", "abc"], vec!["a-", "a--b", "A", "a\n", "", "ı"]),
+        "\\d{2,3}" => (vec!["12", "a123", "1234\n", "x 12.5"], vec!["1", "1a2", "٣٣", "1\u{301}2", "¹²"]),
+        "^.$" => (
+            vec!["a", "😀", "é", "\0", "\u{85}", "\u{b}"],
+            vec!["\n", "\r", "\u{2028}", "\u{2029}", "e\u{301}", "a\n", "", "😀😀"],
+        ),
+        "^\\s|\\W\\S$" => {
+            (vec![" ", "\u{feff}", "\u{2028}a", "é-", "-a", "a é"], vec!["\u{85} ", "\u{200b}", "aé ", "a"])
+        }
+        "\\b[^\\d\\s]+?\\b" => (vec!["a", "1a 2", "é a", " b!", "x😀y"], vec!["é", "1", "é 1 漢", "\u{feff}", "- 1"]),
+        "^(a|\\u{1F600}|\\x41){1,2}\\/?$" => {
+            (vec!["a", "A", "😀", "a😀", "AA/", "😀/"], vec!["aaa", "/", "a//", "b", "\\x41"])
+        }
+        "^[0-9]{5}$" => (vec!["00000", "12345"], vec!["1234", "123456", "1234٣", "12345\n"]),
         _ => panic!("no samples of the pattern {pattern}"),
-    }
+    };
+    let owned = |texts: Vec<&str>| select(texts.into_iter().map(str::to_owned).collect::<Vec<_>>());
+    prop_oneof![2 => owned(right), 1 => owned(wrong)].boxed()
 }
 
 fn email() -> BoxedStrategy<String> {
     let local = select(&["a", "mia.o'neil+x", "!#$%&'*+/=?^_`{|}~-", "1.2.3"]).prop_map(str::to_owned);
-    let long = (62..=64_usize).prop_map(|count| "l".repeat(count));
+    let long = (62..=65_usize).prop_map(|count| "l".repeat(count));
     let label = prop_oneof![3 => select(&["b", "x-y", "1", "Mail"]).prop_map(str::to_owned), 1 => label()];
     let domain = prop::collection::vec(label, 2..5).prop_map(|labels| labels.join("."));
     (prop_oneof![4 => local, 1 => long], domain).prop_map(|(local, domain)| format!("{local}@{domain}")).boxed()
@@ -222,33 +236,40 @@ fn email() -> BoxedStrategy<String> {
 
 fn url() -> BoxedStrategy<String> {
     let host = prop_oneof![
-        3 => select(&["a", "example.com", "127.0.0.1", "[::1]", "[2001:db8::1.2.3.4]", "x-y.z"]).prop_map(str::to_owned),
+        3 => select(&["a", "example.com", "127.0.0.1", "[::1]", "[2001:db8::1.2.3.4]", "x-y.z", "[]", "[::g]", "a@b", "a."]).prop_map(str::to_owned),
         1 => (label(), label()).prop_map(|(one, other)| format!("{one}.{other}")),
     ];
     let port = prop_oneof![
-        2 => Just(String::new()),
-        1 => select(&[1_u32, 80, 9999, 10_000, 65_534, 65_535]).prop_map(|port| format!(":{port}")),
+        1 => Just(String::new()),
+        2 => select(&["1", "80", "9999", "10000", "65535", "", "0", "080", "65536", "99999", "100000", "+1", "1 "])
+            .prop_map(|port| format!(":{port}")),
     ];
     let rest = prop_oneof![
-        4 => select(&["", "/", "?", "#", "/a?b=c#d", "/ä/😀/%zz@:[]'();,~!$&*+=", "?\u{85}\u{200b}"]).prop_map(str::to_owned),
+        9 => select(&["", "/", "?", "#", "/a?b=c#d", "/ä/😀/%zz@:[]'();,~!$&*+=", "?\u{85}\u{200b}", "/ ", "#\u{feff}", "/|", "\n"]).prop_map(str::to_owned),
         // As long as an address may be, more or less.
-        1 => (1_990..2_048_usize).prop_map(|count| format!("/{}", "😀".repeat(count - 40))),
+        1 => (1_950..2_050_usize).prop_map(|count| format!("/{}", "😀".repeat(count))),
     ];
     let scheme = select(&["http://", "https://", "HTTP://", "hTTpS://"]);
     (scheme, host, port, rest).prop_map(|(scheme, host, port, rest)| [scheme, &host, &port, &rest].concat()).boxed()
 }
 
-/// A part of a host's name, often as long as it may be.
+/// A part of a host's name, often as long as it may be, or one more.
 fn label() -> impl Strategy<Value = String> {
-    prop_oneof![1..=3_usize, 61..=63_usize].prop_map(|count| "h".repeat(count))
+    prop_oneof![1..=3_usize, 61..=64_usize].prop_map(|count| "h".repeat(count))
 }
 
 pub(super) fn uuid() -> impl Strategy<Value = String> {
     any::<[u8; 16]>().prop_map(|bytes| ferrosync::schema::Uuid::from_bytes(bytes).to_string())
 }
 
+fn wrong_uuid() -> impl Strategy<Value = String> {
+    (uuid(), select(&WRONG_UUIDS[..])).prop_map(|(uuid, write)| write(&uuid))
+}
+
 /// Ways to write a UUID that are not its canonical form, and two that are.
-const WRONG_UUIDS: [fn(&str) -> String; 14] = [
+const WRONG_UUIDS: [fn(&str) -> String; 16] = [
+    str::to_uppercase,
+    |uuid| uuid.replace('a', "A"),
     |_| "00000000-0000-0000-0000-000000000000".to_owned(),
     |_| "ffffffff-ffff-ffff-ffff-ffffffffffff".to_owned(),
     |_| "ABCDEF00-0000-7000-8000-000000000001".to_owned(),
