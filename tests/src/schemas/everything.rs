@@ -100,7 +100,7 @@ sync_collections![
         pub shape: Option<Shape>,
         pub shapes: Vec<Shape>,
         #[default([])]
-        #[validate(items(max = 3), each(trim, uppercase, pattern("^\\w{2,8}$")))]
+        #[validate(items(max = 3), each(trim, uppercase, pattern("\\d{2,3}")))]
         pub tags: Vec<String>,
         #[validate(items(min = 1), each(items(min = 1, max = 3, message = "1 to 3 a row"), each(range(min = -9, below = 9))))]
         pub grid: Option<Vec<Vec<i8>>>,
