@@ -48,7 +48,7 @@ async function apply(binding: string, name: string, sql: string): Promise<void> 
 }
 
 /** What a database consists of: columns by their names, indexes and references. */
-async function shape(binding: string): Promise<unknown> {
+async function shape(binding: string): Promise<Record<'columns' | 'references' | 'indexes', unknown[]>> {
   const database = await miniflare.getD1Database(binding)
   const all = async (sql: string) => (await database.prepare(sql).all()).results
   const tables = "(SELECT name AS t FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%')"
@@ -75,13 +75,26 @@ test('a life of a schema ends on the platform as it does on the host, and no row
   expect(Object.keys(end)).toEqual(['items', 'tasks'])
   for (const [table, rows] of Object.entries(end)) {
     expect(rows.length).toBeGreaterThan(6 * 10)
-    const { results } = await database.prepare(`SELECT * FROM "${table}" ORDER BY id`).all<Record<string, unknown>>()
-    expect(results.map(({ created_at: _, updated_at: __, ...row }) => row)).toEqual(rows)
+    const there: Record<string, unknown>[] = (await database.prepare(`SELECT * FROM "${table}" ORDER BY id`).all()).results
+    expect(there.map(({ created_at: _, updated_at: __, ...row }) => row)).toEqual(rows)
   }
   expect((await database.prepare('PRAGMA foreign_key_check').all()).results).toEqual([])
 
   await apply('FRESH', '0001_init.sql', await snapshot('fresh'))
-  expect(await shape('STEPS')).toEqual(await shape('FRESH'))
+  const fresh = await shape('FRESH')
+  expect(fresh.columns.length).toBeGreaterThan(10)
+  expect(fresh.references.length).toBe(2)
+  expect(await shape('STEPS')).toEqual(fresh)
+})
+
+test('the platform names the table and the column that an existing collection lacks', async () => {
+  const database = await miniflare.getD1Database('STEPS')
+  const probe = () => database.batch([database.prepare('SELECT "legacy"."id", "legacy"."colour" FROM "legacy" LIMIT 0')])
+  await expect(probe()).rejects.toThrow(/no such table: legacy: SQLITE_ERROR/u)
+  await database.prepare('CREATE TABLE legacy (id TEXT)').run()
+  await expect(probe()).rejects.toThrow(/no such column: legacy\.colour/u)
+  await database.prepare('ALTER TABLE legacy ADD COLUMN colour').run()
+  await probe()
 })
 
 test('a migration that fails leaves the platform as it was', async () => {

@@ -24,11 +24,18 @@ pub(super) struct Clash<'a> {
 ///
 /// A name that is there already has been renamed before: what the words say then is history. Unless its own name has
 /// gone on to another: of `a` → `b` → `c` the first step is new.
+///
+/// To SQLite, a name in other capitals is the same name: it goes from one to the other without a word.
 pub(super) fn pair<'a>(old: &[&'a str], new: &[(&'a str, Option<&'a str>)]) -> Result<Pairs<'a>, Clash<'a>> {
+    let in_other_capitals = |name: &str| old.iter().copied().find(|old| *old != name && old.eq_ignore_ascii_case(name));
+    let new: Vec<_> = new
+        .iter()
+        .map(|&(name, from)| (name, if old.contains(&name) { from } else { in_other_capitals(name).or(from) }))
+        .collect();
     let mut taken: HashMap<&str, &str> = HashMap::new();
     loop {
         let before = taken.len();
-        for &(name, from) in new {
+        for &(name, from) in &new {
             let has_moved_on = !old.contains(&name) || taken.contains_key(name);
             let Some(from) = from.filter(|from| has_moved_on && old.contains(from)) else { continue };
             match taken.get(from) {
@@ -102,6 +109,12 @@ mod tests {
     #[test]
     fn a_name_that_is_taken_over_at_once_is_new() {
         assert_eq!(sources(&["todos"], &[("todos", None), ("tasks", Some("todos"))]), [None, Some("todos")]);
+    }
+
+    #[test]
+    fn capitals_make_no_other_name() {
+        assert_eq!(sources(&["Title"], &[("title", None)]), [Some("Title")]);
+        assert_eq!(sources(&["Title"], &[("title", Some("name"))]), [Some("Title")]);
     }
 
     #[test]

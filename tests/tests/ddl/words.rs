@@ -3,7 +3,7 @@
 use ferrosync::{
     schema::{Column, DefaultValue, Enum, Kind, Newtype, Role, Schema, Type, Variant},
     sql::ddl::{self, Index, Model, Table},
-    validate::length,
+    validate::{Literal, email, length, lowercase, one_of, starts_with, trim, url, uuid},
 };
 use ferrosync_tests::tables::{ColumnWords, Words, collection, column, deleted_at, id, schema, sync_id};
 use rusqlite::Connection;
@@ -229,6 +229,12 @@ fn rows_of_bounded_columns_are_small() {
     assert!(is_small(column("x", Type::Text).of("lists")));
     assert!(is_small(Column { rules: const { &[length(None, Some(200))] }, ..column("x", Type::Text) }));
     assert!(!is_small(Column { rules: const { &[length(Some(1), None)] }, ..column("x", Type::Text) }));
+    for rule in [email(), uuid(), one_of(&[Literal::Text("a"), Literal::Text("bb")])] {
+        assert!(is_small(Column { rules: vec![trim(), rule].leak(), ..column("x", Type::Text) }), "{rule:?}");
+    }
+    for rule in [url(), lowercase(), starts_with("x")] {
+        assert!(!is_small(Column { rules: vec![rule].leak(), ..column("x", Type::Text) }), "{rule:?}");
+    }
     assert!(!is_small(column("x", Type::Text)));
     assert!(!is_small(column("x", Type::List(&Type::Bool))));
 }

@@ -8,6 +8,7 @@ mod fill;
 mod random;
 mod refused;
 mod versions;
+mod words;
 
 use ferrosync::schema::Schema;
 use ferrosync_codegen::{

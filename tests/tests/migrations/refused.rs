@@ -1,13 +1,16 @@
 //! What is not done without a word in the schema, or not at all: the build says what to write.
 
-use ferrosync::schema::{Column, DefaultValue, Role, Schema, Type};
+use ferrosync::{
+    schema::{Column, DefaultValue, Role, Schema, Type},
+    sql::ddl,
+};
 use ferrosync_codegen::migration::{Error, Folder, Plan, plan};
 use ferrosync_tests::tables::{
     ColumnWords, Words, collection, column, deleted_at, id, schema, schema_without, sync_id,
 };
 
 use crate::{
-    database::{apply, empty, shape},
+    database::{apply, dangling, empty, shape},
     migrate,
 };
 
@@ -171,4 +174,39 @@ fn a_default_that_changes_is_for_new_rows() {
     let all: String =
         connection.query_row("SELECT group_concat(id || n, ' ' ORDER BY id) FROM rows", [], |row| row.get(0)).unwrap();
     assert_eq!(all, "a1 b2");
+}
+
+#[test]
+fn a_name_in_other_capitals_is_changed_without_a_word() {
+    let mut folder = Folder::default();
+    let connection = empty();
+    let old = schema(vec![collection("Rows", vec![id(), column("Title", Type::Text)])]);
+    apply(&connection, &migrate(&mut folder, &old, "init").text).unwrap();
+    connection.execute_batch("INSERT INTO rows VALUES ('a', 't')").unwrap();
+    let new = rows(vec![column("title", Type::Text)]);
+    apply(&connection, &migrate(&mut folder, &new, "small").text).unwrap();
+    let fresh = empty();
+    apply(&fresh, &ddl::create(&new)).unwrap();
+    assert_eq!(shape(&connection), shape(&fresh));
+    let title: String = connection.query_row("SELECT title FROM rows", [], |row| row.get(0)).unwrap();
+    assert_eq!(title, "t");
+}
+
+/// The app's own table looks at its reference with every statement, unless told otherwise.
+#[test]
+fn a_table_beside_ours_may_name_rows_of_one_that_is_made_anew() {
+    let of = |default| rows(vec![column("n", Type::INT).or(DefaultValue::Int(default))]);
+    let mut folder = Folder::default();
+    let connection = empty();
+    apply(&connection, &migrate(&mut folder, &of(1), "init").text).unwrap();
+    connection
+        .execute_batch(
+            "CREATE TABLE own (id TEXT, row TEXT REFERENCES rows (id));
+             INSERT INTO rows (id) VALUES ('a'); INSERT INTO own VALUES ('x', 'a')",
+        )
+        .unwrap();
+    apply(&connection, &migrate(&mut folder, &of(2), "two").text).unwrap();
+    assert_eq!(dangling(&connection), [""; 0]);
+    let named: String = connection.query_row("SELECT row FROM own", [], |row| row.get(0)).unwrap();
+    assert_eq!(named, "a");
 }

@@ -5,6 +5,7 @@ mod cascade;
 mod checks;
 mod kinds;
 mod owner;
+mod plans;
 mod private;
 mod references;
 mod schema;
