@@ -78,9 +78,11 @@ sync_collections![
         #[scope]
         #[references(Team, on_delete = cascade)]
         pub team_id: Option<Uuid>,
+        #[validate(trim, non_empty)]
         pub full_name: String,
         /// Where mail arrives.
         #[column("mail")]
+        #[validate(trim, length(max = 60), ends_with(".example"))]
         pub email: Email,
         /// Given once.
         #[readonly]
@@ -98,7 +100,9 @@ sync_collections![
         pub shape: Option<Shape>,
         pub shapes: Vec<Shape>,
         #[default([])]
+        #[validate(items(max = 3), each(trim, uppercase, pattern("\\d{2,3}")))]
         pub tags: Vec<String>,
+        #[validate(items(min = 1), each(items(min = 1, max = 3, message = "1 to 3 a row"), each(range(min = -9, below = 9))))]
         pub grid: Option<Vec<Vec<i8>>>,
         pub friends: Vec<Email>,
         pub share: Option<Percent>,
@@ -108,7 +112,14 @@ sync_collections![
         #[references(Person, on_delete = set_null)]
         #[index]
         pub boss: Option<Uuid>,
+        #[validate(range(above = -5_000_000_000_000))]
         pub born_at: Option<Timestamp>,
+        #[validate(url, starts_with("https://"))]
+        pub site: Option<String>,
+        #[validate(uuid)]
+        pub badge: Option<String>,
+        #[validate(int, non_negative)]
+        pub height: Option<f64>,
         pub made_at: Timestamp,
         pub changed_at: Timestamp,
         pub archived_at: Option<Timestamp>,
@@ -151,7 +162,7 @@ sync_collections![
     /// A place that mail is sent to.
     pub struct Address {
         /// With its number.
-        #[validate(length(min = 1, max = 80))]
+        #[validate(trim, length(min = 1, max = 80))]
         pub street: String,
         pub zip: Option<String>,
         pub kind: Mood,
@@ -181,9 +192,10 @@ sync_collections![
     }
 
     /// Somebody's mailbox.
-    #[validate(length(min = 3, max = 200))]
+    #[validate(lowercase, email(message = "that's no mailbox"))]
     pub struct Email(pub String);
 
+    #[validate(range(max = 100), multiple_of(5))]
     pub struct Percent(pub u8);
 
     /// Known to the server only, like the columns that have it.
