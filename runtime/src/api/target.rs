@@ -41,6 +41,11 @@ impl Target {
             Self::Socket(sync_id) => Some(sync_id),
         }
     }
+
+    /// The scope that it names without its body.
+    pub fn scope(&self) -> Option<&str> {
+        None
+    }
 }
 
 pub(super) fn nothing_here() -> Error {

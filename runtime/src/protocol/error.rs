@@ -17,6 +17,9 @@ pub enum Error {
     /// 400: the input names a field that does not exist, or that only the server writes.
     #[error("{}", summary(.0))]
     UnknownField(Vec<Issue>),
+    /// 401: it is not known who asks, and only those who are known may do this.
+    #[error("sign in first")]
+    Unauthenticated,
     /// 403: the caller may not do this.
     #[error("{0}")]
     Forbidden(String),
@@ -65,6 +68,7 @@ impl Error {
             Self::Malformed(_) => ("MALFORMED", 400),
             Self::Validation(_) => ("VALIDATION", 400),
             Self::UnknownField(_) => ("UNKNOWN_FIELD", 400),
+            Self::Unauthenticated => ("UNAUTHENTICATED", 401),
             Self::Forbidden(_) => ("FORBIDDEN", 403),
             Self::NotFound(_) => ("NOT_FOUND", 404),
             Self::MethodNotAllowed { .. } => ("METHOD_NOT_ALLOWED", 405),

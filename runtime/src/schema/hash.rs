@@ -47,8 +47,19 @@ fn digest(text: &str) -> String {
 // Each struct is taken apart without `..`, so that nobody adds a part and forgets it here.
 
 fn describe(collection: &Collection) -> Value {
-    let Collection { name, table: _, entity: _, docs: _, tenancy, columns, order, indexes: _, checks: _, history: _, types: _ } =
-        collection;
+    let Collection {
+        name,
+        table: _,
+        entity: _,
+        docs: _,
+        tenancy,
+        columns,
+        order,
+        indexes: _,
+        checks: _,
+        history: _,
+        types: _,
+    } = collection;
     let room = match tenancy {
         Tenancy::Single { room } => Some(*room),
         // Which column it is, is told by its role.

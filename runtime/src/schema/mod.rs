@@ -17,11 +17,11 @@ pub use column::{Access, Column, DefaultValue, Format, Kind, OnDelete, Reference
 pub use entity::Entity;
 pub use json::Json;
 pub use timestamp::Timestamp;
-pub use types::{ColumnType, ValueType};
-pub use value::{Enum, Field, JsonType, Newtype, Object, Type, Union, UnionVariant, Variant};
 #[doc(hidden)]
 pub use types::TsTypes;
+pub use types::{ColumnType, ValueType};
 pub use uuid::Uuid;
+pub use value::{Enum, Field, JsonType, Newtype, Object, Type, Union, UnionVariant, Variant};
 
 #[doc = include_str!("sync_collections.md")]
 #[doc(inline)]

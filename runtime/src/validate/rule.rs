@@ -19,7 +19,10 @@ pub enum Spec {
     Lowercase,
     Uppercase,
     /// The number of Unicode code points.
-    Length { min: Option<u32>, max: Option<u32> },
+    Length {
+        min: Option<u32>,
+        max: Option<u32>,
+    },
     Email,
     Url,
     Uuid,
@@ -38,12 +41,18 @@ pub enum Spec {
     /// Of a text or a whole number.
     OneOf(&'static [Literal]),
     /// Of a number.
-    Range { min: Option<Bound>, max: Option<Bound> },
+    Range {
+        min: Option<Bound>,
+        max: Option<Bound>,
+    },
     MultipleOf(Number),
     /// Of a double: that it has no fraction.
     Int,
     /// The number of an array's items.
-    Items { min: Option<u32>, max: Option<u32> },
+    Items {
+        min: Option<u32>,
+        max: Option<u32>,
+    },
     /// Of an array: what each item keeps.
     Each(&'static [Rule]),
     /// The app's own function: on the server only.
