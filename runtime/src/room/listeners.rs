@@ -120,7 +120,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// What an answer means for a socket that waits for it.
     fn follow(&self, connection: &S::Connection, standing: &Standing, asked_at: i64) {
         let seat = connection.seat();
-        if seat.is_dismissed() {
+        if !seat.is_waiting() {
+            // It was dismissed meanwhile.
             return;
         }
         match standing {

@@ -12,7 +12,6 @@ pub struct Seat {
     pass: Pass,
     checked_at: Cell<i64>,
     waiting: RefCell<Option<Waiting>>,
-    is_dismissed: Cell<bool>,
 }
 
 /// The frames of a socket whose rights are being looked at.
@@ -35,7 +34,7 @@ pub(super) enum Missed {
 impl Seat {
     /// A seat for who was let in with `pass`, looked at last at `checked_at` (milliseconds since 1970).
     pub fn new(pass: Pass, checked_at: i64) -> Self {
-        Self { pass, checked_at: Cell::new(checked_at), waiting: RefCell::default(), is_dismissed: Cell::default() }
+        Self { pass, checked_at: Cell::new(checked_at), waiting: RefCell::default() }
     }
 
     pub fn pass(&self) -> &Pass {
@@ -82,14 +81,9 @@ impl Seat {
         }
     }
 
-    /// Nothing is sent to it any more, whatever still waits.
+    /// Whatever waits is not sent any more.
     pub(super) fn dismiss(&self) {
-        self.is_dismissed.set(true);
         self.waiting.take();
-    }
-
-    pub(super) fn is_dismissed(&self) -> bool {
-        self.is_dismissed.get()
     }
 }
 

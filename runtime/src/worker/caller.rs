@@ -28,24 +28,28 @@ impl Caller {
 
     /// As a header's value, which must be ASCII.
     pub(super) fn to_header(&self) -> String {
-        let json = serde_json::to_string(self).unwrap_or_default();
-        let mut header = String::with_capacity(json.len());
-        for c in json.chars() {
-            if c.is_ascii() && c != '\x7f' {
-                header.push(c);
-            } else {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    // Writing to a String cannot fail.
-                    let _ = write!(header, "\\u{unit:04x}");
-                }
-            }
-        }
-        header
+        ascii(&serde_json::to_string(self).unwrap_or_default())
     }
 
     pub(super) fn from_header(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
+}
+
+/// JSON in the same meaning, in characters that a header may have.
+pub(super) fn ascii(json: &str) -> String {
+    let mut header = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() && c != '\x7f' {
+            header.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(header, "\\u{unit:04x}");
+            }
+        }
+    }
+    header
 }
 
 #[cfg(test)]

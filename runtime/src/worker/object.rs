@@ -12,11 +12,12 @@ use super::{
     d1::D1,
     host::Runtime,
     sockets::{self, ObjectSockets},
+    stub::Order,
 };
 use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
-    protocol::{Error, MutationRequest, SyncId, refuse},
+    protocol::{Error, MutationRequest, SyncId, UserId, refuse},
     room::{Room, Sockets},
     schema::Role,
 };
@@ -55,6 +56,9 @@ impl RoomObject {
     /// # Errors
     /// Where not even an answer can be made.
     pub async fn fetch(&self, mut request: Request) -> ::worker::Result<Response> {
+        if let Some(order) = Order::of(&request) {
+            return self.obey(&order).await;
+        }
         let Some(call) = Call::from_worker(&self.app, &request) else {
             return Err("a room's object is asked through its Worker".into());
         };
@@ -93,6 +97,15 @@ impl RoomObject {
     fn close(&self, socket: &WebSocket, code: u16, reason: &str) {
         self.sockets.forget(socket);
         sockets::close(socket, code, reason);
+    }
+
+    /// Does what the app's own code asks for.
+    async fn obey(&self, order: &Order) -> ::worker::Result<Response> {
+        let sync_id = SyncId::parse(&order.sync_id).map_err(|error| error.to_string())?;
+        let room = self.room(&sync_id).await.map_err(|error| error.to_string())?;
+        let closed = room.revoke(&UserId::new(&order.revoke));
+        self.tell_survivors(Some(&sync_id)).await;
+        Response::ok(closed.to_string())
     }
 
     async fn serve(&self, call: &Call, request: &mut Request) -> Result<Outcome, Error> {

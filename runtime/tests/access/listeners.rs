@@ -95,6 +95,24 @@ fn s1_a_room_in_which_nothing_happens_asks_nobody() {
 }
 
 #[test]
+fn s1_an_answer_is_not_asked_for_again_within_the_minute() {
+    let office = Office::open();
+    let socket = office.listen("alice");
+    office.world.advance(MINUTE);
+    office.add(1);
+    assert_eq!(office.asked.take().len(), 3);
+    office.add(2);
+    // Nor by the next object.
+    office.world.kill();
+    let room = office.open_again();
+    let woken = room.clone();
+    office.world.run(async move { woken.wake().await }).unwrap();
+    office.world.settle();
+    assert!(office.asked.take().is_empty());
+    assert_eq!((socket.frames().len(), socket.changes().len()), (4, 2));
+}
+
+#[test]
 fn s1_the_tabs_of_one_user_are_asked_about_once() {
     let office = Office::open();
     let sockets: Vec<_> = ["alice", "alice", "bob", "alice"].map(|user| office.listen(user)).into();
@@ -167,6 +185,8 @@ fn s1_what_waits_for_an_answer_is_not_sent_to_a_revoked_user() {
     office.world.advance(MINUTE);
     office.add_until_asked(1);
     office.room.revoke(&UserId::new("alice"));
+    // What the app would have answered does not matter any more.
+    *office.fails.borrow_mut() = Some(Error::Internal);
     office.world.settle();
     assert_eq!((socket.frames().len(), socket.closed().unwrap().0), (1, 4403), "sync-init alone");
 }
