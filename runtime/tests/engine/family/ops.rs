@@ -19,12 +19,14 @@ const IDS: u8 = 4;
 /// Few texts, so that they are taken.
 const TEXTS: u8 = 4;
 
+/// A row's id, and what its columns are made of.
+type Seeds = (u8, [u8; 4]);
+
 #[derive(Debug, Clone)]
 pub(super) struct Op {
     collection: usize,
     action: Action,
-    /// Each row: its id, and what its columns are made of.
-    rows: Vec<(u8, [u8; 4])>,
+    rows: Vec<Seeds>,
 }
 
 pub(super) fn op() -> impl Strategy<Value = Op> {
@@ -63,14 +65,14 @@ pub(super) fn founders(seed: u64) -> Vec<Op> {
 impl Op {
     pub(super) fn request(&self, mid: &str) -> MutationRequest {
         let collection = COLLECTIONS[self.collection];
-        let id = |(n, _): &(u8, [u8; 4])| Value::from(id_of(collection, *n));
-        let insert = |row: &(u8, [u8; 4])| {
-            let mut fields = fields(collection, &row.1, false);
+        let id = |(n, _): &Seeds| Value::from(id_of(collection, *n));
+        let insert = |row: &Seeds| {
+            let mut fields = fields(collection, row.1, false);
             fields.insert("id".into(), id(row));
             Value::from(fields)
         };
-        let update = |row: &(u8, [u8; 4])| json!({ "id": id(row), "data": fields(collection, &row.1, true) });
-        let each = |of: &dyn Fn(&(u8, [u8; 4])) -> Value| self.rows.iter().map(of).collect::<Vec<_>>();
+        let update = |row: &Seeds| json!({ "id": id(row), "data": fields(collection, row.1, true) });
+        let each = |of: &dyn Fn(&Seeds) -> Value| self.rows.iter().map(of).collect::<Vec<_>>();
         let payload = match self.action {
             Action::Insert => insert(&self.rows[0]),
             Action::Update => update(&self.rows[0]),
@@ -88,7 +90,7 @@ fn id_of(collection: &Collection, n: u8) -> String {
 }
 
 /// A value a column from each seed; of a patch only some, but at least one.
-fn fields(collection: &Collection, seeds: &[u8; 4], is_patch: bool) -> Map<String, Value> {
+fn fields(collection: &Collection, seeds: [u8; 4], is_patch: bool) -> Map<String, Value> {
     let columns: Vec<_> = collection.columns.iter().filter(|column| column.role == Role::Data).collect();
     let mut fields = Map::new();
     for (place, column) in columns.iter().enumerate() {
@@ -98,7 +100,7 @@ fn fields(collection: &Collection, seeds: &[u8; 4], is_patch: bool) -> Map<Strin
         }
         let value = match column.reference {
             // Half of the references that may be missing are.
-            Some(_) if column.nullable && seed % 2 == 0 => Value::Null,
+            Some(_) if column.nullable && seed.is_multiple_of(2) => Value::Null,
             Some(reference) => {
                 let parent = COLLECTIONS.iter().find(|parent| parent.entity == reference.entity).unwrap();
                 Value::from(id_of(parent, seed / 2 % IDS))
