@@ -21,7 +21,9 @@ impl Database for Recorder {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Results>, DatabaseError> {
         self.1.borrow_mut().extend(statements.iter().cloned());
         let r = self.0.batch(statements).await;
-        if let Err(error) = &r { eprintln!("{error}"); }
+        if let Err(error) = &r {
+            eprintln!("{error}");
+        }
         r
     }
 }
@@ -47,7 +49,11 @@ fn filled() -> World {
             ),
             ("comments", None, items(&|n| json!({ "id": format!("c{n}"), "todoId": format!("t{}", n / 2) }))),
             ("pins", None, items(&|n| json!({ "id": format!("i{n}"), "commentId": format!("c{}", 500 + n / 2) }))),
-            ("notes", None, items(&|n| json!({ "id": format!("n{n}"), "personId": format!("p{}", n / 2), "text": "" }))),
+            (
+                "notes",
+                None,
+                items(&|n| json!({ "id": format!("n{n}"), "personId": format!("p{}", n / 2), "text": "" })),
+            ),
             ("badges", None, items(&|n| json!({ "id": format!("b{n}"), "personId": format!("p{}", 500 + n / 2) }))),
             ("files", Some("a"), items(&|n| json!({ "id": format!("f{n}"), "name": format!("{n}"), "size": n }))),
             ("files", Some("b"), items(&|n| json!({ "id": format!("g{n}"), "name": format!("{n}"), "size": n }))),
@@ -79,7 +85,12 @@ fn everything(world: &World) -> Vec<Statement> {
         ("lists", Action::Delete, None, json!({ "id": "l2" })),
         ("lists", Action::BulkDelete, None, json!({ "ids": ["l3", "l4"] })),
         ("lists", Action::Delete, None, json!({ "id": "l400" })),
-        ("todos", Action::Insert, None, json!({ "id": "x", "listId": "l9", "personId": "p9", "parentId": "t99", "title": "x" })),
+        (
+            "todos",
+            Action::Insert,
+            None,
+            json!({ "id": "x", "listId": "l9", "personId": "p9", "parentId": "t99", "title": "x" }),
+        ),
         ("todos", Action::Update, None, update("t50", json!({ "title": "51" }))),
         ("todos", Action::Update, None, update("t50", json!({ "listId": "l30", "title": "new" }))),
         ("todos", Action::Delete, None, json!({ "id": "t60" })),
@@ -129,7 +140,8 @@ fn walks(world: &World, statement: &Statement) -> Vec<String> {
     let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
     let params = rusqlite::params_from_iter(statement.params.iter().map(|param| &**param));
     let lines: Vec<String> = plan.query_map(params, |row| row.get(3)).unwrap().map(Result::unwrap).collect();
-    let names: Vec<&str> = ALL.collections.iter().map(|collection| collection.table).chain(["_sync_log", "l", "_x"]).collect();
+    let names: Vec<&str> =
+        ALL.collections.iter().map(|collection| collection.table).chain(["_sync_log", "l", "_x"]).collect();
     let is_list = statement.sql.contains("group_concat(_row");
     let is_walk = |line: &&String| {
         let table = line.split(' ').nth(1).unwrap_or_default();
@@ -137,7 +149,9 @@ fn walks(world: &World, statement: &Statement) -> Vec<String> {
         let sorts = is_list && line.contains("TEMP B-TREE FOR ORDER BY");
         line.contains("AUTOMATIC") || sorts || names.contains(&table) && (line.starts_with("SCAN") || of_tenant)
     };
-    if lines.iter().any(|line| is_walk(&line)) { println!("{lines:#?}"); }
+    if lines.iter().any(|line| is_walk(&line)) {
+        println!("{lines:#?}");
+    }
     lines.iter().filter(is_walk).cloned().collect()
 }
 
@@ -146,7 +160,14 @@ fn no_statement_of_any_word_walks_a_table() {
     let world = filled();
     let statements = everything(&world);
     assert!(statements.len() >= 100, "{}", statements.len());
-    for word in ["WITH _o0", "_o2 AS", "+\"todos\".\"parent_id\" IN", "SET \"deleted_at\"", "_x CROSS JOIN", "group_concat(column1"] {
+    for word in [
+        "WITH _o0",
+        "_o2 AS",
+        "+\"todos\".\"parent_id\" IN",
+        "SET \"deleted_at\"",
+        "_x CROSS JOIN",
+        "group_concat(column1",
+    ] {
         assert!(statements.iter().any(|statement| statement.sql.contains(word)), "no statement has `{word}`");
     }
     for is_analyzed in [false, true] {
@@ -200,7 +221,9 @@ fn large() -> Schema {
             Column { role: Role::UpdatedAt, ..Column::new("updated_at", "updatedAt", Type::Timestamp) },
             Column { role: Role::DeletedAt, nullable: true, ..Column::new("deleted_at", "deletedAt", Type::Timestamp) },
         ];
-        for (name, on_delete) in [("parent", OnDelete::Cascade), ("maker", OnDelete::SetNull), ("guard", OnDelete::Restrict)] {
+        for (name, on_delete) in
+            [("parent", OnDelete::Cascade), ("maker", OnDelete::SetNull), ("guard", OnDelete::Restrict)]
+        {
             let entity = text(format!("Collection{}", n.saturating_sub(1)));
             columns.push(Column {
                 nullable: true,
@@ -209,7 +232,11 @@ fn large() -> Schema {
             });
         }
         for column in 0..12 {
-            columns.push(Column::new(text(format!("some_column_{column}")), text(format!("someColumn{column}")), Type::Text));
+            columns.push(Column::new(
+                text(format!("some_column_{column}")),
+                text(format!("someColumn{column}")),
+                Type::Text,
+            ));
         }
         Collection {
             name: text(format!("collection{n}s")),
@@ -255,10 +282,18 @@ fn h3_thirty_collections_of_twenty_columns_fit_into_statements() {
         queue(collection, Action::Insert, fields);
     }
     for collection in 0..30 {
-        queue(collection, Action::Update, json!({ "id": "a", "data": { "someColumn0": "y", "someColumn1": "y", "parentId": null } }));
+        queue(
+            collection,
+            Action::Update,
+            json!({ "id": "a", "data": { "someColumn0": "y", "someColumn1": "y", "parentId": null } }),
+        );
     }
     for collection in (0..30).rev() {
-        queue(collection, Action::Update, json!({ "id": "a", "data": { "parentId": if collection % DEPTH == 0 { Value::Null } else { json!("a") } } }));
+        queue(
+            collection,
+            Action::Update,
+            json!({ "id": "a", "data": { "parentId": if collection % DEPTH == 0 { Value::Null } else { json!("a") } } }),
+        );
     }
     queue(0, Action::Delete, json!({ "id": "a" }));
     world.settle();
@@ -271,6 +306,8 @@ fn h3_thirty_collections_of_twenty_columns_fit_into_statements() {
     println!("{} statements, the largest has {largest} bytes", statements.len());
     assert!(largest < 100_000, "{largest}");
     let connection = world.connection();
-    let left: i64 = connection.query_row("SELECT count(*) FROM collection29s WHERE deleted_at IS NULL", [], |row| row.get(0)).unwrap();
+    let left: i64 = connection
+        .query_row("SELECT count(*) FROM collection29s WHERE deleted_at IS NULL", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(left, 0, "a delete goes down thirty collections");
 }
