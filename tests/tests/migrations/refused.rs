@@ -1,5 +1,7 @@
 //! What is not done without a word in the schema, or not at all: the build says what to write.
 
+use std::fmt::Write;
+
 use ferrosync::{
     schema::{Column, DefaultValue, Role, Schema, Type},
     sql::ddl,
@@ -77,7 +79,7 @@ fn types_of_which_one_is_not_the_other() {
                 }
                 other => panic!("{other:?}"),
             };
-            table.push_str(&format!("{:?} {said} {:?}\n", old.kind(), new.kind()));
+            writeln!(table, "{:?} {said} {:?}", old.kind(), new.kind()).unwrap();
         }
     }
     insta::assert_snapshot!(table);
