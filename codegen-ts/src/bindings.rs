@@ -68,6 +68,13 @@ impl Bindings {
         self
     }
 
+    /// Whether to write a `zod.ts` too: `zTodo`, `zTodoInsert` and `zTodoPatch` for each collection, with the same verdicts
+    /// as the collection's own validators. The app brings zod 4.
+    pub fn zod(mut self, wanted: bool) -> Self {
+        self.options.zod = wanted;
+        self
+    }
+
     /// Writes what is not there yet or differs, and tells cargo what to watch. What is wrong becomes an error of the build.
     ///
     /// A migration is written only under the name that the environment variable `FERROSYNC_MIGRATION` gives it: editors build

@@ -1,6 +1,8 @@
 //! `#[validate(..)]` from the schema to the issue.
 
 #![allow(clippy::unwrap_used)]
+// Functions get references, and what a column holds may be small.
+#![allow(clippy::trivially_copy_pass_by_ref, clippy::ptr_arg)]
 
 use ferrosync::schema::*;
 use ferrosync::validate::{self, Issue, Literal, Number, Problem, Spec};

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 // @ts-expect-error a script without types
 import { files } from '../scripts/build.mjs'
@@ -47,6 +48,19 @@ test('react_js_is_a_client_module_and_client_js_needs_no_react', async () => {
   expect(react?.startsWith("'use client'\n")).toBe(true)
   expect(core).not.toContain('use client')
   expect(core?.match(/^import .*$/gm)).toEqual(['import ReconnectingWebSocket from "partysocket/ws";'])
+})
+
+test('what_is_not_used_costs_nothing', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: "export { isSyncError } from './client.js'", resolveDir: path.join(root, 'dist'), loader: 'js' },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    external: ['partysocket/ws'],
+  })
+  const text = outputFiles[0]?.text ?? ''
+  expect(text).toMatch(/^import.{1,30}var.{1,200}export.{1,30}$/s)
 })
 
 test('sizes_keep_their_budget', async () => {

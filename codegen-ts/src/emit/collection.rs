@@ -3,8 +3,8 @@ use core::fmt::Write;
 use ferrosync::schema::{Collection, Direction, Tenancy};
 
 use super::{
-    fields,
-    imports::{Names, Source, from},
+    fields::{self, File},
+    imports::{Source, from},
     names,
     text::{doc_comment, string},
 };
@@ -12,11 +12,11 @@ use crate::Options;
 
 /// A collection's file: what the client must know of it, as data and pure calls.
 pub(super) fn file(collection: &'static Collection, options: &Options) -> String {
-    let mut used = Names::default();
-    used.value("defineCollection");
+    let mut file = File::default();
+    file.used.value("defineCollection");
     let mut fields = String::new();
     for column in names::public(collection) {
-        let _ = writeln!(fields, "    {},", fields::column(column, &mut used).print(4));
+        let _ = writeln!(fields, "    {},", fields::column(column, &mut file).print(4));
     }
     let room = match collection.tenancy {
         Tenancy::Single { room } => string(room),
@@ -28,11 +28,12 @@ pub(super) fn file(collection: &'static Collection, options: &Options) -> String
         Direction::Desc => "desc",
     };
 
-    let mut text = from("import", used, &Source::Runtime("client"), options);
+    let kinds = file.print_kinds();
+    let mut text = from("import", file.used, &Source::Runtime("client"), options);
     text.push_str(&from("import type", names::types(collection), &Source::Emitted("types"), options));
     let _ = write!(
         text,
-        "\n{docs}export const {name} = /* @__PURE__ */ defineCollection<{wire}, {entity}, {insert}, {patch}>({{
+        "\n{kinds}{docs}export const {name} = /* @__PURE__ */ defineCollection<{wire}, {entity}, {insert}, {patch}>({{
   name: {wire},
   room: {room},
 {scope}  orderBy: [{order}, '{direction}'],

@@ -12,6 +12,7 @@ mod rules;
 mod runtime;
 mod text;
 mod types;
+mod zod;
 
 use ferrosync::schema::Schema;
 
@@ -30,6 +31,9 @@ pub fn generate(schema: &Schema, options: &Options) -> Vec<OutputFile> {
     };
     add("types.ts".to_owned(), &types::file(schema, &named, &config));
     add("index.ts".to_owned(), &index::file(schema, &named, &hash, options));
+    if options.zod {
+        add("zod.ts".to_owned(), &zod::file(schema, &named, &config, options));
+    }
     for collection in schema.collections {
         add(format!("{}.ts", collection.name), &collection::file(collection, options));
     }

@@ -1,7 +1,7 @@
 //! Types that columns name: enums, nested structs, unions, newtypes, and what `Json<T>` brings along.
 
 use core::fmt::Write;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ferrosync::schema::{Enum, Field, Newtype, Object, Schema, Type, Union, UnionVariant};
 use ts_rs::Config;
@@ -18,6 +18,8 @@ pub(super) struct NamedTypes {
     ours: BTreeMap<&'static str, &'static Type>,
     /// Declarations as ts-rs makes them.
     foreign: BTreeMap<String, String>,
+    /// What the `T`s of `Json<T>` are called.
+    json: BTreeSet<String>,
 }
 
 impl NamedTypes {
@@ -31,13 +33,20 @@ impl NamedTypes {
         }
         // A `Json<T>` may hold what the schema declares; that is printed once, with our docs.
         let collections: Vec<_> = schema.collections.iter().flat_map(|collection| names::types(collection)).collect();
-        let Self { ours, foreign } = &mut types;
+        let Self { ours, foreign, json: _ } = &mut types;
         foreign.retain(|name, _| !ours.contains_key(name.as_str()) && !collections.contains(name));
         types
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.ours.keys().copied().chain(self.foreign.keys().map(String::as_str))
+    }
+
+    /// Those that a `Json<T>` is written with: `Page` and `Settings` of `Json<Page<Settings>>`.
+    pub(super) fn of_json(&self) -> impl Iterator<Item = &str> {
+        let words: BTreeSet<_> =
+            self.json.iter().flat_map(|name| name.split(|char| !is_identifier_part(char))).collect();
+        self.names().filter(move |name| words.contains(name))
     }
 
     /// The declarations, ours first.
@@ -50,7 +59,10 @@ impl NamedTypes {
         match ty {
             Type::Uuid | Type::Text | Type::Bool | Type::Int { .. } | Type::Real | Type::Timestamp => {}
             Type::List(item) => self.visit(item, config),
-            Type::Json(json) => self.foreign.extend((json.declarations)(config)),
+            Type::Json(json) => {
+                self.json.insert((json.name)(config));
+                self.foreign.extend((json.declarations)(config));
+            }
             Type::Enum(Enum { name, .. }) => drop(self.ours.insert(name, ty)),
             Type::Newtype(newtype) => {
                 self.ours.insert(newtype.name, ty);
@@ -129,4 +141,8 @@ fn shape(tag: &str, variant: &UnionVariant, config: &Config) -> String {
 fn properties(fields: &[Field], types: &[String], indent: usize) -> String {
     let fields = fields.iter().zip(types);
     fields.map(|(field, ts)| property(field.docs, field.wire, "", ts, indent)).collect()
+}
+
+fn is_identifier_part(char: char) -> bool {
+    char.is_alphanumeric() || char == '_' || char == '$'
 }

@@ -101,3 +101,87 @@ fn numeral(value: Number) -> String {
         Number::Real(value) => number(value),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ferrosync::{
+        schema::{Newtype, TsTypes},
+        validate::length,
+    };
+
+    use super::*;
+
+    /// What a rule does is of no interest here.
+    const fn rule(spec: Spec) -> Rule {
+        let mut rule = length(None, None);
+        rule.spec = spec;
+        rule
+    }
+
+    fn print(spec: Spec) -> String {
+        calls([&rule(spec)], &mut Names::default()).iter().map(|call| call.print(0)).collect()
+    }
+
+    const fn at(value: Number, inclusive: bool) -> Bound {
+        Bound { value, inclusive }
+    }
+
+    #[test]
+    fn every_rule_is_a_call() {
+        assert_eq!(print(Spec::Trim), "trim");
+        assert_eq!(print(Spec::Lowercase), "lowercase");
+        assert_eq!(print(Spec::Uppercase), "uppercase");
+        assert_eq!(print(Spec::Length { min: Some(1), max: Some(2) }), "length(1, 2)");
+        assert_eq!(print(Spec::Length { min: None, max: Some(2) }), "length(undefined, 2)");
+        assert_eq!(print(Spec::Items { min: Some(1), max: None }), "items(1)");
+        assert_eq!(print(Spec::Email), "email");
+        assert_eq!(print(Spec::Url), "url");
+        assert_eq!(print(Spec::Uuid), "uuidText");
+        assert_eq!(print(Spec::StartsWith("it's")), r"startsWith('it\'s')");
+        assert_eq!(print(Spec::EndsWith("\n")), r"endsWith('\n')");
+        assert_eq!(print(Spec::Contains("\\")), r"contains('\\')");
+        assert_eq!(print(Spec::OneOf(&[Literal::Text("a"), Literal::Int(-2)])), "oneOf(['a', -2])");
+        assert_eq!(print(Spec::Range { min: Some(at(Number::Int(1), true)), max: None }), "range({ min: 1 })");
+        assert_eq!(
+            print(Spec::Range { min: Some(at(Number::Real(0.0), false)), max: Some(at(Number::Real(2.5), false)) }),
+            "range({ above: 0, below: 2.5 })"
+        );
+        assert_eq!(print(Spec::Range { min: None, max: Some(at(Number::Int(-3), true)) }), "range({ max: -3 })");
+        assert_eq!(print(Spec::Int), "whole");
+        assert_eq!(print(Spec::Custom), "");
+    }
+
+    #[test]
+    fn doubles_are_multiples_as_nearly_as_the_server_has_it() {
+        assert_eq!(print(Spec::MultipleOf(Number::Int(5))), "multipleOf(5)");
+        assert_eq!(print(Spec::MultipleOf(Number::Real(5.0))), "multipleOf(5, 1e-9)");
+    }
+
+    #[test]
+    fn a_pattern_tells_how_the_schema_has_it_where_that_differs() {
+        let pattern = |given, js| print(Spec::Pattern { given, rust: "", js });
+        assert_eq!(pattern("^a$", "^a$"), "pattern('^a$')");
+        assert_eq!(pattern(r"\d", "[0-9]"), r"pattern('[0-9]', '\\d')");
+    }
+
+    #[test]
+    fn messages_are_said_of_the_rule_and_of_items() {
+        const EACH: &[Rule] = &[rule(Spec::Trim), rule(Spec::Email).with_message("a's address")];
+        let items = rule(Spec::Each(EACH)).with_message("addresses");
+        let call = calls([&items], &mut Names::default());
+        assert_eq!(call[0].print(0), r"said(each(trim, said(email, 'a\'s address')), 'addresses')");
+    }
+
+    #[test]
+    fn transforms_run_before_every_check_of_all_layers() {
+        const RULES: &[Rule] = &[rule(Spec::Lowercase), rule(Spec::Email)];
+        const TYPES: TsTypes = TsTypes { names: |_| vec!["string".to_owned()] };
+        const NAMED: Newtype =
+            Newtype { name: "Email", docs: "", ty: Type::Text, rules: RULES, custom: &[], types: TYPES };
+        const COLUMN: &[Rule] = &[rule(Spec::Trim), rule(Spec::Uuid)];
+        let (ty, rules) = flatten(&Type::Newtype(&NAMED), COLUMN);
+        assert!(matches!(ty, Type::Text));
+        let text: Vec<_> = calls(rules, &mut Names::default()).iter().map(|call| call.print(0)).collect();
+        assert_eq!(text.join(" "), "lowercase trim email uuidText");
+    }
+}

@@ -29,7 +29,8 @@ pub(super) fn key(name: &str) -> String {
     if is_plain(name) { name.to_owned() } else { string(name) }
 }
 
-fn is_plain(name: &str) -> bool {
+/// Whether it is an identifier, or stands like one behind a dot.
+pub(super) fn is_plain(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_' || first == '$')
         && chars.all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '$')

@@ -1,4 +1,4 @@
-use ferrosync::schema::{Collection, Column, Role, Schema};
+use ferrosync::schema::{Collection, Column, Schema};
 
 use super::{
     named::NamedTypes,
@@ -27,7 +27,7 @@ fn of_collection(collection: &Collection, config: &ts_rs::Config) -> String {
     let insert: String = columns()
         .filter(|(column, _)| column.in_insert())
         .map(|(column, ts)| {
-            if is_optional(column) {
+            if names::is_optional(column) {
                 of_column(column, "?", &format!("{ts} | undefined"))
             } else {
                 of_column(column, "", ts)
@@ -53,9 +53,4 @@ fn of_collection(collection: &Collection, config: &ts_rs::Config) -> String {
 
 fn of_column(column: &Column, mark: &str, ts: &str) -> String {
     property(column.docs, column.wire, mark, ts, 2)
-}
-
-/// Whether an insert may leave the column out.
-fn is_optional(column: &Column) -> bool {
-    column.role == Role::Id || column.nullable || column.default.is_some()
 }

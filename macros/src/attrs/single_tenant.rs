@@ -26,8 +26,8 @@ impl FromMeta for SingleTenant {
             Meta::Path(_) => Ok(Self { room: None }),
             Meta::List(list) if list.tokens.is_empty() => Err(error(&list.path, FORMS)),
             Meta::List(list) => {
-                let mut errors = Error::accumulator();
                 let items = NestedMeta::parse_meta_list(list.tokens.clone())?;
+                let mut errors = Error::accumulator();
                 let known = words::SINGLE_TENANT.keep_known(&items, &mut errors).known;
                 errors.finish()?;
                 let room = Words::from_list(&known)?.room.map(|said| said.value).transpose()?;

@@ -21,7 +21,7 @@ pub(super) fn check(schema: &RawSchema, types: &Types, errors: &mut Accumulator)
                 errors.push(error(
                     *field,
                     format!(
-                        "a `{ident}` would contain itself: {}\nkeep what has no end in a `Json<..>`",
+                        "`{ident}` would contain itself: {}\nkeep what has no end in a `Json<..>`",
                         way.join(" → ")
                     ),
                 ));

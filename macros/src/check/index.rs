@@ -11,11 +11,11 @@ use crate::model::Index;
 /// The indexes that the schema asks for: those of the struct, then those of the columns, each in their order.
 pub(super) fn check(context: &Context, errors: &mut Accumulator) -> Vec<Index> {
     let attr = &context.raw.attr;
-    let mut indexes: Vec<Index> = Vec::new();
+    let mut asked: Vec<Asked> = Vec::new();
     for (said, unique) in attr.index.iter().map(|said| (said, false)).chain(attr.unique.iter().map(|said| (said, true)))
     {
         if let Some(columns) = named(context, said, errors) {
-            add(context, &mut indexes, Index { columns, unique }, &said.word, errors);
+            asked.extend(ask(context, Index { columns, unique }, &said.word, errors));
         }
     }
     for (at, column) in context.raw.columns.iter().enumerate() {
@@ -28,13 +28,31 @@ pub(super) fn check(context: &Context, errors: &mut Accumulator) -> Vec<Index> {
             };
             if is_stored_plainly(context, at) {
                 let columns = context.sync_id().into_iter().chain([at]).collect();
-                add(context, &mut indexes, Index { columns, unique }, &said.word, errors);
+                asked.extend(ask(context, Index { columns, unique }, &said.word, errors));
             } else {
                 errors.push(error(&said.word, JSON));
             }
         }
     }
-    indexes
+    each_once(&asked, errors);
+    asked.into_iter().map(|asked| asked.index).collect()
+}
+
+/// An index, and the word that asks for it.
+struct Asked<'a> {
+    index: Index,
+    word: &'a Ident,
+}
+
+fn each_once(asked: &[Asked], errors: &mut Accumulator) {
+    for (at, Asked { index, word }) in asked.iter().enumerate() {
+        let is_same = |other: &&Asked| other.index.columns == index.columns;
+        if asked[..at].iter().filter(is_same).any(|other| other.index.unique == index.unique) {
+            errors.push(error(word, "this index stands here twice"));
+        } else if !index.unique && asked.iter().filter(is_same).any(|other| other.index.unique) {
+            errors.push(error(word, "`unique` over the same columns is an index already: leave `index` out"));
+        }
+    }
 }
 
 const JSON: &str = "a column of an index is a text, a number, a `bool`, a `Uuid`, a `Timestamp` or an enum of texts; \
@@ -65,10 +83,11 @@ fn named(context: &Context, said: &Said<Columns>, errors: &mut Accumulator) -> O
     all.then_some(columns)
 }
 
-fn add(context: &Context, indexes: &mut Vec<Index>, mut index: Index, word: &Ident, errors: &mut Accumulator) {
+/// An index as it is made, if one can be.
+fn ask<'a>(context: &Context, mut index: Index, word: &'a Ident, errors: &mut Accumulator) -> Option<Asked<'a>> {
     if context.existing {
         errors.push(error(word, format!("an `existing` table keeps its own indexes: leave `{word}` out")));
-        return;
+        return None;
     }
     if let Some(sync_id) = context.sync_id().filter(|_| index.unique) {
         index.columns.retain(|&column| column != sync_id);
@@ -85,13 +104,7 @@ fn add(context: &Context, indexes: &mut Vec<Index>, mut index: Index, word: &Ide
                 "`unique` is within the room: name a column beside the sync id"
             },
         ));
-        return;
+        return None;
     }
-    match indexes.iter().find(|other| other.columns == index.columns) {
-        Some(other) if other.unique == index.unique => {
-            errors.push(error(word, "this index stands here twice"));
-        }
-        Some(_) => errors.push(error(word, "`unique` over the same columns is an index already: leave `index` out")),
-        None => indexes.push(index),
-    }
+    Some(Asked { index, word })
 }

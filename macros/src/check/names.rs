@@ -124,13 +124,13 @@ pub(super) fn of(ident: &Ident, attr: &CollectionAttr, errors: &mut Accumulator)
         None => {
             let names = plain(ident, snake_case(&ident.to_string()) + "s");
             if is_upper_camel_case(&ident.to_string()) {
-                reserved(&names, &format!("`{ident}`"), ident.span(), errors);
+                reserved(&names, attr, &ident.to_string(), ident.span(), errors);
             }
             names
         }
         Some(Ok(name)) if is_snake_case(&name.value) => {
             let names = plain(ident, name.value.clone());
-            reserved(&names, &format!("`{}`", name.value), name.span, errors);
+            reserved(&names, attr, &name.value, name.span, errors);
             names
         }
         Some(Ok(name)) => {
@@ -166,18 +166,20 @@ fn plain(ident: &Ident, table: String) -> Names {
 }
 
 /// Names that a collection cannot have; `given` is what they are made of.
-fn reserved(names: &Names, given: &str, span: Span, errors: &mut Accumulator) {
+fn reserved(names: &Names, attr: &CollectionAttr, given: &str, span: Span, errors: &mut Accumulator) {
     let (wire, table) = (names.wire.as_str(), names.table.as_str());
+    let otherwise = "call it otherwise: `#[collection(name = \"..\")]`";
+    let given = if given == wire { format!("`{given}` is") } else { format!("`{given}` becomes `{wire}`,") };
     let problem = if RESPONSE_KEYS.contains(&wire) || wire == "bulk" {
-        format!("{given} becomes `{wire}`, a word of the protocol; name it otherwise")
+        format!("{given} a word of the protocol; {otherwise}")
     } else if FILES.contains(&wire) {
-        format!("{given} becomes `{wire}`, a file of the generated folder; name it otherwise")
+        format!("{given} a file of the generated folder; {otherwise}")
     } else if GENERATED.contains(&wire) {
-        format!("{given} becomes `{wire}`, a name in the generated files; name it otherwise")
+        format!("{given} a name in the generated files; {otherwise}")
     } else if JAVASCRIPT.contains(&wire) {
-        format!("{given} becomes `{wire}`, a word of JavaScript; name it otherwise")
-    } else if table.starts_with("sqlite_") || table == "d1_migrations" {
-        format!("{given} becomes the table `{table}`, which the database keeps for itself; name it otherwise")
+        format!("{given} a word of JavaScript; {otherwise}")
+    } else if attr.table.is_none() && (table.starts_with("sqlite_") || table == "d1_migrations") {
+        format!("the database keeps the table `{table}` for itself; {otherwise}")
     } else {
         return;
     };

@@ -114,7 +114,7 @@ fn union_fields(
         errors.push(error(
             &field.source.ident,
             format!(
-                "`{tag}` is the key that names the variant of a `{}`: name the field otherwise, or the key: `#[value(tag = \"kind\")]`",
+                "`{tag}` is the key that names the variant of `{}`: name the field otherwise, or the key: `#[value(tag = \"kind\")]`",
                 raw.source.ident
             ),
         ));

@@ -16,14 +16,19 @@ pub(super) fn item(item: &TypeItem, library: &Library) -> TokenStream {
     }
 }
 
-/// That the type can be a column; `ty` says what it is, with the name and comment that all types have.
+/// That the type can be a column, and what it is: `facts`, with the name and the comment that all types have.
 fn column_type(source: &Source, kind: &str, facts: &TokenStream, library: &Library) -> TokenStream {
     let (ident, name, docs) = (&source.ident, source.ident.to_string(), doc_text(&source.docs));
     let kind = Ident::new(kind, ident.span());
     quote! {
-        #library::__value_type! {
-            #ident = #library::schema::Type::#kind(&#library::schema::#kind { name: #name, docs: #docs, #facts })
+        #[automatically_derived]
+        impl #library::schema::ColumnType for #ident {
+            #library::__own_wire!();
+            const TYPE: #library::schema::Type =
+                #library::schema::Type::#kind(&#library::schema::#kind { name: #name, docs: #docs, #facts });
         }
+        #[automatically_derived]
+        impl #library::schema::ValueType for #ident {}
     }
 }
 

@@ -5,8 +5,6 @@ use std::{
     rc::Rc,
 };
 
-use serde_json::Value;
-
 use super::{
     claims::Claims,
     member::{Member, MemberRow},
@@ -114,9 +112,9 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
     let mut sweeps: Vec<(Rc<Sweep>, usize)> = Vec::new();
     for member in members {
         let Some(sweep) = member.sweeps() else { continue };
-        let mids: Rc<str> = Value::from(vec![member.mid.as_str()]).to_string().into();
+        let mid: Rc<str> = member.mid.as_str().into();
         sweeps.push((Rc::clone(sweep), statements.len()));
-        statements.extend(sweep.statements.iter().map(|swept| statement(&swept.sql, Rc::clone(&mids))));
+        statements.extend(sweep.statements.iter().map(|swept| statement(&swept.sql, Rc::clone(&mid))));
     }
     Plan { statements, blames, places, sweeps }
 }

@@ -35,7 +35,8 @@ impl<T: DeserializeOwned> ColumnType for Json<T> {
 #[cfg(feature = "ts")]
 impl<T: DeserializeOwned + ts_rs::TS + 'static> ColumnType for Json<T> {
     type Wire = T;
-    const TYPE: Type = Type::Json(&JsonType { check: check::<T>, declarations: declarations::of::<T> });
+    const TYPE: Type =
+        Type::Json(&JsonType { check: check::<T>, name: <T as ts_rs::TS>::name, declarations: declarations::of::<T> });
 }
 
 impl<T> ValueType for Json<T> where Self: ColumnType {}

@@ -118,32 +118,19 @@ macro_rules! __ts_types {
     };
 }
 
-/// Makes a type of `sync_collections!` one that can be a column. It is its own `Wire`: ts-rs knows it by its derive.
+/// The `Wire` of a type that `sync_collections!` declares: ts-rs knows it by its own derive.
 #[doc(hidden)]
 #[cfg(feature = "ts")]
 #[macro_export]
-macro_rules! __value_type {
-    ($name:ident = $ty:expr) => {
-        #[automatically_derived]
-        impl $crate::schema::ColumnType for $name {
-            type Wire = $name;
-            const TYPE: $crate::schema::Type = $ty;
-        }
-        #[automatically_derived]
-        impl $crate::schema::ValueType for $name {}
+macro_rules! __own_wire {
+    () => {
+        type Wire = Self;
     };
 }
 
 #[doc(hidden)]
 #[cfg(not(feature = "ts"))]
 #[macro_export]
-macro_rules! __value_type {
-    ($name:ident = $ty:expr) => {
-        #[automatically_derived]
-        impl $crate::schema::ColumnType for $name {
-            const TYPE: $crate::schema::Type = $ty;
-        }
-        #[automatically_derived]
-        impl $crate::schema::ValueType for $name {}
-    };
+macro_rules! __own_wire {
+    () => {};
 }

@@ -26,6 +26,15 @@ pub(super) fn of_room(collection: &Collection) -> String {
     collection.sync_id().map_or_else(String::new, |column| format!(" AND {} = ?1", qualified(collection, column)))
 }
 
+/// The same in a statement that joins the rows to a list of them, `of`: read with the list, row by row.
+///
+/// A constant would do for the value, but then the planner may begin with the tenant and walk it.
+pub(super) fn of_room_with(collection: &Collection, of: &str) -> String {
+    collection.sync_id().map_or_else(String::new, |column| {
+        format!(" AND {} = iif({of} IS NULL, NULL, ?1)", qualified(collection, column))
+    })
+}
+
 /// `AND "todos"."deleted_at" IS NULL`, where deleted rows stay in the table.
 pub(super) fn is_live(collection: &Collection) -> String {
     collection.deleted_at().map_or_else(String::new, |column| format!(" AND {} IS NULL", qualified(collection, column)))

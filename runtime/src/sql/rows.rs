@@ -58,7 +58,7 @@ pub(super) fn update(collection: &Collection, columns: &[&Column]) -> String {
         table = row::quote(collection.table),
         set = set.join(", "),
         id = row::id(collection),
-        of_room = row::of_room(collection),
+        of_room = row::of_room_with(collection, "_p._v"),
         is_live = row::is_live(collection),
         row = row::json(collection, View::Public),
     )
@@ -73,7 +73,7 @@ pub(super) fn delete(collection: &Collection) -> String {
              WHERE {id} = _p._v->>1{of_room}{is_live} AND _p._v->>0 IN {ADMITTED}",
             set = hide(collection, "_p._v->>2"),
             id = row::id(collection),
-            of_room = row::of_room(collection),
+            of_room = row::of_room_with(collection, "_p._v"),
             is_live = row::is_live(collection),
         );
     }

@@ -33,7 +33,7 @@ pub(crate) struct Sweep {
     pub(crate) statements: Vec<SweepStatement>,
 }
 
-/// `?3` is the mids of the deletes, as JSON.
+/// `?3` is the delete's mid.
 #[derive(Debug)]
 pub(crate) struct SweepStatement {
     pub(crate) collection: &'static Collection,
@@ -112,65 +112,58 @@ impl Plan {
         if self.hides { row::is_live(collection) } else { String::new() }
     }
 
+    /// One step a collection, each adding to the object `_o` of the step before. A step is asked once: SQLite copies a table
+    /// expression to each place that names it, and of what such copies copy there would soon be too many.
     fn changes(&self, present: &str) -> String {
-        let mut tables = Vec::new();
-        let mut lists = Vec::new();
-        for (index, collection) in self.removed.iter().enumerate() {
-            let found = if index == 0 {
-                format!(
-                    "SELECT {id}, {scope} FROM json_each(_v.value, '$.p.{present}') i CROSS JOIN {table} \
-                     WHERE {id} = i.value->>1{of_room}{is_live}",
-                    id = row::id(collection),
-                    scope = row::scope(collection),
-                    table = row::quote(collection.table),
-                    of_room = row::of_room(collection),
-                    is_live = row::is_live(collection),
-                )
-            } else {
-                self.children(&self.cascade, collection)
-            };
-            tables.push(format!("_d{index}(_id, _scope) AS MATERIALIZED ({found})"));
+        let Some((root, children)) = self.removed.split_first() else {
+            return "NULL".to_owned();
+        };
+        let mut steps = vec![format!(
+            "SELECT json_object('{name}', json_group_array(json_array({id}, {scope}, NULL))) AS _o \
+             FROM json_each(_v.value, '$.p.{present}') i CROSS JOIN {table} WHERE {id} = i.value->>1{of_room}{is_live}",
+            name = root.name,
+            id = row::id(root),
+            scope = row::scope(root),
+            table = row::quote(root.table),
+            of_room = row::of_room(root),
+            is_live = row::is_live(root),
+        )];
+        for collection in children {
+            let gone = self.children(&self.cascade, collection);
+            let list = format!("SELECT json_group_array(json_array(_id, _scope, NULL)) FROM ({gone})");
+            steps.push(step(steps.len() - 1, collection, &list));
         }
-        let mut named: Vec<&'static Collection> = self.removed.clone();
-        for edge in &self.set_null {
-            push(&mut named, edge.child);
+        let mut losing = Vec::new();
+        self.set_null.iter().for_each(|edge| push(&mut losing, edge.child));
+        for collection in losing {
+            let known = format!("json_each(_o, '$.{}')", collection.name);
+            let list = format!(
+                "SELECT json_group_array(json(_e)) FROM (SELECT value AS _e FROM {known} \
+                 UNION ALL SELECT json_array(_id, _scope, _scope, 1) FROM ({losing}) \
+                 WHERE _id NOT IN (SELECT value->>0 FROM {known}))",
+                losing = self.children(&self.set_null, collection),
+            );
+            steps.push(step(steps.len() - 1, collection, &list));
         }
-        for (index, collection) in named.iter().enumerate() {
-            let mut parts = Vec::new();
-            let is_removed = index < self.removed.len();
-            if is_removed {
-                parts.push(format!("SELECT json_array(_id, _scope, NULL) AS _e FROM _d{index}"));
-            }
-            if self.set_null.iter().any(|edge| edge.child.name == collection.name) {
-                let found = self.children(&self.set_null, collection);
-                let stays =
-                    if is_removed { format!(" WHERE _id NOT IN (SELECT _id FROM _d{index})") } else { String::new() };
-                tables.push(format!("_n{index}(_id, _scope) AS MATERIALIZED ({found})"));
-                parts.push(format!("SELECT json_array(_id, _scope, _scope, 1) AS _e FROM _n{index}{stays}"));
-            }
-            lists.push(format!(
-                "('{}', (SELECT json_group_array(json(_e)) FROM ({})))",
-                collection.name,
-                parts.join(" UNION ALL ")
-            ));
-        }
+        let tables: Vec<_> =
+            steps.iter().enumerate().map(|(n, step)| format!("_o{n} AS MATERIALIZED ({step})")).collect();
         format!(
-            "WITH {tables}, _lists(_name, _list) AS (VALUES {lists}) \
-             SELECT json_group_object(_name, json(_list)) FROM _lists WHERE _list <> '[]'",
+            "WITH {tables} SELECT json_group_object(key, json(value)) FROM _o{last} CROSS JOIN json_each(_o) WHERE value <> '[]'",
             tables = tables.join(", "),
-            lists = lists.join(", "),
+            last = steps.len() - 1,
         )
     }
 
     /// The rows of a collection that name, by one of these references, a row that goes.
     fn children(&self, edges: &[Edge], collection: &Collection) -> String {
         let of_parent = |edge: &Edge| {
-            let parent = self.removed.iter().position(|removed| removed.name == edge.parent.name)?;
             (edge.child.name == collection.name).then(|| {
                 format!(
-                    "SELECT {id}, {scope} FROM _d{parent} CROSS JOIN {table} WHERE {column} = _d{parent}._id{of_room}{is_live}",
+                    "SELECT {id} AS _id, {scope} AS _scope FROM json_each(_o, '$.{parent}') d CROSS JOIN {table} \
+                     WHERE {column} = d.value->>0 AND d.value->>3 IS NULL{of_room}{is_live}",
                     id = row::id(collection),
                     scope = row::scope(collection),
+                    parent = edge.parent.name,
                     table = row::quote(collection.table),
                     column = row::qualified(collection, edge.column),
                     of_room = row::of_room(collection),
@@ -179,7 +172,7 @@ impl Plan {
             })
         };
         // One more than may be, so that too many are seen and not all of them read.
-        format!("SELECT * FROM ({}) LIMIT {}", union(edges.iter().filter_map(of_parent).collect()), MOST + 1)
+        format!("SELECT _id, _scope FROM ({}) LIMIT {}", union(edges.iter().filter_map(of_parent).collect()), MOST + 1)
     }
 
     fn statements(&self) -> Vec<SweepStatement> {
@@ -197,6 +190,11 @@ impl Plan {
         }
         statements
     }
+}
+
+/// Adds a collection's list to the object of step `last`.
+fn step(last: usize, collection: &Collection, list: &str) -> String {
+    format!("SELECT json_set(_o, '$.{}', json(({list}))) AS _o FROM _o{last}", collection.name)
 }
 
 /// Depth first, so that `found` has every collection after all that its rows take with them.
@@ -241,34 +239,38 @@ fn union(mut queries: Vec<String>) -> String {
     queries.join(" UNION ")
 }
 
-/// The entries of the log that name rows of a collection, of this batch's deletes: `l` and `c`.
+/// The rows of a collection that the log names for this delete, as [`rows::key`] has them.
 fn logged(collection: &Collection, condition: &str) -> String {
     format!(
+        "{key} IN (SELECT {picked} {entries})",
+        key = rows::key(collection),
+        picked = rows::picked(collection, "c.value->>0"),
+        entries = entries(collection, condition),
+    )
+}
+
+/// The entries themselves, `c`.
+fn entries(collection: &Collection, condition: &str) -> String {
+    format!(
         "FROM _sync_log l CROSS JOIN json_each(l.changes, '$.{name}') c WHERE l.sync_id = ?1 \
-         AND l.seq > CAST(?2 AS INTEGER) AND l.mid IN (SELECT value FROM json_each(?3)) AND c.value->>3 {condition}",
+         AND l.seq > CAST(?2 AS INTEGER) AND l.mid = ?3 AND c.value->>3 {condition}",
         name = collection.name,
     )
 }
 
+/// When the delete was.
+const AT: &str = "(SELECT at FROM _sync_log WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER) AND mid = ?3)";
+
 fn remove(collection: &Collection) -> String {
-    format!(
-        "DELETE FROM {table} WHERE {key} IN (SELECT {picked} {logged})",
-        table = row::quote(collection.table),
-        key = rows::key(collection),
-        picked = rows::picked(collection, "c.value->>0"),
-        logged = logged(collection, "IS NULL"),
-    )
+    format!("DELETE FROM {} WHERE {}", row::quote(collection.table), logged(collection, "IS NULL"))
 }
 
 fn hide(collection: &Collection) -> String {
     format!(
-        "UPDATE {table} SET {set} FROM (SELECT c.value->>0 AS _id, l.at AS _at {logged}) _s \
-         WHERE {id} = _s._id{of_room}{is_live}",
+        "UPDATE {table} SET {set} WHERE {logged}{is_live}",
         table = row::quote(collection.table),
-        set = rows::hide(collection, "_s._at"),
+        set = rows::hide(collection, AT),
         logged = logged(collection, "IS NULL"),
-        id = row::id(collection),
-        of_room = row::of_room(collection),
         is_live = row::is_live(collection),
     )
 }
@@ -276,18 +278,16 @@ fn hide(collection: &Collection) -> String {
 /// A row that hides loses its reference too, but is shown to nobody.
 fn forget_reference(edge: &Edge) -> String {
     let Edge { child, column, parent } = edge;
-    let set = [Some(format!("{} = NULL", row::quote(column.name))), row::touch(child, "_s._at")];
+    let set = [Some(format!("{} = NULL", row::quote(column.name))), row::touch(child, AT)];
     format!(
-        "UPDATE {table} SET {set} FROM (SELECT c.value->>0 AS _id, l.at AS _at {logged}) _s \
-         WHERE {id} = _s._id{of_room} AND +{column} IN (SELECT c.value->>0 {removed}) \
+        "UPDATE {table} SET {set} WHERE {logged} AND +{column} IN (SELECT c.value->>0 {removed}) \
          RETURNING {id} AS _1, CASE WHEN 1{is_live} THEN {row} END AS _2",
         table = row::quote(child.table),
         set = set.into_iter().flatten().collect::<Vec<_>>().join(", "),
         logged = logged(child, "= 1"),
-        id = row::id(child),
-        of_room = row::of_room(child),
         column = row::qualified(child, column),
-        removed = logged(parent, "IS NULL"),
+        removed = entries(parent, "IS NULL"),
+        id = row::id(child),
         is_live = row::is_live(child),
         row = row::json(child, row::View::Public),
     )

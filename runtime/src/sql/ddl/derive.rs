@@ -28,10 +28,17 @@ fn table(schema: &Schema, collection: &Collection) -> Table {
         name: collection.table.to_owned(),
         columns: collection.columns.iter().map(column).collect(),
         primary_key: key(collection),
-        without_rowid: size::is_small(collection),
+        without_rowid: size::is_small(collection) && !is_walked(collection),
         foreign_keys: collection.columns.iter().filter_map(|column| foreign_key(schema, collection, column)).collect(),
         indexes: indexes(collection),
     }
+}
+
+/// Whether SQLite would look for the rows that name a row in the whole room. In a primary key's own tree that begins with
+/// the room it does, because it thinks of ten rows a room, and looks up none of them a second time; that the
+/// reference has an index of its own does not change its mind.
+fn is_walked(collection: &Collection) -> bool {
+    collection.sync_id().is_some() && collection.columns.iter().any(|column| column.reference.is_some())
 }
 
 fn column(column: &schema::Column) -> Column {

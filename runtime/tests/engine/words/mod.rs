@@ -1,13 +1,15 @@
 //! What the schema's words mean to the engine.
 
 mod adopted;
+mod app;
 mod cascade;
 mod checks;
 mod kinds;
 mod owner;
+mod plans;
 mod private;
 mod references;
-mod schema;
+pub(crate) mod schema;
 mod scope;
 mod soft_delete;
 mod unique;

@@ -1,10 +1,10 @@
-import { invalidType, type Kind, problem } from '../problem'
+import { invalidType, type Kind, type Problem, problem } from '../problem'
 
 /** A UUID in its canonical form, as the server makes them. */
 export const isUuid = (value: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value)
 
 /** What is said of a text that is none. */
-export const invalidUuid = ['invalid_uuid', 'must be a UUID in lower case, with its hyphens'] as const
+export const invalidUuid: Problem = /* @__PURE__ */ problem('invalid_uuid', 'must be a UUID in lower case, with its hyphens')
 
 /** JavaScript allows half a surrogate pair in a string; UTF-8, and so the server, does not. */
 export const isWellFormed = (value: string): boolean => !/\p{Surrogate}/u.test(value)
@@ -12,7 +12,7 @@ export const isWellFormed = (value: string): boolean => !/\p{Surrogate}/u.test(v
 /** A UUID in its canonical form: 36 characters, lower case. */
 export const uuid: Kind<string> = (value, report) => {
   if (typeof value !== 'string') return report(invalidType('uuid', 'a UUID'))
-  return isUuid(value) ? value : report(problem(...invalidUuid))
+  return isUuid(value) ? value : report(invalidUuid)
 }
 
 /** A string of whole code points. */
@@ -33,10 +33,10 @@ export const number: Kind<number> = (value, report) => {
 }
 
 /** An integer from `min` to `max`. */
-export const int = (min: number, max: number): Kind<number> => /* @__PURE__ */ whole('integer', 'an integer', min, max)
+export const int = (min: number, max: number): Kind<number> => whole('integer', 'an integer', min, max)
 
 /** An integer that JavaScript holds exactly: within ±(2^53 − 1). */
-export const integer: Kind<number> = /* @__PURE__ */ int(1 - 2 ** 53, 2 ** 53 - 1)
+export const integer: Kind<number> = /* @__PURE__ */ int(-9_007_199_254_740_991, 9_007_199_254_740_991)
 
 /** Milliseconds since 1970 UTC, within the range of `Date`. */
 export const timestamp: Kind<number> = /* @__PURE__ */ whole('timestamp', 'a time in milliseconds since 1970', -8.64e15, 8.64e15)

@@ -26,7 +26,7 @@ export const url: Check<string> = /* @__PURE__ */ (() => {
 })()
 
 /** A text that is a UUID in its canonical form. */
-export const uuidText: Check<string> = /* @__PURE__ */ check(isUuid, ...invalidUuid)
+export const uuidText: Check<string> = (value, report) => (isUuid(value) ? undefined : report(invalidUuid))
 
 /** A regular expression, found anywhere; `given` is how the schema has it. */
 export function pattern(source: string, given: string = source): Check<string> {

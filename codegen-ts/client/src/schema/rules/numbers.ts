@@ -28,4 +28,5 @@ export function multipleOf(divisor: number, tolerance = 0): Check<number> {
 }
 
 /** Has no fraction. */
-export const whole: Check<number> = /* @__PURE__ */ check(Number.isInteger, 'not_integer', 'must be an integer')
+export const whole: Check<number> = (value, report) =>
+  Number.isInteger(value) ? undefined : report(problem('not_integer', 'must be an integer'))

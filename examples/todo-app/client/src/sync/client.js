@@ -1282,11 +1282,11 @@ function mapItems(items2, change, report) {
 
 // src/schema/kinds/scalars.ts
 var isUuid = (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value);
-var invalidUuid = ["invalid_uuid", "must be a UUID in lower case, with its hyphens"];
+var invalidUuid = /* @__PURE__ */ problem("invalid_uuid", "must be a UUID in lower case, with its hyphens");
 var isWellFormed = (value) => !/\p{Surrogate}/u.test(value);
 var uuid = (value, report) => {
   if (typeof value !== "string") return report(invalidType("uuid", "a UUID"));
-  return isUuid(value) ? value : report(problem(...invalidUuid));
+  return isUuid(value) ? value : report(invalidUuid);
 };
 var text = (value, report) => {
   if (typeof value !== "string") return report(invalidType("string", "a string"));
@@ -1298,8 +1298,8 @@ var number = (value, report) => {
   if (!Number.isFinite(value)) return report(problem("not_finite", "must be a finite number"));
   return value + 0;
 };
-var int = (min, max) => /* @__PURE__ */ whole("integer", "an integer", min, max);
-var integer = /* @__PURE__ */ int(1 - 2 ** 53, 2 ** 53 - 1);
+var int = (min, max) => whole("integer", "an integer", min, max);
+var integer = /* @__PURE__ */ int(-9007199254740991, 9007199254740991);
 var timestamp = /* @__PURE__ */ whole("timestamp", "a time in milliseconds since 1970", -864e13, 864e13);
 function whole(expected, noun, min, max) {
   return (value, report) => {
@@ -1429,7 +1429,7 @@ var url = /* @__PURE__ */ (() => {
   };
   return check(holds, "invalid_url", "must be a web address that starts with http:// or https://");
 })();
-var uuidText = /* @__PURE__ */ check(isUuid, ...invalidUuid);
+var uuidText = (value, report) => isUuid(value) ? void 0 : report(invalidUuid);
 function pattern(source, given = source) {
   const form = new RegExp(source, "u");
   return check((value) => form.test(value), "invalid_format", `must match the pattern ${given}`, { pattern: given });
@@ -1452,7 +1452,7 @@ function multipleOf(divisor, tolerance = 0) {
   };
   return check(holds, "not_multiple_of", `must be a multiple of ${divisor}`, { divisor });
 }
-var whole2 = /* @__PURE__ */ check(Number.isInteger, "not_integer", "must be an integer");
+var whole2 = (value, report) => Number.isInteger(value) ? void 0 : report(problem("not_integer", "must be an integer"));
 
 // src/schema/rules/values.ts
 function items(min, max) {
