@@ -42,7 +42,7 @@ impl<Env> Gate<Env> {
             }
             // Browsers keep the answer from a page that may not read it.
             Target::Api(Operation::List { query, .. }) => Some((Access::Read, query.collection)),
-            Target::Api(Operation::Get { collection, .. }) => Some((Access::Read, *collection)),
+            Target::Api(Operation::Get { query, .. }) => Some((Access::Read, query.collection)),
             Target::Api(Operation::Mutate(mutation)) => {
                 verdict.check()?;
                 Some((Access::Write, mutation.collection))

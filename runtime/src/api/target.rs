@@ -44,7 +44,10 @@ impl Target {
 
     /// The scope that it names without its body.
     pub fn scope(&self) -> Option<&str> {
-        None
+        match self {
+            Self::Api(operation) => operation.scope(),
+            Self::Socket(_) => None,
+        }
     }
 }
 

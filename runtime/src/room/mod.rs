@@ -3,14 +3,19 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod asks;
+mod checks;
+mod claims;
 mod commit;
 mod digest;
 mod effects;
+mod fit;
 mod group;
 mod listeners;
 mod member;
 mod memory;
 mod operation;
+mod outcome;
 mod page;
 mod publish;
 mod reads;
@@ -27,7 +32,8 @@ use futures_channel::oneshot;
 use uuid::Builder;
 
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
-pub use reads::{ListQuery, Row, check_schema, get, list};
+pub use fit::check_schema;
+pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
 pub use seat::Seat;
 
@@ -37,12 +43,13 @@ use crate::{
         Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
     },
     schema::{Collection, Entity},
-    sql::Tables,
+    sql::{Tables, View},
+    validate::Writer,
 };
 use digest::Digest;
 use member::Member;
 use memory::Entry;
-use operation::Operation;
+use operation::{Operation, Origin};
 use state::{Flight, State};
 
 /// One room: the only writer of one sync id's rows. Cheap to clone; clones are the same room.
@@ -82,6 +89,16 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
     pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
+        self.mutate_as(Writer::Client, request, identity).await
+    }
+
+    /// The same for whoever writes: the app's own code writes private columns too.
+    async fn mutate_as(
+        &self,
+        writer: Writer,
+        request: MutationRequest,
+        identity: Option<UserId>,
+    ) -> Result<Answer, Error> {
         let collection = self.collection_of(&request.collection)?;
         let mid = match &request.client_mutation_id {
             None => self.new_mid()?,
@@ -102,10 +119,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 // Whose mid it is only the log tells, once the other one has landed: its sender may be the one who is wrong.
                 Some(InFlight::Other(landed)) => drop(landed.await),
                 None => {
-                    if request.scope.is_some() {
-                        return Err(Error::invalid("scope", "unknown_field", "this collection has no scope"));
-                    }
-                    let operation = Operation::parse(collection, request.action, &request.payload)?;
+                    let (scope, payload) = (request.scope.as_deref(), &request.payload);
+                    let operation = Operation::parse(collection, writer, request.action, scope, payload)?;
                     break self.enqueue(&mut state.borrow_mut(), operation, mid.clone(), identity, digest)?;
                 }
             }
@@ -122,12 +137,22 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         list(&self.0.database, &self.0.tables, query).await
     }
 
-    /// One row by its id.
+    /// The same with the columns that clients do not see.
+    async fn list_whole(&self, query: &ListQuery) -> Result<Page, Error> {
+        reads::list_as(View::Full, &self.0.database, &self.0.tables, query).await
+    }
+
+    /// One row by its id, in one scope or in any.
     ///
     /// # Errors
     /// As [`get`].
-    pub async fn get(&self, collection: &'static Collection, id: &str) -> Result<Row, Error> {
-        get(&self.0.database, &self.0.tables, &self.0.sync_id, collection, id).await
+    pub async fn get(&self, query: &RowQuery) -> Result<Row, Error> {
+        get(&self.0.database, &self.0.tables, query).await
+    }
+
+    /// The same with the columns that clients do not see.
+    async fn get_whole(&self, query: &RowQuery) -> Result<Row, Error> {
+        reads::get_as(View::Full, &self.0.database, &self.0.tables, query).await
     }
 
     /// Typed access to one collection: `room.collection::<Todo>()`.
@@ -232,9 +257,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         // The clock may be set back; a room's times may not, or they would contradict its order.
         let now = self.0.host.now().max(state.clock);
         state.clock = now;
-        operation.complete(now, || self.new_uuid(now));
-        let sql = self.0.tables.of(operation.collection).ok_or(Error::Internal)?;
-        let member = Member::new(sql, operation, mid.clone(), user.clone(), digest.clone(), now)?;
+        operation.check_owner(user.as_ref())?;
+        let origin = Origin { room: &self.0.sync_id, user: user.as_ref(), now };
+        operation.complete(&origin, || self.new_uuid(now))?;
+        let member = Member::new(&self.0.tables, operation, mid.clone(), user.clone(), digest.clone(), now)?;
         let (flight, answer) = Flight::new(digest, user);
         state.flights.insert(mid, flight);
         state.queue.push_back(member);

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use super::Type;
 use crate::validate::Rule;
 
@@ -111,7 +113,8 @@ pub enum Format {
 }
 
 /// How a column's values look in JSON and in SQLite.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A UUID in its canonical form: 36 characters, lower case. SQL `TEXT`.
     Uuid,

@@ -33,13 +33,50 @@ impl<T: DeserializeOwned> ColumnType for Json<T> {
 }
 
 #[cfg(feature = "ts")]
-impl<T: DeserializeOwned + ts_rs::TS> ColumnType for Json<T> {
+impl<T: DeserializeOwned + ts_rs::TS + 'static> ColumnType for Json<T> {
     type Wire = T;
-    const TYPE: Type = Type::Json(&JsonType { check: check::<T> });
+    const TYPE: Type =
+        Type::Json(&JsonType { check: check::<T>, name: <T as ts_rs::TS>::name, declarations: declarations::of::<T> });
 }
 
 impl<T> ValueType for Json<T> where Self: ColumnType {}
 
 fn check<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
     T::deserialize(value).map(drop).map_err(|error| error.to_string())
+}
+
+#[cfg(feature = "ts")]
+mod declarations {
+    use core::any::TypeId;
+    use std::collections::{BTreeMap, HashSet};
+
+    use ts_rs::{Config, TS, TypeVisitor};
+
+    /// The declarations of `T` and of every type with a name that it needs: `type Point = { x: number, };` by `Point`.
+    pub(super) fn of<T: TS + 'static>(config: &Config) -> BTreeMap<String, String> {
+        let mut visitor = Visitor { config, seen: HashSet::new(), found: BTreeMap::new() };
+        visitor.visit::<T>();
+        visitor.found
+    }
+
+    struct Visitor<'a> {
+        config: &'a Config,
+        seen: HashSet<TypeId>,
+        found: BTreeMap<String, String>,
+    }
+
+    impl TypeVisitor for Visitor<'_> {
+        fn visit<T: TS + 'static + ?Sized>(&mut self) {
+            if !self.seen.insert(TypeId::of::<T>()) {
+                return;
+            }
+            // What has a file of its own in ts-rs's eyes has a declaration; lists, options and numbers have none.
+            if T::output_path().is_some() {
+                let docs = T::docs().unwrap_or_default();
+                self.found.insert(T::ident(self.config), docs + "export " + &T::decl(self.config) + "\n");
+            }
+            T::visit_dependencies(self);
+            T::visit_generics(self);
+        }
+    }
 }

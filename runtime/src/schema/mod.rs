@@ -6,7 +6,7 @@
 mod collection;
 mod column;
 mod entity;
-mod hash;
+pub(crate) mod hash;
 mod json;
 mod timestamp;
 mod types;

@@ -117,3 +117,20 @@ macro_rules! __ts_types {
         $crate::schema::TsTypes {}
     };
 }
+
+/// The `Wire` of a type that `sync_collections!` declares: ts-rs knows it by its own derive.
+#[doc(hidden)]
+#[cfg(feature = "ts")]
+#[macro_export]
+macro_rules! __own_wire {
+    () => {
+        type Wire = Self;
+    };
+}
+
+#[doc(hidden)]
+#[cfg(not(feature = "ts"))]
+#[macro_export]
+macro_rules! __own_wire {
+    () => {};
+}

@@ -138,4 +138,10 @@ pub struct Newtype {
 pub struct JsonType {
     /// Whether the Rust type can be read from it. On the server only: TypeScript's validators take any JSON.
     pub check: fn(&Value) -> Result<(), String>,
+    /// What TypeScript calls it.
+    #[cfg(feature = "ts")]
+    pub name: fn(&ts_rs::Config) -> String,
+    /// TypeScript's declarations of it and of all that it names, by their names.
+    #[cfg(feature = "ts")]
+    pub declarations: fn(&ts_rs::Config) -> std::collections::BTreeMap<String, String>,
 }

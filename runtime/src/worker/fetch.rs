@@ -46,9 +46,9 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
             let page = list(&database, app.tables(), query).await?;
             Ok(Outcome::Json(page.body(query.collection.name)))
         }
-        Target::Api(Operation::Get { sync_id, collection, id, consistent: false }) => {
+        Target::Api(Operation::Get { query, consistent: false }) => {
             let database = app.database(env).await?;
-            let row = get(&database, app.tables(), sync_id, collection, id).await?;
+            let row = get(&database, app.tables(), query).await?;
             Ok(Outcome::Json(row.body()))
         }
         target => {

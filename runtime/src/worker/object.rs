@@ -128,9 +128,7 @@ impl RoomObject {
             Target::Api(Operation::List { query, .. }) => {
                 Ok(Outcome::Json(room.list(&query).await?.body(query.collection.name)))
             }
-            Target::Api(Operation::Get { collection, id, .. }) => {
-                Ok(Outcome::Json(room.get(collection, &id).await?.body()))
-            }
+            Target::Api(Operation::Get { query, .. }) => Ok(Outcome::Json(room.get(&query).await?.body())),
             Target::Api(Operation::Health) => Err(Error::Internal),
         }
     }

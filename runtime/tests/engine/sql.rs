@@ -53,6 +53,7 @@ fn everything(
         sync_id: fill.sync_id().clone(),
         collection: COLLECTIONS.find(collection).unwrap(),
         limit: 10,
+        scope: None,
         after: None,
     };
     let reader = room.clone();

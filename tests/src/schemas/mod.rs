@@ -9,3 +9,4 @@ pub mod todo_app;
 
 pub mod everything;
 pub mod fixture;
+pub mod rules;
