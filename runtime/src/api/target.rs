@@ -1,6 +1,6 @@
 use super::{Operation, decode, route, sync_id};
 use crate::{
-    protocol::{Error, SyncId},
+    protocol::{Error, Scope, SyncId},
     schema::Schema,
 };
 
@@ -39,6 +39,16 @@ impl Target {
         match self {
             Self::Api(operation) => operation.sync_id(),
             Self::Socket(sync_id) => Some(sync_id),
+        }
+    }
+
+    /// The scope that it names without its body.
+    pub fn scope(&self) -> Option<&str> {
+        match self {
+            Self::Api(Operation::List { query, .. }) => query.scope.as_ref().map(Scope::as_str),
+            Self::Api(Operation::Get { query, .. }) => query.scope.as_ref().map(Scope::as_str),
+            Self::Api(Operation::Mutate(mutation)) => mutation.scope.as_deref(),
+            Self::Api(Operation::Health) | Self::Socket(_) => None,
         }
     }
 }

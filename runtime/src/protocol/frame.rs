@@ -25,6 +25,9 @@ pub enum Frame<'a> {
         now: i64,
         #[serde(skip_serializing_if = "Option::is_none")]
         user_id: Option<&'a str>,
+        /// What the app's `authorize` says of them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        access: Option<&'a Value>,
     },
     /// Something was committed that was not, or could not be, sent row by row: ask, where held is lower.
     Tick { seq: Seq, lists: &'a BTreeMap<&'static str, Seq> },
@@ -64,13 +67,14 @@ pub enum Payload {
 ///
 /// Written by hand round the rows' own text, so that a row never becomes an object on its way through. The second
 /// value has the seqs that no frame could hold: their rows are to be asked for.
-pub fn broadcast(changes: &[Change]) -> (Vec<String>, Vec<Seq>) {
+pub fn broadcast<'a>(changes: impl IntoIterator<Item = &'a Change>) -> (Vec<String>, Vec<Seq>) {
     const HEAD: &str = r#"{"type":"broadcast","changes":["#;
     const TAIL: &str = "]}";
     let (mut frames, mut too_large) = (Vec::new(), Vec::new());
     let mut frame = String::new();
+    let changes: Vec<_> = changes.into_iter().collect();
     for changes in changes.chunk_by(|one, next| one.seq == next.seq) {
-        let text = changes.iter().map(Change::text).collect::<Vec<_>>().join(",");
+        let text = changes.iter().map(|change| change.text()).collect::<Vec<_>>().join(",");
         if HEAD.len() + text.len() + TAIL.len() > limits::FRAME_BYTES {
             too_large.extend(changes.first().map(|change| change.seq));
             continue;
