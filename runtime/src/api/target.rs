@@ -1,6 +1,6 @@
 use super::{Operation, decode, route, sync_id};
 use crate::{
-    protocol::{Error, Scope, SyncId},
+    protocol::{Error, SyncId},
     schema::Schema,
 };
 

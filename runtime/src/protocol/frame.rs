@@ -72,9 +72,8 @@ pub fn broadcast(changes: &[Change]) -> (Vec<String>, Vec<Seq>) {
     const TAIL: &str = "]}";
     let (mut frames, mut too_large) = (Vec::new(), Vec::new());
     let mut frame = String::new();
-    let changes: Vec<_> = changes.into_iter().collect();
     for changes in changes.chunk_by(|one, next| one.seq == next.seq) {
-        let text = changes.iter().map(|change| change.text()).collect::<Vec<_>>().join(",");
+        let text = changes.iter().map(Change::text).collect::<Vec<_>>().join(",");
         if HEAD.len() + text.len() + TAIL.len() > limits::FRAME_BYTES {
             too_large.extend(changes.first().map(|change| change.seq));
             continue;
