@@ -4,6 +4,7 @@
 
 mod commit;
 mod common;
+mod family;
 mod input;
 mod laws;
 mod publish;

@@ -1,6 +1,7 @@
 //! What the schema's words mean to the engine.
 
 mod adopted;
+mod app;
 mod cascade;
 mod checks;
 mod kinds;
@@ -8,7 +9,7 @@ mod owner;
 mod plans;
 mod private;
 mod references;
-mod schema;
+pub(crate) mod schema;
 mod scope;
 mod soft_delete;
 mod unique;
@@ -72,6 +73,7 @@ impl House {
         self.send(self.request(collection, Action::Insert, fields)).map(|answer| crate::common::row(&answer))
     }
 
+    #[allow(clippy::needless_pass_by_value)] // a literal, at every place
     pub(crate) fn update(&self, collection: &str, id: &str, data: Value) -> Result<Value, Error> {
         let payload = json!({ "id": id, "data": data });
         self.send(self.request(collection, Action::Update, payload)).map(|answer| crate::common::row(&answer))
