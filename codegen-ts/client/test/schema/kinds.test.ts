@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { boolean, choice, email, field, int, integer, json, list, number, object, refined, text, trim, union, uuid } from '../../src/client'
+import { boolean, choice, email, field, int, integer, items, json, list, number, object, refined, text, trim, union, uuid } from '../../src/client'
 import { read } from './read'
 
 const address = object({ street: field(text, { rules: [trim] }), zip: field(text, { nullable: true }) })
@@ -73,6 +73,10 @@ test('a_refined_item_keeps_its_rules_and_rules_of_what_is_wrong_do_not_run', () 
   const mails = refined(list(refined(text, [trim, email])), [({ length }, report) => (length > 1 ? report({ code: 'many', message: '', params: {} }) : undefined)])
   expect(read(mails, [' a@b.de ']).value).toEqual(['a@b.de'])
   expect(read(mails, ['x', 'y']).wrong).toEqual(['0 invalid_email', '1 invalid_email', 'many'])
+  const few = refined(list(address), [items(undefined, 0)])
+  expect(read(few, [{ street: 1 }]).wrong).toEqual(['0.street invalid_type'])
+  expect(read(few, [{ street: 'a', town: 1 }]).wrong).toEqual(['0.town unknown_field'])
+  expect(read(few, [{ street: 'a' }]).wrong).toEqual(['too_many'])
   expect(read(mails, ['x', 1, 'y']).wrong).toEqual(['0 invalid_email', '1 invalid_type', '2 invalid_email'])
 })
 
