@@ -128,9 +128,9 @@ fn item_slot(item: &'static Type, slot: &Slot) -> Slot {
 }
 
 fn limits(slot: &Slot) -> (usize, Option<usize>) {
-    let counts = slot.rules.iter().filter_map(|rule| match rule.spec {
+    let mut counts = slot.rules.iter().filter_map(|rule| match rule.spec {
         Spec::Items { min, max } => Some((min.unwrap_or(0) as usize, max.map(|max| max as usize))),
         _ => None,
     });
-    counts.last().unwrap_or((0, None))
+    counts.next_back().unwrap_or((0, None))
 }

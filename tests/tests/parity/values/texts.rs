@@ -182,11 +182,11 @@ fn limits(slot: &Slot) -> (usize, Option<usize>) {
     if slot.is_id {
         return (1, Some(64));
     }
-    let lengths = slot.rules.iter().filter_map(|rule| match rule.spec {
+    let mut lengths = slot.rules.iter().filter_map(|rule| match rule.spec {
         Spec::Length { min, max } => Some((min.unwrap_or(0) as usize, max.map(|max| max as usize))),
         _ => None,
     });
-    lengths.last().unwrap_or((0, None))
+    lengths.next_back().unwrap_or((0, None))
 }
 
 /// A text of so many code points, which repeats a few.
