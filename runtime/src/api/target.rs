@@ -45,10 +45,8 @@ impl Target {
     /// The scope that it names without its body.
     pub fn scope(&self) -> Option<&str> {
         match self {
-            Self::Api(Operation::List { query, .. }) => query.scope.as_ref().map(Scope::as_str),
-            Self::Api(Operation::Get { query, .. }) => query.scope.as_ref().map(Scope::as_str),
-            Self::Api(Operation::Mutate(mutation)) => mutation.scope.as_deref(),
-            Self::Api(Operation::Health) | Self::Socket(_) => None,
+            Self::Api(operation) => operation.scope(),
+            Self::Socket(_) => None,
         }
     }
 }

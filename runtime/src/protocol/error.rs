@@ -17,8 +17,8 @@ pub enum Error {
     /// 400: the input names a field that does not exist, or that only the server writes.
     #[error("{}", summary(.0))]
     UnknownField(Vec<Issue>),
-    /// 401: it is not known who asks, and only those who are known may do this.
-    #[error("sign in first")]
+    /// 401: what is asked for needs to know who asks.
+    #[error("sign in to do this")]
     Unauthenticated,
     /// 403: the caller may not do this.
     #[error("{0}")]

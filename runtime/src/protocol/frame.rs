@@ -67,7 +67,7 @@ pub enum Payload {
 ///
 /// Written by hand round the rows' own text, so that a row never becomes an object on its way through. The second
 /// value has the seqs that no frame could hold: their rows are to be asked for.
-pub fn broadcast<'a>(changes: impl IntoIterator<Item = &'a Change>) -> (Vec<String>, Vec<Seq>) {
+pub fn broadcast(changes: &[Change]) -> (Vec<String>, Vec<Seq>) {
     const HEAD: &str = r#"{"type":"broadcast","changes":["#;
     const TAIL: &str = "]}";
     let (mut frames, mut too_large) = (Vec::new(), Vec::new());

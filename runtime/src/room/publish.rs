@@ -17,7 +17,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             return;
         }
         self.tell(|reads| {
-            let (frames, too_large) = broadcast(changes.iter().filter(|change| reads.has(change.collection)));
+            let readable: Vec<Change>;
+            let (frames, too_large) = if reads.is_all() {
+                broadcast(changes)
+            } else {
+                readable = changes.iter().filter(|change| reads.has(change.collection)).cloned().collect();
+                broadcast(&readable)
+            };
             let mut frames: Vec<Rc<str>> = frames.into_iter().map(Into::into).collect();
             if !too_large.is_empty() {
                 frames.push(self.tick_for(reads));

@@ -30,6 +30,22 @@ fn s6_a_write_is_asked_about_with_the_scope_of_its_body() {
 }
 
 #[test]
+fn s8_a_read_is_asked_about_with_the_scope_of_its_query() {
+    let gate = members();
+    let env = Env::with(&[("alice", "p1", "editor")]);
+    for (method, path, access) in
+        [("GET", "/api/p1/tasks", "Read"), ("GET", "/api/p1/tasks/r1", "Read"), ("DELETE", "/api/p1/tasks/r1", "Write")]
+    {
+        for (query, scope) in [("?scope=l1", Some("l1")), ("?scope=l%2F1", Some("l/1")), ("", None)] {
+            let path = format!("{path}{query}");
+            let admission = knock(&gate, &env, request(method, &path, ALICE)).unwrap();
+            assert_eq!(admission.scope.as_deref(), scope, "{method} {path}");
+            assert_eq!(env.questions()[1], format!("alice p1 {access} tasks {}", scope.unwrap_or("-")));
+        }
+    }
+}
+
+#[test]
 fn a_body_that_tells_nothing_of_rights_is_left_to_the_room() {
     let env = Env::with(&[("alice", "p1", "editor")]);
     let body = |gate, path| knock(&gate, &env, request("POST", path, ALICE)).unwrap().body;
