@@ -84,7 +84,7 @@ interface FieldOptions<T> {
     readonly default?: NoInfer<T>;
     readonly readonly?: boolean;
     /** Transforms first. */
-    readonly rules?: readonly Rule<NoInfer<T>>[];
+    readonly rules?: readonly Rule<T>[];
 }
 /** Declares a column, or a field of a nested value. */
 declare function field<T>(kind: Kind<T>, options: FieldOptions<T> & {
@@ -219,7 +219,7 @@ declare function choice<const T extends string>(values: readonly T[]): Kind<T>;
 declare const json: Kind<never>;
 
 /** A value with rules of its own: a newtype in Rust. */
-declare function refined<T>(kind: Kind<T>, rules: readonly Rule<NoInfer<T>>[]): Kind<T>;
+declare function refined<T>(kind: Kind<T>, rules: readonly Rule<T>[]): Kind<T>;
 /** An array. */
 declare function list<T>(kind: Kind<T>): Kind<T[]>;
 /** The rules of each item. */

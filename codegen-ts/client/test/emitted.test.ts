@@ -31,7 +31,7 @@ test('an_emitted_folder_compiles_under_every_flag_of_the_design', async () => {
       await cp(path.join(root, 'dist', name), path.join(folder, name))
     }
     const types = await readFile(path.join(root, 'test', 'types', 'hooks.test-d.tsx'), 'utf8')
-    await writeFile(path.join(folder, 'use.tsx'), types.replaceAll("'../fixture'", "'./index'").replaceAll("'../fixture/react'", "'./react'"))
+    await writeFile(path.join(folder, 'use.tsx'), types.replaceAll("'../fixture'", "'./index'").replaceAll(/'..\/fixture\/(react|client)'/g, "'./$1'"))
     // Declarations are checked too: users have `skipLibCheck` where they like.
     const config = { extends: '../../tsconfig.base.json', compilerOptions: { skipLibCheck: true }, include: ['.'] }
     await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(config))

@@ -1,6 +1,6 @@
 use super::{Mutation, decode, query::Query, sync_id, target};
 use crate::{
-    protocol::{Action, Error, SyncId},
+    protocol::{Action, Error, Scope, SyncId},
     room::{ListQuery, RowQuery},
     schema::{Collection, Schema},
 };
@@ -108,6 +108,16 @@ impl Operation {
             Self::List { query, .. } => Some(&query.sync_id),
             Self::Get { query, .. } => Some(&query.sync_id),
             Self::Mutate(mutation) => Some(&mutation.sync_id),
+        }
+    }
+
+    /// The scope that it names without its body.
+    pub fn scope(&self) -> Option<&str> {
+        match self {
+            Self::Health => None,
+            Self::List { query, .. } => query.scope.as_ref().map(Scope::as_str),
+            Self::Get { query, .. } => query.scope.as_ref().map(Scope::as_str),
+            Self::Mutate(mutation) => mutation.scope.as_deref(),
         }
     }
 }

@@ -25,6 +25,9 @@ pub enum Frame<'a> {
         now: i64,
         #[serde(skip_serializing_if = "Option::is_none")]
         user_id: Option<&'a str>,
+        /// What the app's `authorize` says of them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        access: Option<&'a Value>,
     },
     /// Something was committed that was not, or could not be, sent row by row: ask, where held is lower.
     Tick { seq: Seq, lists: &'a BTreeMap<&'static str, Seq> },

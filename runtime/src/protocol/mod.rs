@@ -36,4 +36,6 @@ pub mod limits {
     pub const QUEUE: usize = 10_000;
     /// Code points of an id of kind text.
     pub const ID_CHARS: usize = 64;
+    /// Bytes of an identity, and of an access value, as JSON.
+    pub const IDENTITY_BYTES: usize = 4_000;
 }

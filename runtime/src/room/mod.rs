@@ -11,6 +11,7 @@ mod digest;
 mod effects;
 mod fit;
 mod group;
+mod listeners;
 mod member;
 mod memory;
 mod operation;
@@ -19,19 +20,25 @@ mod page;
 mod publish;
 mod reads;
 mod repository;
+mod seat;
 mod state;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use futures_channel::oneshot;
 use uuid::Builder;
 
-pub use effects::{Database, DatabaseError, Host, Sockets};
+pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
 pub use fit::check_schema;
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
+pub use seat::Seat;
 
 use crate::{
+    access::Pass,
     protocol::{
         Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
     },
@@ -56,6 +63,7 @@ struct Inner<D, S, H> {
     database: D,
     sockets: S,
     host: H,
+    keeper: OnceCell<Rc<dyn Doorkeeper>>,
     state: RefCell<State>,
 }
 
@@ -68,7 +76,8 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, state: RefCell::default() }))
+        let (keeper, state) = (OnceCell::new(), RefCell::default());
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, state }))
     }
 
     pub fn sync_id(&self) -> &SyncId {
@@ -151,12 +160,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Repository::new(self.clone())
     }
 
-    /// Lets a socket in. `accept` gets the text of its first frame, `sync-init`; it must accept the socket and send the
-    /// text before it returns, so that no commit falls between the `seq` it names and the first broadcast.
+    /// Lets a socket in, for who was found to have this pass just now. `accept` gets its seat and the text of its first
+    /// frame, `sync-init`; it must accept the socket and send the text before it returns, so that no commit falls between
+    /// the `seq` it names and the first broadcast.
     ///
     /// # Errors
     /// What keeps the room from being read.
-    pub async fn connect(&self, identity: Option<&UserId>, accept: impl FnOnce(&str)) -> Result<(), Error> {
+    pub async fn connect(&self, pass: Pass, accept: impl FnOnce(Seat, &str)) -> Result<(), Error> {
         self.load().await?;
         let now = self.0.host.now();
         let state = self.0.state.borrow();
@@ -167,9 +177,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             seq: state.seq,
             cursor: &cursor,
             now,
-            user_id: identity.map(UserId::as_str),
+            user_id: pass.user.as_ref().map(|user| user.id.as_str()),
+            access: pass.access(),
         };
-        accept(&frame.text());
+        let text = frame.text();
+        accept(Seat::new(pass, now), &text);
         Ok(())
     }
 

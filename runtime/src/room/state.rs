@@ -186,7 +186,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             flight.land(&Err(Error::Unavailable { mid: Some(mid) }));
         }
         for connection in self.0.sockets.list() {
-            self.0.sockets.close(&connection, 1012, "the room was restored to another state");
+            self.dismiss(&connection, 1012, "the room was restored to another state");
         }
     }
 

@@ -34,7 +34,7 @@ impl Schema {
     }
 
     /// Whether the room is kept for single-tenant collections, and so never a tenant's.
-    fn is_single_tenant(&self, room: &str) -> bool {
+    pub(crate) fn is_single_tenant(&self, room: &str) -> bool {
         let is_own =
             |collection: &&Collection| matches!(collection.tenancy, Tenancy::Single { room: own } if own == room);
         room == "default" || self.collections.iter().any(is_own)

@@ -90,7 +90,7 @@ interface FieldOptions<T> {
     readonly default?: NoInfer<T>;
     readonly readonly?: boolean;
     /** Transforms first. */
-    readonly rules?: readonly Rule<NoInfer<T>>[];
+    readonly rules?: readonly Rule<T>[];
 }
 /** Declares a column, or a field of a nested value. */
 declare function field<T>(kind: Kind<T>, options: FieldOptions<T> & {
@@ -129,11 +129,13 @@ type StandardResult<Value> = {
 /** A column and a direction; the id breaks ties, in the same direction. */
 type OrderBy<Column extends string = string> = readonly [column: Column, direction: 'asc' | 'desc'];
 /** What every collection is, whatever its types. */
-interface AnyCollection<Name extends string = string, Entity = unknown, Insert = unknown, Patch = unknown, Room extends string | null = string | null> {
+interface AnyCollection<Name extends string = string, Entity = unknown, Insert = unknown, Patch = unknown, Room extends string | null = string | null, Scope extends string | null = string | null> {
     /** The name on the wire and in paths. */
     readonly name: Name;
     /** The one room of a single-tenant collection; `null` where each row belongs to a room of its own. */
     readonly room: Room;
+    /** The column that says which scope a row stands in; `null` where there are no scopes. */
+    readonly scope: Scope;
     readonly orderBy: OrderBy;
     readonly fields: Fields;
     /** Validates what `add` takes. */
@@ -144,10 +146,15 @@ interface AnyCollection<Name extends string = string, Entity = unknown, Insert =
     readonly entity: StandardSchema<Entity>;
 }
 /** The query key of a list. */
-type ListKey = readonly ['ferrosync', string, {
-    readonly room: string | null;
-    readonly identity?: string;
-}];
+type ListKey = readonly [
+    'ferrosync',
+    string,
+    {
+        readonly room: string | null;
+        readonly scope?: string | null;
+        readonly identity?: string;
+    }
+];
 /**
  * What TanStack Query needs to read a list: `useQuery(todos.list())`, or with options of your own spread on top.
  *
@@ -160,36 +167,54 @@ interface ListOptions<Entity> {
     }) => Promise<Entity[]>;
     /** Rows keep their identity without TanStack's walk through all of them. */
     readonly structuralSharing: false;
-    /** `false` where the sync id is not known yet. */
+    /** `false` where the sync id or the scope is not known yet. */
     readonly enabled: boolean;
     /** Never set: it is where TanStack's types learn what the errors are. */
     readonly retry?: (failures: number, error: SyncError) => boolean;
 }
 /** Whose list it is: what `ConnectionProvider` has as `identity`. */
-interface ListScope {
+interface ListIdentity {
     readonly identity?: string | undefined;
 }
+/**
+ * Which rows of a collection with scopes it has: without `scope` all, else those of that scope.
+ *
+ * A `scope` that is there and `undefined` is one that is not known yet, and disables the query: it is not "all".
+ */
+interface ListScope extends ListIdentity {
+    readonly scope?: string | undefined;
+}
+/** What can be asked of a collection's list. */
+type ListParams<Scope extends string | null> = [Scope] extends [string] ? ListScope : ListIdentity;
 /** A collection whose rows all live in one room. */
-interface SharedCollection<Name extends string, Entity, Insert, Patch> extends AnyCollection<Name, Entity, Insert, Patch, string> {
-    readonly list: (scope?: ListScope) => ListOptions<Entity>;
+interface SharedCollection<Name extends string, Entity, Insert, Patch, Scope extends string | null = null> extends AnyCollection<Name, Entity, Insert, Patch, string, Scope> {
+    readonly list: (params?: ListParams<Scope>) => ListOptions<Entity>;
 }
 /** A collection whose rows belong to the room that a sync id names. */
-interface TenantCollection<Name extends string, Entity, Insert, Patch> extends AnyCollection<Name, Entity, Insert, Patch, null> {
+interface TenantCollection<Name extends string, Entity, Insert, Patch, Scope extends string | null = null> extends AnyCollection<Name, Entity, Insert, Patch, null, Scope> {
     /** An `undefined` sync id disables the query: there is no other room to fall back to. */
-    readonly list: (syncId: string | undefined, scope?: ListScope) => ListOptions<Entity>;
+    readonly list: (syncId: string | undefined, params?: ListParams<Scope>) => ListOptions<Entity>;
 }
 /** What the generator writes of a collection. */
-interface Definition<Name extends string, Entity, Room extends string | null> {
+interface Definition<Name extends string, Entity, Room extends string | null, Scope extends (keyof Entity & string) | undefined = undefined> {
     readonly name: Name;
     readonly room: Room;
+    /** The column that says which scope a row stands in. */
+    readonly scope?: Scope;
     readonly orderBy: OrderBy<keyof Entity & string>;
     readonly fields: {
         readonly [Column in keyof Entity]-?: Field<Entity[Column]>;
     };
 }
+/** A definition that names its scope column. */
+type Scoped<Name extends string, Entity, Room extends string | null> = Definition<Name, Entity, Room, keyof Entity & string> & {
+    readonly scope: keyof Entity & string;
+};
 /** Makes a collection of its definition. Pure: an unused one is dropped by bundlers. */
 declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Definition<Name, Entity, string>): SharedCollection<Name, Entity, Insert, Patch>;
 declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Definition<Name, Entity, null>): TenantCollection<Name, Entity, Insert, Patch>;
+declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Scoped<Name, Entity, string>): SharedCollection<Name, Entity, Insert, Patch, string>;
+declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Scoped<Name, Entity, null>): TenantCollection<Name, Entity, Insert, Patch, string>;
 
 /** One of these texts. */
 declare function choice<const T extends string>(values: readonly T[]): Kind<T>;
@@ -200,7 +225,7 @@ declare function choice<const T extends string>(values: readonly T[]): Kind<T>;
 declare const json: Kind<never>;
 
 /** A value with rules of its own: a newtype in Rust. */
-declare function refined<T>(kind: Kind<T>, rules: readonly Rule<NoInfer<T>>[]): Kind<T>;
+declare function refined<T>(kind: Kind<T>, rules: readonly Rule<T>[]): Kind<T>;
 /** An array. */
 declare function list<T>(kind: Kind<T>): Kind<T[]>;
 /** The rules of each item. */
@@ -312,4 +337,4 @@ interface ConnectionState {
 declare function uuidv7(): string;
 
 export { SyncError, boolean, choice, contains, defineCollection, each, email, endsWith, field, int, integer, isSyncError, items, json, length, list, lowercase, multipleOf, number, object, oneOf, pattern, range, refined, said, startsWith, text, timestamp, trim, union, uppercase, url, uuid, uuidText, uuidv7, whole };
-export type { AnyCollection, Check, ConnectionState, ConnectionStatus, Definition, Field, FieldOptions, Fields, Issue, Kind, ListKey, ListOptions, ListScope, ObjectOf, OrderBy, Params, Problem, Range, Report, Role, Rule, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection, UnionOf };
+export type { AnyCollection, Check, ConnectionState, ConnectionStatus, Definition, Field, FieldOptions, Fields, Issue, Kind, ListIdentity, ListKey, ListOptions, ListParams, ListScope, ObjectOf, OrderBy, Params, Problem, Range, Report, Role, Rule, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection, UnionOf };

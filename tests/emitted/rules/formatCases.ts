@@ -30,44 +30,32 @@ export const formatCases = /* @__PURE__ */ defineCollection<'formatCases', Forma
     address: field(text, { nullable: true, rules: [trim, lowercase, said(email, 'no address')] }),
     url: field(text, { nullable: true, rules: [url] }),
     key: field(text, { nullable: true, rules: [uuidText] }),
-    slug: field(
-      text,
-      {
-        nullable: true,
-        rules: [pattern('^[0-9a-z]+(?:\\u{2D}[0-9a-z]+)*$', '^[a-z0-9]+(?:-[a-z0-9]+)*$')],
-      },
-    ),
+    slug: field(text, {
+      nullable: true,
+      rules: [pattern('^[0-9a-z]+(?:\\u{2D}[0-9a-z]+)*$', '^[a-z0-9]+(?:-[a-z0-9]+)*$')],
+    }),
     digits: field(text, { nullable: true, rules: [pattern('[0-9]{2,3}', '\\d{2,3}')] }),
-    one: field(
-      text,
-      { nullable: true, rules: [pattern('^[^\\u{A}\\u{D}\\u{2028}-\\u{2029}]$', '^.$')] },
-    ),
-    edges: field(
-      text,
-      {
-        nullable: true,
-        rules: [pattern(
-          '^[\\u{9}-\\u{D} \\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}-\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}]|[\\u{0}-/:-@\\[-\\^`\\{-\\u{10FFFF}][\\u{0}-\\u{8}\\u{E}-\\u{1F}!-\\u{9F}\\u{A1}-\\u{167F}\\u{1681}-\\u{1FFF}\\u{200B}-\\u{2027}\\u{202A}-\\u{202E}\\u{2030}-\\u{205E}\\u{2060}-\\u{2FFF}\\u{3001}-\\u{FEFE}\\u{FF00}-\\u{10FFFF}]$',
-          '^\\s|\\W\\S$',
-        )],
-      },
-    ),
-    word: field(
-      text,
-      {
-        nullable: true,
-        rules: [pattern(
-          '\\b[^\\u{9}-\\u{D} 0-9\\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}-\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}]+?\\b',
-          '\\b[^\\d\\s]+?\\b',
-        )],
-      },
-    ),
-    escaped: field(
-      text,
-      {
-        nullable: true,
-        rules: [pattern('^(?:a|\\u{1F600}|A){1,2}/?$', '^(a|\\u{1F600}|\\x41){1,2}\\/?$')],
-      },
-    ),
+    one: field(text, {
+      nullable: true,
+      rules: [pattern('^[^\\u{A}\\u{D}\\u{2028}-\\u{2029}]$', '^.$')],
+    }),
+    edges: field(text, {
+      nullable: true,
+      rules: [pattern(
+        '^[\\u{9}-\\u{D} \\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}-\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}]|[\\u{0}-/:-@\\[-\\^`\\{-\\u{10FFFF}][\\u{0}-\\u{8}\\u{E}-\\u{1F}!-\\u{9F}\\u{A1}-\\u{167F}\\u{1681}-\\u{1FFF}\\u{200B}-\\u{2027}\\u{202A}-\\u{202E}\\u{2030}-\\u{205E}\\u{2060}-\\u{2FFF}\\u{3001}-\\u{FEFE}\\u{FF00}-\\u{10FFFF}]$',
+        '^\\s|\\W\\S$',
+      )],
+    }),
+    word: field(text, {
+      nullable: true,
+      rules: [pattern(
+        '\\b[^\\u{9}-\\u{D} 0-9\\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}-\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}]+?\\b',
+        '\\b[^\\d\\s]+?\\b',
+      )],
+    }),
+    escaped: field(text, {
+      nullable: true,
+      rules: [pattern('^(?:a|\\u{1F600}|A){1,2}/?$', '^(a|\\u{1F600}|\\x41){1,2}\\/?$')],
+    }),
   },
 })

@@ -36,24 +36,21 @@ export const listCases = /* @__PURE__ */ defineCollection<'listCases', ListCase,
     few: field(list(boolean), { nullable: true, rules: [items(1, 3)] }),
     filled: field(list(number), { nullable: true, rules: [items(1)] }),
     words: field(list(text), { nullable: true, rules: [each(length(1, 2))] }),
-    tags: field(
-      list(text),
-      {
-        nullable: true,
-        rules: [
-          items(undefined, 2),
-          each(trim, lowercase, said(length(undefined, 3), 'is too long')),
-        ],
-      },
-    ),
-    even: field(
-      list(int(-2147483648, 2147483647)),
-      { nullable: true, rules: [each(range({ min: 1 }), multipleOf(2))] },
-    ),
-    nested: field(
-      list(list(text)),
-      { nullable: true, rules: [each(items(undefined, 1), each(oneOf(['a', 'b'])))] },
-    ),
+    tags: field(list(text), {
+      nullable: true,
+      rules: [items(undefined, 2), each(trim, lowercase, said(
+        length(undefined, 3),
+        'is too long',
+      ))],
+    }),
+    even: field(list(int(-2147483648, 2147483647)), {
+      nullable: true,
+      rules: [each(range({ min: 1 }), multipleOf(2))],
+    }),
+    nested: field(list(list(text)), {
+      nullable: true,
+      rules: [each(items(undefined, 1), each(oneOf(['a', 'b'])))],
+    }),
     keys: field(list(uuid), { nullable: true }),
     times: field(list(timestamp), { nullable: true }),
   },

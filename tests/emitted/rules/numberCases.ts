@@ -46,10 +46,10 @@ export const numberCases = /* @__PURE__ */ defineCollection<'numberCases', Numbe
     nonNegative: field(number, { nullable: true, rules: [range({ min: 0 })] }),
     nonPositive: field(number, { nullable: true, rules: [range({ max: 0 })] }),
     tenths: field(number, { nullable: true, rules: [multipleOf(0.1, 1e-9)] }),
-    quarters: field(
-      number,
-      { nullable: true, rules: [said(multipleOf(0.25, 1e-9), 'in quarters')] },
-    ),
+    quarters: field(number, {
+      nullable: true,
+      rules: [said(multipleOf(0.25, 1e-9), 'in quarters')],
+    }),
     whole: field(number, { nullable: true, rules: [whole] }),
     time: field(timestamp, { nullable: true, rules: [range({ min: 0, below: 4102444800000 })] }),
   },

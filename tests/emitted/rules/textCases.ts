@@ -33,19 +33,19 @@ export const textCases = /* @__PURE__ */ defineCollection<'textCases', TextCase,
     upper: field(text, { nullable: true, rules: [uppercase] }),
     short: field(text, { nullable: true, rules: [length(2, 5)] }),
     long: field(text, { nullable: true, rules: [length(undefined, 2000)] }),
-    said: field(
-      text,
-      { nullable: true, rules: [said(length(3), 'needs "three" letters, it\'s said')] },
-    ),
+    said: field(text, {
+      nullable: true,
+      rules: [said(length(3), 'needs "three" letters, it\'s said')],
+    }),
     filled: field(text, { nullable: true, rules: [length(1)] }),
     tidy: field(text, { nullable: true, rules: [trim, lowercase, length(1, 4)] }),
     start: field(text, { nullable: true, rules: [startsWith('a"\\')] }),
     end: field(text, { nullable: true, rules: [endsWith('😀.')] }),
     part: field(text, { nullable: true, rules: [contains('é')] }),
     choice: field(text, { nullable: true, rules: [oneOf(['a', 'b c', '"', '漢', '__proto__'])] }),
-    many: field(
-      text,
-      { nullable: true, rules: [trim, uppercase, length(2, 3), startsWith('O'), endsWith('Ä')] },
-    ),
+    many: field(text, {
+      nullable: true,
+      rules: [trim, uppercase, length(2, 3), startsWith('O'), endsWith('Ä')],
+    }),
   },
 })

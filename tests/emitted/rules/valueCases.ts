@@ -34,6 +34,37 @@ import {
 } from './client'
 import type { NewValueCase, ValueCase, ValueCasePatch } from './types'
 
+const pointKind = /* @__PURE__ */ object({
+  long_side: field(int(-2147483648, 2147483647)),
+  short_side: field(number, { nullable: true, rules: [range({ min: -90, max: 90 })] }),
+})
+
+const addressKind = /* @__PURE__ */ object({
+  street: field(text, { rules: [trim, length(1, 10)] }),
+  houseNumber: field(int(0, 65535), { nullable: true }),
+  zip: field(text, { nullable: true, rules: [pattern('^[0-9]{5}$')] }),
+  status: field(choice(['open', 'inProgress', 'done'])),
+  at: field(pointKind, { nullable: true }),
+  notes: field(list(text), { rules: [items(undefined, 1), each(startsWith('a'))] }),
+})
+
+const shapeKind = /* @__PURE__ */ union('type', {
+  point: {},
+  circle: { radius: field(number, { rules: [range({ above: 0 })] }) },
+  longPath: {
+    points: field(list(pointKind), { rules: [items(2)] }),
+    isClosed: field(boolean, { nullable: true }),
+  },
+})
+
+const eventKind = /* @__PURE__ */ union('kind', {
+  'signed-in': {
+    mail: field(text, { rules: [lowercase, email] }),
+    constructor: field(integer, { nullable: true }),
+  },
+  nested: { shape: field(shapeKind), extra: field(json, { nullable: true }) },
+})
+
 /** Every type that a value can have, in every place where one can stand. */
 export const valueCases = /* @__PURE__ */ defineCollection<'valueCases', ValueCase, NewValueCase, ValueCasePatch>({
   name: 'valueCases',
@@ -43,151 +74,29 @@ export const valueCases = /* @__PURE__ */ defineCollection<'valueCases', ValueCa
     id: field(uuid, { role: 'id' }),
     status: field(choice(['open', 'inProgress', 'done']), { nullable: true }),
     level: field(choice(['LOW', 'VERY_HIGH']), { default: 'VERY_HIGH' }),
-    address: field(
-      object({
-        street: field(text, { rules: [trim, length(1, 10)] }),
-        houseNumber: field(int(0, 65535), { nullable: true }),
-        zip: field(text, { nullable: true, rules: [pattern('^[0-9]{5}$')] }),
-        status: field(choice(['open', 'inProgress', 'done'])),
-        at: field(
-          object({
-            long_side: field(int(-2147483648, 2147483647)),
-            short_side: field(number, { nullable: true, rules: [range({ min: -90, max: 90 })] }),
-          }),
-          { nullable: true },
-        ),
-        notes: field(list(text), { rules: [items(undefined, 1), each(startsWith('a'))] }),
-      }),
-      { nullable: true },
-    ),
-    shape: field(
-      union(
-        'type',
-        {
-          point: {},
-          circle: { radius: field(number, { rules: [range({ above: 0 })] }) },
-          longPath: {
-            points: field(
-              list(object({
-                long_side: field(int(-2147483648, 2147483647)),
-                short_side: field(
-                  number,
-                  { nullable: true, rules: [range({ min: -90, max: 90 })] },
-                ),
-              })),
-              { rules: [items(2)] },
-            ),
-            isClosed: field(boolean, { nullable: true }),
-          },
-        },
-      ),
-      { nullable: true },
-    ),
-    event: field(
-      union(
-        'kind',
-        {
-          'signed-in': {
-            mail: field(text, { rules: [lowercase, email] }),
-            constructor: field(integer, { nullable: true }),
-          },
-          nested: {
-            shape: field(union(
-              'type',
-              {
-                point: {},
-                circle: { radius: field(number, { rules: [range({ above: 0 })] }) },
-                longPath: {
-                  points: field(
-                    list(object({
-                      long_side: field(int(-2147483648, 2147483647)),
-                      short_side: field(
-                        number,
-                        { nullable: true, rules: [range({ min: -90, max: 90 })] },
-                      ),
-                    })),
-                    { rules: [items(2)] },
-                  ),
-                  isClosed: field(boolean, { nullable: true }),
-                },
-              },
-            )),
-            extra: field(json, { nullable: true }),
-          },
-        },
-      ),
-      { nullable: true },
-    ),
+    address: field(addressKind, { nullable: true }),
+    shape: field(shapeKind, { nullable: true }),
+    event: field(eventKind, { nullable: true }),
     mail: field(text, { nullable: true, rules: [lowercase, email] }),
-    shortMail: field(
-      text,
-      {
-        nullable: true,
-        rules: [
-          lowercase,
-          trim,
-          email,
-          endsWith('.org'),
-          said(length(undefined, 12), 'too long for the column'),
-        ],
-      },
-    ),
-    score: field(
-      int(0, 255),
-      { nullable: true, rules: [range({ min: 10, max: 100 }), multipleOf(10)] },
-    ),
-    mails: field(
-      list(refined(text, [lowercase, email])),
-      { nullable: true, rules: [items(undefined, 2)] },
-    ),
+    shortMail: field(text, {
+      nullable: true,
+      rules: [lowercase, trim, email, endsWith('.org'), said(
+        length(undefined, 12),
+        'too long for the column',
+      )],
+    }),
+    score: field(int(0, 255), {
+      nullable: true,
+      rules: [range({ min: 10, max: 100 }), multipleOf(10)],
+    }),
+    mails: field(list(refined(text, [lowercase, email])), {
+      nullable: true,
+      rules: [items(undefined, 2)],
+    }),
     statuses: field(list(choice(['open', 'inProgress', 'done'])), { nullable: true }),
-    addresses: field(
-      list(object({
-        street: field(text, { rules: [trim, length(1, 10)] }),
-        houseNumber: field(int(0, 65535), { nullable: true }),
-        zip: field(text, { nullable: true, rules: [pattern('^[0-9]{5}$')] }),
-        status: field(choice(['open', 'inProgress', 'done'])),
-        at: field(
-          object({
-            long_side: field(int(-2147483648, 2147483647)),
-            short_side: field(number, { nullable: true, rules: [range({ min: -90, max: 90 })] }),
-          }),
-          { nullable: true },
-        ),
-        notes: field(list(text), { rules: [items(undefined, 1), each(startsWith('a'))] }),
-      })),
-      { nullable: true, rules: [items(1)] },
-    ),
-    shapes: field(
-      list(union(
-        'type',
-        {
-          point: {},
-          circle: { radius: field(number, { rules: [range({ above: 0 })] }) },
-          longPath: {
-            points: field(
-              list(object({
-                long_side: field(int(-2147483648, 2147483647)),
-                short_side: field(
-                  number,
-                  { nullable: true, rules: [range({ min: -90, max: 90 })] },
-                ),
-              })),
-              { rules: [items(2)] },
-            ),
-            isClosed: field(boolean, { nullable: true }),
-          },
-        },
-      )),
-      { nullable: true },
-    ),
-    grid: field(
-      list(list(object({
-        long_side: field(int(-2147483648, 2147483647)),
-        short_side: field(number, { nullable: true, rules: [range({ min: -90, max: 90 })] }),
-      }))),
-      { nullable: true },
-    ),
+    addresses: field(list(addressKind), { nullable: true, rules: [items(1)] }),
+    shapes: field(list(shapeKind), { nullable: true }),
+    grid: field(list(list(pointKind)), { nullable: true }),
     anything: field(json, { nullable: true }),
     texts: field(json, { nullable: true }),
     things: field(list(json), { nullable: true, rules: [items(undefined, 1)] }),

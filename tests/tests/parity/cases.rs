@@ -3,12 +3,13 @@
 use core::fmt;
 
 use ferrosync::{
-    schema::{Collection, Column, Role, Schema},
+    schema::{Collection, Column, Role, Schema, Type},
     validate::{Rule, Spec},
 };
 use proptest::prelude::*;
 
-use crate::json::{alien, object};
+use crate::CASES;
+use crate::json::{alien, object, string};
 use crate::values::{Slot, any_for, right};
 
 /// What a value is meant to be.
@@ -31,6 +32,8 @@ pub(crate) struct Group {
     pub(crate) is_balanced: bool,
     /// Codes of the column's own rules, each of which must be said of some value.
     pub(crate) codes: Vec<&'static str>,
+    /// How many values there are to be.
+    pub(crate) count: usize,
     /// Makes the values, as JSON text.
     pub(crate) texts: BoxedStrategy<String>,
 }
@@ -66,7 +69,7 @@ pub(crate) fn groups(schema: &'static str, collections: Schema) -> Vec<Group> {
     let mut groups = Vec::new();
     for &collection in collections.collections {
         let mut add = |shape, about, is_balanced, codes, texts| {
-            groups.push(Group { schema, shape, collection, about, is_balanced, codes, texts });
+            groups.push(Group { schema, shape, collection, about, is_balanced, codes, count: CASES, texts });
         };
         add(Shape::Id, "id", true, Vec::new(), any_for(&collection.id().into()));
         for shape in [Shape::Insert, Shape::Patch] {
@@ -86,6 +89,33 @@ pub(crate) fn groups(schema: &'static str, collections: Schema) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// A megabyte of each text, alone and with something wrong in the end.
+pub(crate) fn megabytes(schema: &'static str, collections: Schema) -> Vec<Group> {
+    const MEGABYTE: usize = 1_000_000;
+    let texts = |column: &Column| matches!(column.ty.plain(), Type::Text) && column.role == Role::Data;
+    let columns = collections.collections.iter().flat_map(|collection| {
+        collection.columns.iter().filter(|column| texts(column)).map(move |column| (*collection, column.wire))
+    });
+    columns
+        .flat_map(|(collection, about)| {
+            ["", "!", " "].map(|end| {
+                let text = object(&[(about.to_owned(), string(&("a".repeat(MEGABYTE) + end), false))], false);
+                let (shape, codes) = (Shape::Patch, Vec::new());
+                Group {
+                    schema,
+                    shape,
+                    collection,
+                    about,
+                    is_balanced: false,
+                    codes,
+                    count: 1,
+                    texts: Just(text).boxed(),
+                }
+            })
+        })
+        .collect()
 }
 
 /// What can be said where a rule is broken.

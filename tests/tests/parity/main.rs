@@ -78,15 +78,18 @@ fn l12_rust_answers_many_values_and_neither_always_yes_nor_always_no() {
     let (mut lines, mut count, mut malformed, mut codes) = (String::new(), 0, 0, BTreeSet::new());
     let mut unfair = Vec::new();
     let schemas = [("everything", everything::COLLECTIONS), ("rules", rules::COLLECTIONS)];
-    for group in schemas.into_iter().flat_map(|(name, schema)| cases::groups(name, schema)) {
+    let groups = schemas.into_iter().flat_map(|(name, schema)| cases::groups(name, schema));
+    // A required `Json<T>` of a type that is declared elsewhere: nobody knows right values of it.
+    let groups = groups.filter(|group| group.collection.name != "people");
+    for group in groups.chain(cases::megabytes("rules", rules::COLLECTIONS)) {
         let mut tally = Tally::default();
-        for _ in 0..CASES {
+        for _ in 0..group.count {
             let text = group.texts.new_tree(&mut runner).unwrap().current();
             let verdict = verdict::ask(&group, &text);
             writeln!(lines, "{}", verdict::line(&group, &text, &verdict)).unwrap();
             tally.add(&group, &verdict);
         }
-        count += CASES;
+        count += group.count;
         malformed += tally.malformed;
         if let Err(why) = tally.is_fair(&group) {
             unfair.push(format!("{group}: {why}: {tally:?}"));

@@ -26,7 +26,7 @@ export interface FieldOptions<T> {
   readonly default?: NoInfer<T>
   readonly readonly?: boolean
   /** Transforms first. */
-  readonly rules?: readonly Rule<NoInfer<T>>[]
+  readonly rules?: readonly Rule<T>[]
 }
 
 const idLength: Rule<string> = /* @__PURE__ */ length(1, 64)

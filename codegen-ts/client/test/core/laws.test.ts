@@ -228,11 +228,19 @@ function take<T>(items: T[], pick: number, keep: boolean): T | undefined {
   return item
 }
 
+/** Runs a property so often, and lets the runner hear of us in between: on a busy machine it gives up after a minute. */
+async function holds<T>(property: fc.IProperty<T>, runs: number): Promise<void> {
+  for (let left = runs; left > 0; left -= 1000) {
+    fc.assert(property, { numRuns: Math.min(left, 1000) })
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+}
+
 const schedule = fc.array(step, { minLength: 30, maxLength: 150, size: 'max' })
 
-test(`l5_l7_c17_c18_every_view_is_the_server_at_held_and_pending (${RUNS} schedules)`, () => {
+test(`l5_l7_c17_c18_every_view_is_the_server_at_held_and_pending (${RUNS} schedules)`, async () => {
   let steps = 0
-  fc.assert(
+  await holds(
     fc.property(schedule, (schedule) => {
       const world = new World()
       for (const next of schedule) {
@@ -248,13 +256,13 @@ test(`l5_l7_c17_c18_every_view_is_the_server_at_held_and_pending (${RUNS} schedu
         same(view(list), [...world.rowsAt(world.server.seq, scope).values()])
       }
     }),
-    { numRuns: RUNS },
+    RUNS,
   )
   expect(steps).toBeGreaterThanOrEqual(30 * RUNS)
 }, 300_000)
 
-test('l7_untouched_rows_keep_their_identity', () => {
-  fc.assert(
+test('l7_untouched_rows_keep_their_identity', async () => {
+  await holds(
     fc.property(schedule, (schedule) => {
       const world = new World()
       for (const next of schedule) {
@@ -268,7 +276,7 @@ test('l7_untouched_rows_keep_their_identity', () => {
         }
       }
     }),
-    { numRuns: Math.ceil(RUNS / 10) },
+    Math.ceil(RUNS / 10),
   )
 }, 60_000)
 
@@ -295,10 +303,11 @@ test('r11_what_is_sent_again_is_shown_in_the_lists_too_that_had_it_already', () 
   for (const list of lists) snapshot(list, [{ id: 'a', rank: 1 }], 7)
   intend(all, 'm1', [{ type: 'set', id: 'a', fields: { rank: 2 } }])
   acknowledge(all, 'm1', 9)
-  // Only one of them gets there before the room is restored to a backup.
-  snapshot(lists[0], [{ id: 'a', rank: 2 }], 9)
-  expect(lists.map(isBehind)).toEqual([false, false])
+  // Only one of them gets there, and further, before the room is restored to a backup.
+  snapshot(lists[0], [{ id: 'a', rank: 5 }], 10)
+  expect(lists.map(view)).toEqual([[{ id: 'a', rank: 5 }], [{ id: 'a', rank: 2 }]])
   expect(rewind(all)).toEqual(['m1'])
+  expect(lists.map(view)).toEqual([[{ id: 'a', rank: 2 }], [{ id: 'a', rank: 2 }]])
   for (const list of lists) {
     snapshot(list, [{ id: 'a', rank: 0 }], 3)
     expect(view(list)).toEqual([{ id: 'a', rank: 2 }])

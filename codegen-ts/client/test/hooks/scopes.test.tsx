@@ -349,16 +349,17 @@ test('c30_an_owner_that_is_not_signed_in_waits_and_loses_nothing', async () => {
 test('l3_what_is_sent_again_is_what_was_said_first', async () => {
   const view = await connected()
   net.holds = ({ method }) => method === 'POST'
-  const form = { title: 'as typed' }
+  const form = { title: 'as typed', tags: ['one'] }
   act(() => void view.result.current.a.add(form))
   form.title = 'typed on'
+  form.tags.push('two')
   const first = await net.next()
   await act(async () => first.lose())
   const again = await net.next()
   // A mutation id stands for one content: with another one the server would refuse it.
   expect(again.body).toEqual(first.body)
-  expect(again.body).toMatchObject({ title: 'as typed', scope: 'A' })
-  expect(shown(view).a).toEqual(['as typed', 'task 1'])
+  expect(again.body).toMatchObject({ title: 'as typed', tags: ['one'], scope: 'A' })
+  expect(view.result.current.a.data[0]).toMatchObject({ title: 'as typed', tags: ['one'] })
 })
 
 test('l12_what_is_shown_and_sent_is_the_transformed_value', async () => {
@@ -388,4 +389,29 @@ test('l10_a_column_that_is_set_on_insert_only_is_refused_in_an_update_before_any
   })
   expect(shown(view).all).toEqual(['mine', 'task 1', 'task 2', 'task 3'])
   expect(net.count('PUT')).toBe(0)
+})
+
+test('l13_a_list_that_is_forgotten_reads_no_more_and_what_was_changed_through_it_is_saved', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const view = await connected()
+  net.holds = () => true
+  act(() => void view.result.current.b.add({ title: 'mine' }))
+  const post = await net.next()
+  net.broadcasts = false
+  net.foreign('p1/tasks', 'update', { id: uuidOf(1), title: 'missed' })
+  act(() => net.say({ type: 'tick', seq: net.seq, lists: { tasks: net.seq } }))
+  for (let n = 0; n < 3; n++) {
+    const read = await net.next()
+    await act(async () => read.lose())
+  }
+  view.unmount()
+  view.client.removeQueries()
+  net.held.length = 0
+  const reads = net.count('GET')
+  await act(async () => void (await vi.advanceTimersByTimeAsync(60_000)))
+  expect(net.count('GET')).toBe(reads)
+  expect(net.count('POST')).toBeGreaterThan(1)
+  net.holds = () => false
+  post.pass()
+  await vi.waitFor(() => expect(net.rows('p1/tasks').map(({ title }) => title)).toContain('mine'))
 })

@@ -18,6 +18,7 @@ import {
   range,
   refined,
   said,
+  startsWith,
   text,
   trim,
   union,
@@ -61,6 +62,21 @@ export const fields: {
   code: field(text, { rules: [trim, lowercase, said(length(1), 'give it'), oneOf(['a', 'b'])] }),
   emails: field(list(refined(text, [trim, email]))),
 }
+
+/** Nothing outside says what these are: as where they stand inside of another kind. */
+export const alone = {
+  a: field(list(text), { rules: [items(1)] }),
+  b: field(list(text), { rules: [each(length(1))] }),
+  c: object({ notes: field(list(text), { rules: [items(undefined, 1), each(startsWith('a'))] }) }),
+  d: field(list(list(integer)), { rules: [said(items(1, 3), 'a grid'), said(each(items(1), each(range({ min: 0 }))), 'b')] }),
+  f: refined(list(text), [items(1), each(trim, length(1))]),
+  g: list(refined(list(refined(text, [trim])), [said(each(length(1)), 'a')])),
+  h: field(list(list(list(integer))), { nullable: true, rules: [each(items(1), each(said(items(1), 'a'), each(oneOf([1]))))] }),
+  i: field(list(choice(['a', 'b'])), { default: [], rules: [items(1)] }),
+  j: field(list(json), { nullable: true, rules: [items(1)] }),
+}
+expectTypeOf(alone.d).toEqualTypeOf<Field<number[][]>>()
+expectTypeOf(alone.i).toEqualTypeOf<Field<('a' | 'b')[]>>()
 
 export function mistakes() {
   expectTypeOf(field(text, { nullable: true })).toEqualTypeOf<Field<string | null>>()

@@ -71,6 +71,7 @@ fn points(slot: &Slot) -> Vec<Number> {
         let (min, max) = limits(slot);
         points.extend([Number::Int(min), Number::Int(max)]);
     }
+    let fixed = points.len();
     for rule in &slot.rules {
         match rule.spec {
             Spec::Range { min, max } => points.extend([min, max].into_iter().flatten().map(|bound| bound.value)),
@@ -87,6 +88,9 @@ fn points(slot: &Slot) -> Vec<Number> {
             _ => {}
         }
     }
+    // A rule's bounds tell more than those of the type.
+    let of_rules = points.split_off(fixed);
+    points.extend(of_rules.repeat(3));
     points
 }
 

@@ -1,7 +1,7 @@
 import { invalidType, type Kind, type Report, type Rule } from '../problem'
 
 /** A value with rules of its own: a newtype in Rust. */
-export function refined<T>(kind: Kind<T>, rules: readonly Rule<NoInfer<T>>[]): Kind<T> {
+export function refined<T>(kind: Kind<T>, rules: readonly Rule<T>[]): Kind<T> {
   return (value, report) => {
     const read = kind(value, report)
     return read === undefined ? undefined : obey(read, rules, report)
