@@ -194,6 +194,26 @@ fn s2_a_reference_stays_within_its_room() {
         .unwrap();
 }
 
+/// SQLite itself looks for the rows that name a row that goes. In a tree that begins with the room it would read the whole
+/// room for each of them.
+#[test]
+fn rows_that_name_others_of_their_room_are_not_in_the_keys_own_tree() {
+    let of_rooms = schema(vec![
+        collection("lists", vec![id(), sync_id("room")]),
+        collection("todos", vec![id(), sync_id("room"), column("list", Type::Uuid).of("lists")]),
+    ]);
+    assert!(table(&of_rooms, "lists").without_rowid);
+    assert!(!table(&of_rooms, "todos").without_rowid);
+    let connection = Connection::open_in_memory().unwrap();
+    connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+    connection.execute_batch(&ddl::create(&of_rooms)).unwrap();
+    let plan = "EXPLAIN QUERY PLAN DELETE FROM lists WHERE room = 'a' AND id = 'b'";
+    let mut plan = connection.prepare(plan).unwrap();
+    let lines = plan.query_map([], |row| row.get::<_, String>(3)).unwrap();
+    let lines = lines.collect::<Result<Vec<_>, _>>().unwrap().join("\n");
+    assert!(lines.contains("(room=? AND list=?)"), "{lines}");
+}
+
 #[test]
 fn h1_a_deleted_rows_value_is_free_and_a_missing_one_is_no_value() {
     let schema = schema(vec![
