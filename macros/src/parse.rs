@@ -79,7 +79,7 @@ fn skip_item(stream: ParseStream) -> syn::Result<()> {
 
 fn read_item(item: Item, errors: &mut Accumulator) -> Option<RawItem> {
     match item {
-        Item::Struct(item) => structs::read(item, errors),
+        Item::Struct(item) => Some(structs::read(item, errors)),
         Item::Enum(item) => Some(types::read_enum(item, errors)),
         Item::Use(item) => {
             // Nothing in it is ours; what cannot stand in any schema cannot stand here either.

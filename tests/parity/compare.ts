@@ -1,9 +1,6 @@
 import { issues } from '../emitted/everything/issues'
 import { markers } from '../emitted/everything/markers'
 import { members } from '../emitted/everything/members'
-import { people } from '../emitted/everything/people'
-import { products } from '../emitted/everything/products'
-import { teams } from '../emitted/everything/teams'
 import { things } from '../emitted/everything/things'
 import { accessCases } from '../emitted/rules/accessCases'
 import type { AnyCollection, Issue } from '../emitted/rules/client'
@@ -19,7 +16,7 @@ export type Validators = Readonly<Record<Answer['schema'], Readonly<Record<strin
 
 /** The validators that are emitted. */
 export const emitted: Validators = {
-  everything: { issues, markers, members, people, products, teams, things },
+  everything: { issues, markers, members, things },
   rules: { accessCases, formatCases, listCases, numberCases, textCases, valueCases },
 }
 

@@ -172,5 +172,5 @@ function wrongCollection({ collection: name, column, field: wrong }: Plant): Any
   const right = emitted.rules[name]
   if (!right) throw new Error(`there is no collection \`${name}\``)
   const fields = { ...right.fields, [column]: wrong }
-  return defineCollection<string, Record<string, unknown>, unknown, unknown>({ ...right, room: 'default', fields })
+  return defineCollection<string, Record<string, unknown>, unknown, unknown>({ name, room: 'default', orderBy: right.orderBy, fields })
 }

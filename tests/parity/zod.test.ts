@@ -19,9 +19,6 @@ const schemas: Readonly<Record<Answer['schema'], ReturnType<typeof schemasOf>>> 
     issues: 'Issue',
     markers: 'Marker',
     members: 'Member',
-    people: 'Person',
-    products: 'Product',
-    teams: 'Team',
     things: 'Thing',
   }),
   rules: schemasOf(rules, {

@@ -9,7 +9,7 @@ use ferrosync_codegen::{
     ImportExtension, Options, OutputFile, folder, generate,
     migration::{self, Folder, Plan},
 };
-use ferrosync_tests::schemas::{everything, fixture, rules, todo_app};
+use ferrosync_tests::schemas::{everything, fixture, rules, todo_app, words};
 
 /// Set to any value, it makes the tests write the checked-in copies instead of comparing them.
 const UPDATE: &str = "FERROSYNC_UPDATE_EMITTED";
@@ -56,7 +56,12 @@ fn the_folder_of_the_todo_app() {
 
 #[test]
 fn the_folder_of_everything() {
-    insta::assert_snapshot!(whole(&emitted_with_zod(&everything::COLLECTIONS)));
+    insta::assert_snapshot!(whole(&emitted(&everything::COLLECTIONS)));
+}
+
+#[test]
+fn the_folder_of_every_word() {
+    insta::assert_snapshot!(whole(&emitted_with_zod(&words::COLLECTIONS)));
 }
 
 #[test]
@@ -111,6 +116,7 @@ fn imports_end_as_asked_and_the_built_client_is_javascript() {
 #[test]
 fn the_copy_that_tsc_checks_is_current() {
     assert_current(&root().join("tests/emitted/everything"), &emitted_with_zod(&everything::COLLECTIONS));
+    assert_current(&root().join("tests/emitted/words"), &emitted_with_zod(&words::COLLECTIONS));
 }
 
 /// Its validators are asked beside Rust's.

@@ -38,6 +38,23 @@ const changes = ({ value, issues }: z.core.ParsePayload<object>): void => {
 }
 ";
 
+/// Zod reads `constructor` of an object that has none, and finds the one that every object inherits.
+const OWN: &str = "\
+/** A name that every object inherits: what is inherited is a function, and no JSON. */
+const own = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value: unknown) => (typeof value === 'function' ? undefined : value), schema)
+
+";
+
+const INHERITED: [&str; 7] =
+    ["constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"];
+
+/// The schema of a property.
+fn property(name: &str, schema: Expr) -> Expr {
+    let schema = if INHERITED.contains(&name) { Expr::call("own", vec![schema]) } else { schema };
+    schema.under(&key(name))
+}
+
 /// `zTodo`, `zTodoInsert` and `zTodoPatch` of every collection.
 pub(super) fn file(schema: &Schema, named: &NamedTypes, config: &Config, options: &Options) -> String {
     let mut shapes = Shapes { config, known: Vec::new() };
@@ -49,7 +66,10 @@ pub(super) fn file(schema: &Schema, named: &NamedTypes, config: &Config, options
     let types = schema.collections.iter().flat_map(|collection| names::types(collection));
     let types = types.chain(named.of_json().map(str::to_owned));
     imports.push_str(&from("import type", types, &Source::Emitted("types"), options));
-    format!("{imports}import * as z from 'zod'\n\n{HELPERS}\n{}{}", shapes.print(), blocks.join("\n"))
+    let body = shapes.print() + &blocks.join("\n");
+    // A helper that nobody calls is an error in strict projects.
+    let own = if body.contains(" own(") { OWN } else { "" };
+    format!("{imports}import * as z from 'zod'\n\n{HELPERS}\n{own}{body}")
 }
 
 /// What objects and unions are made of, by their types' names, each after those that it uses.
@@ -87,7 +107,7 @@ fn of_collection(collection: &'static Collection, shapes: &mut Shapes<'_>) -> St
         let properties = names::public(collection).filter(|column| takes(column)).map(|column| {
             let access =
                 if is_plain(column.wire) { format!(".{}", column.wire) } else { format!("[{}]", string(column.wire)) };
-            Expr::from(format!("{columns}{access}{}", suffix(column))).under(&key(column.wire))
+            property(column.wire, Expr::from(format!("{columns}{access}{}", suffix(column))))
         });
         Expr::call("z.strictObject", vec![Expr::object(properties.collect())])
     };
@@ -148,7 +168,7 @@ fn strict(tag: Option<Expr>, fields: &'static [Field], shapes: &mut Shapes<'_>) 
         let schema = structure(&field.ty, shapes);
         // Left out, it is null.
         let schema = if field.nullable { schema.then(".nullable().default(null)") } else { schema };
-        schema.under(&key(field.wire))
+        property(field.wire, schema)
     });
     Expr::call("z.strictObject", vec![Expr::object(tag.into_iter().chain(fields).collect())])
 }

@@ -1,6 +1,6 @@
 //! `schema.lock.json`: what tables the migrations make.
 
-use ferrosync::sql::ddl::Model;
+use ferrosync::sql::ddl::{Model, Table};
 use serde::{Deserialize, Serialize};
 
 use super::Stuck;
@@ -20,7 +20,8 @@ pub(super) struct Lock {
     pub(super) migration: u32,
     /// The hash that it records.
     pub(super) hash: String,
-    pub(super) tables: Model,
+    tables: Vec<Table>,
+    existing: Vec<String>,
 }
 
 /// What every version of the format has.
@@ -31,7 +32,13 @@ struct Header {
 
 impl Lock {
     pub(super) fn new(migration: u32, model: Model) -> Self {
-        Self { about: ABOUT.to_owned(), format: FORMAT, migration, hash: model.hash(), tables: model.sorted() }
+        let hash = model.hash();
+        let Model { tables, existing } = model.sorted();
+        Self { about: ABOUT.to_owned(), format: FORMAT, migration, hash, tables, existing }
+    }
+
+    pub(super) fn into_model(self) -> Model {
+        Model { tables: self.tables, existing: self.existing }.sorted()
     }
 
     /// The file's text.
@@ -50,9 +57,6 @@ impl Lock {
             return Err(Stuck::Format(header.format));
         }
         let lock: Self = serde_json::from_str(text).map_err(|error| Stuck::Unreadable(error.to_string()))?;
-        if lock.tables.hash() != lock.hash {
-            return Err(Stuck::Edited);
-        }
-        Ok(lock)
+        if lock.clone().into_model().hash() == lock.hash { Ok(lock) } else { Err(Stuck::Edited) }
     }
 }

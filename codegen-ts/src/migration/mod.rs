@@ -94,7 +94,7 @@ pub fn plan(schema: &Schema, folder: &Folder, name: Option<&str>) -> Result<Plan
         (Some(lock), last) => {
             let lock = Lock::parse(lock)?;
             let file = agree(&lock, last)?;
-            (lock.tables.sorted(), Some(file))
+            (lock.into_model(), Some(file))
         }
     };
     let Some(since) = since else {

@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     fn sources<'a>(old: &[&'a str], new: &[(&'a str, Option<&'a str>)]) -> Vec<Option<&'a str>> {
-        pair(old, new).map(|pairs| pairs.sources).unwrap_or_else(|clash| panic!("{clash:?}"))
+        pair(old, new).map_or_else(|clash| panic!("{clash:?}"), |pairs| pairs.sources)
     }
 
     #[test]

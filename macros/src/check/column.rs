@@ -103,18 +103,21 @@ fn misplaced(attr: &FieldAttr, part: Part, errors: &mut Accumulator) {
             "the server writes this column: it is a time of its clock"
         }
     };
-    let words = word(&attr.default).chain(attr.validate.iter().map(|said| &said.word)).chain(word(&attr.readonly));
+    let words = word(attr.default.as_ref())
+        .into_iter()
+        .chain(attr.validate.iter().map(|said| &said.word))
+        .chain(word(attr.readonly.as_ref()));
     for word in words {
         errors.push(error(word, format!("`{word}` cannot stand here: {why}")));
     }
-    for word in word(&attr.private) {
+    if let Some(word) = word(attr.private.as_ref()) {
         let what = part.what();
         errors.push(error(word, format!("`private` cannot stand here: clients must see {what}")));
     }
-    for word in word(&attr.references).filter(|_| part != Part::Scope) {
+    if let Some(word) = word(attr.references.as_ref()).filter(|_| part != Part::Scope) {
         errors.push(error(word, format!("`references` cannot stand here: this column is {}", part.what())));
     }
-    for word in word(&attr.index).chain(word(&attr.unique)) {
+    for word in word(attr.index.as_ref()).into_iter().chain(word(attr.unique.as_ref())) {
         match part {
             Part::Id => errors.push(error(word, format!("`{word}` cannot stand here: the id is the key already"))),
             Part::SyncId => errors.push(error(
@@ -126,8 +129,8 @@ fn misplaced(attr: &FieldAttr, part: Part, errors: &mut Accumulator) {
     }
 }
 
-fn word<T>(said: &Option<Said<T>>) -> impl Iterator<Item = &Ident> {
-    said.iter().map(|said| &said.word)
+fn word<T>(said: Option<&Said<T>>) -> Option<&Ident> {
+    said.map(|said| &said.word)
 }
 
 fn format(context: &Context, at: usize, iso: &Ident, errors: &mut Accumulator) -> Format {

@@ -13,16 +13,16 @@ use crate::naming::nearest;
 pub(super) fn check(
     said: &Said<Literal>,
     literal: &Literal,
-    typed: &Typed,
+    column: &Typed,
     types: &Types,
     rules: &Rules,
     errors: &mut Accumulator,
 ) -> Option<DefaultValue> {
-    if typed.optional {
+    if column.optional {
         errors.push(error(&said.word, "an `Option` needs no default: left out, it is `null`"));
         return None;
     }
-    let fitted = match typed.shape.plain() {
+    let fitted = match column.shape.plain() {
         Shape::Plain(scalar) => scalar_value(&literal.value, *scalar),
         Shape::Enum(name) => match types.texts(name) {
             Some(item) => variant(&literal.value, item),
@@ -43,7 +43,7 @@ pub(super) fn check(
     match fitted {
         Ok(value) => {
             rules::default_keeps(&value, literal.span, rules, "the column's own", errors);
-            for own in rules::of_type(&typed.shape, types) {
+            for own in rules::of_type(&column.shape, types) {
                 rules::default_keeps(&value, literal.span, &own, "its type's", errors);
             }
             Some(value)
@@ -56,11 +56,11 @@ pub(super) fn check(
 }
 
 /// The default that a column has by its type alone: the variant with `#[default]`.
-pub(super) fn of_type(typed: &Typed, types: &Types) -> Option<DefaultValue> {
-    let Shape::Enum(name) = &typed.shape else {
+pub(super) fn of_type(column: &Typed, types: &Types) -> Option<DefaultValue> {
+    let Shape::Enum(name) = &column.shape else {
         return None;
     };
-    let item = types.texts(name).filter(|_| !typed.optional)?;
+    let item = types.texts(name).filter(|_| !column.optional)?;
     let variant = item.variants.iter().find(|variant| variant.default.is_some())?;
     Some(DefaultValue::Text(wire_of(item, &variant.source.ident)))
 }

@@ -38,7 +38,7 @@ fn given(context: &Context, order_by: &OrderBy, errors: &mut Accumulator) -> Opt
     } else {
         match context.parts[column] {
             Some(Part::SyncId) => {
-                errors.push(error(name, format!("all rows of a list have the same `{name}`: sort by another column")))
+                errors.push(error(name, format!("all rows of a list have the same `{name}`: sort by another column")));
             }
             Some(Part::DeletedAt) => errors.push(error(
                 name,

@@ -177,12 +177,13 @@ pub(super) fn check_newtype(raw: &RawNewtype, types: &Types, errors: &mut Accumu
     }
     shape::check(&raw.ty, errors);
     let rules = checked_rules(&raw.validate, &raw.ty, types, errors);
-    TypeItem::Newtype(NewtypeType {
+    TypeItem::Newtype(Box::new(NewtypeType {
         source: raw.source.clone(),
+        inner: raw.inner.clone(),
         inner_vis: raw.inner_vis.clone(),
         ty: raw.ty.clone(),
         rules,
-    })
+    }))
 }
 
 fn checked_rules(
@@ -191,8 +192,7 @@ fn checked_rules(
     types: &Types,
     errors: &mut Accumulator,
 ) -> Rules {
-    let typed = types.resolve(ty);
-    rules::check(said, &typed.shape, rules::Place::Value, errors)
+    rules::check(said, &types.resolve(ty).shape, rules::Place::Value, errors)
 }
 
 /// What holds of every type's own name and attributes.

@@ -135,7 +135,7 @@ fn union(item: &UnionType, library: &Library) -> TokenStream {
 }
 
 fn newtype(item: &NewtypeType, library: &Library) -> TokenStream {
-    let NewtypeType { source, inner_vis, ty, rules } = item;
+    let NewtypeType { source, inner: before, inner_vis, ty, rules } = item;
     let (attributes, derives) = (attributes(source), derives(library));
     let (vis, ident) = (&source.vis, &source.ident);
     let (custom, rules) = (rules::custom(rules, ty, library), rules::rules(&rules.own, library));
@@ -153,7 +153,7 @@ fn newtype(item: &NewtypeType, library: &Library) -> TokenStream {
         #attributes
         #derives
         #[serde(transparent)]
-        #vis struct #ident(#[ts(as = #wire_type)] #inner_vis #ty);
+        #vis struct #ident(#(#before)* #[ts(as = #wire_type)] #inner_vis #ty);
     }
 }
 

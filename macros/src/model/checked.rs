@@ -1,5 +1,5 @@
 use proc_macro2::Ident;
-use syn::{ItemUse, Type, Visibility};
+use syn::{Attribute, ItemUse, Type, Visibility};
 
 use super::Source;
 use super::rule::{Function, Rules};
@@ -26,7 +26,7 @@ pub(crate) enum TypeItem {
     Enum(EnumType),
     Object(ObjectType),
     Union(UnionType),
-    Newtype(NewtypeType),
+    Newtype(Box<NewtypeType>),
 }
 
 impl TypeItem {
@@ -81,6 +81,8 @@ pub(crate) struct ValueField {
 
 pub(crate) struct NewtypeType {
     pub(crate) source: Source,
+    /// What stands before the type inside: comments and other people's attributes ..
+    pub(crate) inner: Vec<Attribute>,
     pub(crate) inner_vis: Visibility,
     pub(crate) ty: Type,
     pub(crate) rules: Rules,

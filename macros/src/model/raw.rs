@@ -75,7 +75,8 @@ pub(crate) struct RawObject {
 pub(crate) struct RawNewtype {
     pub(crate) validate: Vec<Said<Validate>>,
     pub(crate) source: Source,
-    /// What stands before the field.
+    /// What stands before the type inside: comments and other people's attributes ..
+    pub(crate) inner: Vec<Attribute>,
     pub(crate) inner_vis: Visibility,
     pub(crate) ty: Type,
 }

@@ -11,16 +11,16 @@ use super::{is_generic, types};
 use crate::attrs::{self, CollectionAttr, Dropped, FieldAttr, Kept, Renamed, Said, Validate, ValueAttr, error};
 use crate::model::{RawCollection, RawColumn, RawDropped, RawItem, RawNewtype, RawObject, Source};
 
-pub(super) fn read(item: ItemStruct, errors: &mut Accumulator) -> Option<RawItem> {
+pub(super) fn read(item: ItemStruct, errors: &mut Accumulator) -> RawItem {
     if is_generic(&item.generics) {
         errors.push(error(&item.generics.span(), "a collection is one table, a value one type: neither is generic"));
-        return Some(RawItem::Refused(Item::Struct(item)));
+        return RawItem::Refused(Item::Struct(item));
     }
     let kept = attrs::STRUCT.sort(&item.attrs, errors);
     let words = Words::of(&kept, errors);
     match &item.fields {
-        Fields::Named(fields) if words.is_collection(fields) => Some(collection(&item, fields, kept, words, errors)),
-        Fields::Named(fields) => Some(object(&item, fields, kept, words, errors)),
+        Fields::Named(fields) if words.is_collection(fields) => collection(&item, fields, kept, words, errors),
+        Fields::Named(fields) => object(&item, fields, kept, &words, errors),
         Fields::Unnamed(fields) => newtype(&item, fields, kept, words, errors),
         Fields::Unit => dropped(&item, &kept, &words, errors),
     }
@@ -115,7 +115,7 @@ fn column(field: &Field, doubtful: &mut bool, errors: &mut Accumulator) -> Optio
     })
 }
 
-fn object(item: &ItemStruct, fields: &FieldsNamed, kept: Kept, words: Words, errors: &mut Accumulator) -> RawItem {
+fn object(item: &ItemStruct, fields: &FieldsNamed, kept: Kept, words: &Words, errors: &mut Accumulator) -> RawItem {
     words.not_a_collection(
         "without a column `id` or `#[collection]` this is a value that stands in a column of a collection",
         errors,
@@ -128,16 +128,10 @@ fn object(item: &ItemStruct, fields: &FieldsNamed, kept: Kept, words: Words, err
     })
 }
 
-fn newtype(
-    item: &ItemStruct,
-    fields: &FieldsUnnamed,
-    kept: Kept,
-    words: Words,
-    errors: &mut Accumulator,
-) -> Option<RawItem> {
+fn newtype(item: &ItemStruct, fields: &FieldsUnnamed, kept: Kept, words: Words, errors: &mut Accumulator) -> RawItem {
     if !words.collection.is_empty() {
         errors.push(error(&item.ident, "a collection's columns have names: `pub struct Todo { pub id: Uuid, .. }`"));
-        return Some(RawItem::Refused(Item::Struct(item.clone())));
+        return RawItem::Refused(Item::Struct(item.clone()));
     }
     words.not_a_collection("a struct that wraps a type stands in columns", errors);
     let mut unnamed = fields.unnamed.iter();
@@ -146,28 +140,28 @@ fn newtype(
             &item.ident,
             "a struct of the schema has named fields, or wraps one type: `pub struct Email(pub String);`",
         ));
-        return Some(RawItem::Refused(Item::Struct(item.clone())));
+        return RawItem::Refused(Item::Struct(item.clone()));
     };
     for word in words.value.iter().filter_map(word) {
         errors.push(error(word, "a struct that wraps a type looks like that type on the wire: leave `value` out"));
     }
     let inner_kept = attrs::NEWTYPE_FIELD.sort(&inner.attrs, errors);
-    debug_assert!(inner_kept.known.is_empty());
-    Some(RawItem::Newtype(Box::new(RawNewtype {
+    RawItem::Newtype(Box::new(RawNewtype {
         validate: words.validate,
+        inner: inner_kept.docs.into_iter().chain(inner_kept.passed).collect(),
         source: Source { docs: kept.docs, passed: kept.passed, vis: item.vis.clone(), ident: item.ident.clone() },
         inner_vis: inner.vis.clone(),
         ty: inner.ty.clone(),
-    })))
+    }))
 }
 
 /// A struct without columns: only to say that its table may go.
-fn dropped(item: &ItemStruct, kept: &Kept, words: &Words, errors: &mut Accumulator) -> Option<RawItem> {
+fn dropped(item: &ItemStruct, kept: &Kept, words: &Words, errors: &mut Accumulator) -> RawItem {
     let mut doubtful = kept.doubtful;
     let attr = CollectionAttr::read(&words.collection, &mut doubtful, errors);
     let is_dropped = matches!(attr.dropped.as_ref().map(|said| &said.value), Some(Ok(Dropped::Table)));
     if is_dropped {
-        return Some(RawItem::Dropped(Box::new(RawDropped { attr, ident: item.ident.clone() })));
+        return RawItem::Dropped(Box::new(RawDropped { attr, ident: item.ident.clone() }));
     }
     let problem: Error = match attr.dropped {
         Some(Said { value: Ok(_), word }) => {
@@ -180,5 +174,5 @@ fn dropped(item: &ItemStruct, kept: &Kept, words: &Words, errors: &mut Accumulat
         ),
     };
     errors.push(problem);
-    Some(RawItem::Refused(Item::Struct(item.clone())))
+    RawItem::Refused(Item::Struct(item.clone()))
 }

@@ -1,7 +1,7 @@
 //! What a mutation asks of the rows that stand there, and what is said where it does not hold.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     rc::Rc,
 };
 
@@ -134,12 +134,12 @@ impl Asks {
                 }
                 None => {
                     let blame = self.blame(path, blamed, "taken", "is taken");
-                    let patch: Map<_, _> = columns
+                    let named_values: Map<_, _> = columns
                         .iter()
                         .filter_map(|column| Some((column.wire.to_owned(), named.value(column)?.clone())))
                         .collect();
                     let condition = Condition::StillFree(sql.place, place);
-                    self.conditions.entry(condition).or_default().push(json!([blame, &*row.id, patch]));
+                    self.conditions.entry(condition).or_default().push(json!([blame, &*row.id, named_values]));
                     self.keys.push((place, None));
                 }
             }
@@ -151,10 +151,10 @@ impl Asks {
         let mut issues = Vec::new();
         for (condition, items) in &self.conditions {
             let Condition::Free(..) = condition else { continue };
-            let mut seen = HashMap::new();
+            let mut seen = HashSet::new();
             for item in items {
                 let key = json!(item.as_array().and_then(|item| item.get(2..))).to_string();
-                if seen.insert(key, ()).is_some() {
+                if !seen.insert(key) {
                     issues.extend(item[0].as_u64().and_then(|blame| self.said(blame)));
                 }
             }

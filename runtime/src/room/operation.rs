@@ -224,13 +224,13 @@ impl Parser {
 
     fn patch(&mut self, id: &Value, id_path: &[Segment], fields: &Value, path: &[Segment]) -> RowChange {
         let id = validate::id(self.collection, id, id_path, &mut self.issues).into();
-        let patch = validate::patch(self.collection, self.writer, fields, path, &mut self.issues);
+        let checked = validate::patch(self.collection, self.writer, fields, path, &mut self.issues);
         for column in self.collection.columns {
-            if let Some(value) = patch.get(column.wire) {
+            if let Some(value) = checked.get(column.wire) {
                 self.iso(column, value, path);
             }
         }
-        RowChange { id, data: RowData::Patch(patch) }
+        RowChange { id, data: RowData::Patch(checked) }
     }
 
     /// Texts of times have four digits for the year: SQLite would store NULL for any other.

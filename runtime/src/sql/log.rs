@@ -57,7 +57,7 @@ pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
         "1".to_owned()
     } else {
         // One after the other, not AND by AND: expressions may not be deeper than 100.
-        format!("CASE {} ELSE 1 END", broken.iter().map(|broken| format!("WHEN {broken} THEN 0 ")).collect::<String>())
+        format!("CASE WHEN {} THEN 0 ELSE 1 END", broken.join(" THEN 0 WHEN "))
     };
     format!(
         "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) {members} \
@@ -82,11 +82,11 @@ pub(super) fn blames(blames: &[&str], traces: &[TraceSql]) -> String {
 
 /// The members as a table `_m`, each with its changes.
 fn members(traces: &[TraceSql], condition: &str) -> String {
-    let found: String = traces.iter().map(|trace| format!("WHEN '{}' THEN ({}) ", trace.tag, trace.changes)).collect();
+    let found: Vec<_> = traces.iter().map(|trace| format!("WHEN '{}' THEN ({})", trace.tag, trace.changes)).collect();
     let (changes, once) = if found.is_empty() {
         ("_v.value->'c'".to_owned(), "")
     } else {
-        (format!("CASE _v.value->>'k' {found}ELSE _v.value->'c' END"), " MATERIALIZED")
+        (format!("CASE _v.value->>'k' {} ELSE _v.value->'c' END", found.join(" ")), " MATERIALIZED")
     };
     format!(
         "WITH _m AS{once} (SELECT _v.key AS key, _v.value AS value, {changes} AS changes FROM json_each(?3) _v{condition})"

@@ -192,9 +192,9 @@ impl Plan {
     }
 }
 
-/// Adds a collection's list to the object of step `last`.
-fn step(last: usize, collection: &Collection, list: &str) -> String {
-    format!("SELECT json_set(_o, '$.{}', json(({list}))) AS _o FROM _o{last}", collection.name)
+/// Adds a collection's list to the object of step `before`.
+fn step(before: usize, collection: &Collection, list: &str) -> String {
+    format!("SELECT json_set(_o, '$.{}', json(({list}))) AS _o FROM _o{before}", collection.name)
 }
 
 /// Depth first, so that `found` has every collection after all that its rows take with them.

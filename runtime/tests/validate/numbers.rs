@@ -63,6 +63,11 @@ fn a_multiple_is_exact_of_whole_numbers_and_near_of_doubles() {
     assert_eq!([-10, 0, 5, 7].map(|value| holds(five, value)), [true, true, true, false]);
     let tenth = multiple_of(Number::Real(0.1));
     assert_eq!([0.3, 0.7, 1e9, 0.0, 0.25].map(|value| holds(tenth, value)), [true, true, true, true, false]);
+    // As near as a billionth of the quotient, and of 1 where that is less.
+    assert_eq!(
+        [0.300_000_000_01, 0.300_000_01, 1e-12, 1e-8].map(|value| holds(tenth, value)),
+        [true, false, true, false]
+    );
     // The quotient is beyond every double: not to be told.
     assert!(!holds(multiple_of(Number::Real(1e-6)), 1e308));
     assert!(!holds(multiple_of(Number::Int(0)), 1));

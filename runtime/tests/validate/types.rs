@@ -188,6 +188,14 @@ fn a_list_names_its_items_by_index() {
 }
 
 #[test]
+fn rules_do_not_look_at_what_holds_a_wrong_field() {
+    let column = Column { rules: const { &[items(Some(5), None)] }, ..it(Type::List(&Type::Object(&POINT))) };
+    let wrong = [json!([{"x": "a"}]), json!([{}]), json!([{"x": 1, "z": 1}])];
+    assert_eq!(wrong.map(|value| refusal(column, &value).len()), [1; 3]);
+    assert_eq!(refusal(column, &json!([{"x": 1}])), ["it: too_few: must have at least 5 items {\"min\":5}"]);
+}
+
+#[test]
 fn l13_issues_end_where_they_would_fill_the_memory() {
     let issues = put(it(Type::List(&Type::Text)), &Value::from(vec![1; 200_000])).unwrap_err();
     assert_eq!(issues.len(), 1_000);

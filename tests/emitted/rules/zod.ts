@@ -54,6 +54,10 @@ const changes = ({ value, issues }: z.core.ParsePayload<object>): void => {
   issues.push({ code: 'custom', message, params: { code: 'empty_patch' }, input: value })
 }
 
+/** A name that every object inherits: what is inherited is a function, and no JSON. */
+const own = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value: unknown) => (typeof value === 'function' ? undefined : value), schema)
+
 const shapeOfPoint = z.strictObject({
   long_side: z.number(),
   short_side: z.number().nullable().default(null),
@@ -82,7 +86,7 @@ const shapeOfEvent = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('signed-in'),
     mail: z.string(),
-    constructor: z.number().nullable().default(null),
+    constructor: own(z.number().nullable().default(null)),
   }),
   z.strictObject({
     kind: z.literal('nested'),

@@ -10,3 +10,4 @@ pub mod todo_app;
 pub mod everything;
 pub mod fixture;
 pub mod rules;
+pub mod words;

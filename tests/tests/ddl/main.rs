@@ -52,14 +52,17 @@ fn statements_end_where_lines_end() {
         &connection,
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
     );
-    assert_eq!(tables, ["_sync_log", "_sync_schema", "issues", "markers", "members", "things"]);
+    assert_eq!(
+        tables,
+        ["_sync_log", "_sync_schema", "issues", "markers", "members", "people", "products", "teams", "things"]
+    );
 }
 
 #[test]
 fn every_table_is_strict_and_only_those_of_small_rows_are_without_rowid() {
     for (schema, small) in [
         // A thing's note may be long, an issue's order is bounded by nothing.
-        (&everything::COLLECTIONS, vec!["_sync_log", "markers", "members"]),
+        (&everything::COLLECTIONS, vec!["_sync_log", "markers", "members", "products"]),
         (&todo_app::COLLECTIONS, vec!["_sync_log", "todos"]),
         (&fixture::COLLECTIONS, vec!["_sync_log", "notes"]),
     ] {

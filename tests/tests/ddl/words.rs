@@ -103,6 +103,22 @@ fn lists_scopes_and_references_have_an_index_each_and_none_twice() {
     assert_eq!(indexes(&table(&everything(), "lists")), [""; 0]);
 }
 
+/// Also from its end, as lists that are sorted downwards are.
+#[test]
+fn lists_and_scopes_are_read_in_the_order_of_their_index_and_without_deleted_rows() {
+    let connection = crate::database(&everything());
+    let plan = |condition: &str| -> Vec<String> {
+        let sql = format!(
+            "EXPLAIN QUERY PLAN SELECT * FROM todos WHERE project_id = 'p' AND {condition} AND deleted_at IS NULL \
+             ORDER BY created_at DESC, id DESC LIMIT 3"
+        );
+        connection.prepare(&sql).unwrap().query_map([], |row| row.get(3)).unwrap().map(Result::unwrap).collect()
+    };
+    let scope = "SEARCH todos USING INDEX todos_scope_list (project_id=? AND list_id=?)";
+    assert_eq!(plan("list_id = 'l'"), [scope]);
+    assert_eq!(plan("true"), ["SEARCH todos USING INDEX todos_list (project_id=?)"]);
+}
+
 #[test]
 fn an_index_that_would_do_what_another_does_is_not_made() {
     let by_scope =

@@ -76,7 +76,7 @@ fn parts(sql: &str) -> Vec<String> {
 /// The rows of a table.
 pub(crate) fn rows(connection: &Connection, table: &str) -> Rows {
     let mut statement = connection.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
-    let names: Vec<_> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<_> = statement.column_names().map(str::to_owned).collect();
     let rows = statement.query_map([], |row| {
         let cells = names.iter().enumerate().map(|(at, name)| Ok((name.clone(), row.get(at)?)));
         cells.collect::<rusqlite::Result<Row>>()

@@ -51,7 +51,7 @@ fn value(table: &Table, column: &Column, mark: &str, row: usize) -> String {
         Kind::Uuid | Kind::Text => format!("'{} {mark} {row} it''s; \"so\"'", column.name),
         Kind::Bool => (row % 2).to_string(),
         Kind::Int | Kind::Timestamp => format!("{}", 9_007_199_254_740_000 + row),
-        Kind::Real => format!("{}.25", row),
+        Kind::Real => format!("{row}.25"),
         Kind::Json => format!("'[\"{mark}\",{row}]'"),
     }
 }

@@ -1,8 +1,11 @@
 //! What is not done without a word in the schema, or not at all: the build says what to write.
 
+use std::fmt::Write;
+
 use ferrosync::{
     schema::{Column, DefaultValue, Role, Schema, Type},
     sql::ddl,
+    validate::length,
 };
 use ferrosync_codegen::migration::{Error, Folder, Plan, plan};
 use ferrosync_tests::tables::{
@@ -76,7 +79,7 @@ fn types_of_which_one_is_not_the_other() {
                 }
                 other => panic!("{other:?}"),
             };
-            table.push_str(&format!("{:?} {said} {:?}\n", old.kind(), new.kind()));
+            writeln!(table, "{:?} {said} {:?}", old.kind(), new.kind()).unwrap();
         }
     }
     insta::assert_snapshot!(table);
@@ -174,6 +177,25 @@ fn a_default_that_changes_is_for_new_rows() {
     let all: String =
         connection.query_row("SELECT group_concat(id || n, ' ' ORDER BY id) FROM rows", [], |row| row.get(0)).unwrap();
     assert_eq!(all, "a1 b2");
+}
+
+/// A row that stands in the key's tree is written once; one that may be large would leave few keys a page there.
+#[test]
+fn rows_move_when_their_size_has_a_bound_or_none() {
+    let note = |rules| rows(vec![Column { rules, ..column("note", Type::Text) }]);
+    let (small, large) = (|| note(const { &[length(None, Some(9))] }), || note(&[]));
+    let mut folder = Folder::default();
+    let connection = empty();
+    apply(&connection, &migrate(&mut folder, &small(), "init").text).unwrap();
+    connection.execute_batch("INSERT INTO rows VALUES ('a', 't')").unwrap();
+    for (name, new) in [("large", large()), ("small", small())] {
+        apply(&connection, &migrate(&mut folder, &new, name).text).unwrap();
+        let fresh = empty();
+        apply(&fresh, &ddl::create(&new)).unwrap();
+        assert_eq!(shape(&connection), shape(&fresh), "{name}");
+        let notes: String = connection.query_row("SELECT note FROM rows", [], |row| row.get(0)).unwrap();
+        assert_eq!(notes, "t", "{name}");
+    }
 }
 
 #[test]

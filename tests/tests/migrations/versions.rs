@@ -1,7 +1,7 @@
 //! The life of a schema: a version for every step that a migration can take.
 
 use ferrosync::{
-    schema::{Collection, Column, DefaultValue, Role, Schema, Tenancy, Type},
+    schema::{Collection, Column, DefaultValue, Role, Schema, Type},
     validate::length,
 };
 use ferrosync_tests::tables::{
@@ -220,7 +220,7 @@ pub(crate) fn all() -> Vec<Version> {
         (
             "one_room",
             schema(vec![
-                single(collection(
+                collection(
                     "items",
                     vec![
                         id(),
@@ -234,15 +234,11 @@ pub(crate) fn all() -> Vec<Version> {
                         odd(),
                         deleted_at(),
                     ],
-                ))
+                )
                 .letting_go(&["room"])
                 .ordered_by("created_at"),
-                single(collection("tasks", vec![id(), short_name(), created_at(), deleted_at()])).letting_go(&["room"]),
+                collection("tasks", vec![id(), short_name(), created_at(), deleted_at()]).letting_go(&["room"]),
             ]),
         ),
     ]
-}
-
-fn single(collection: Collection) -> Collection {
-    Collection { tenancy: Tenancy::Single { room: "default" }, ..collection }
 }

@@ -79,6 +79,8 @@ fn l12_rust_answers_many_values_and_neither_always_yes_nor_always_no() {
     let mut unfair = Vec::new();
     let schemas = [("everything", everything::COLLECTIONS), ("rules", rules::COLLECTIONS)];
     let groups = schemas.into_iter().flat_map(|(name, schema)| cases::groups(name, schema));
+    // A required `Json<T>` of a type that is declared elsewhere: nobody knows right values of it.
+    let groups = groups.filter(|group| group.collection.name != "people");
     for group in groups.chain(cases::megabytes("rules", rules::COLLECTIONS)) {
         let mut tally = Tally::default();
         for _ in 0..group.count {

@@ -6,10 +6,7 @@ use super::own_objects;
 use crate::schema::{Kind, hash::digest};
 
 /// All tables of a schema.
-///
-/// It is written down in the schema lock, so a field that is renamed here is a new version of that file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Model {
     /// Those that a reference names stand before those that name them.
     pub tables: Vec<Table>,
@@ -18,6 +15,8 @@ pub struct Model {
 }
 
 /// One table, and the indexes on it. Each is `STRICT`.
+///
+/// It is written down in the schema lock, so a field that is renamed here is a new version of that file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {

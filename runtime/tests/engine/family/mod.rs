@@ -157,7 +157,9 @@ impl History {
             }
             Step::Resend { .. } => {}
             Step::Read { room, second, collection } => self.read(*room, *second, *collection),
-            Step::Run(times) => (0..*times).for_each(|_| drop(self.fire())),
+            Step::Run(times) => (0..*times).for_each(|_| {
+                self.fire();
+            }),
             Step::Kill => {
                 self.world.kill();
                 // What was decided may still be told, but nothing more is decided.

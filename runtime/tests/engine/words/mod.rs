@@ -73,6 +73,7 @@ impl House {
         self.send(self.request(collection, Action::Insert, fields)).map(|answer| crate::common::row(&answer))
     }
 
+    #[allow(clippy::needless_pass_by_value)] // a literal, at every place
     pub(crate) fn update(&self, collection: &str, id: &str, data: Value) -> Result<Value, Error> {
         let payload = json!({ "id": id, "data": data });
         self.send(self.request(collection, Action::Update, payload)).map(|answer| crate::common::row(&answer))

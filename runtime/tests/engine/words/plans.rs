@@ -20,11 +20,7 @@ struct Recorder(TestDatabase, Rc<RefCell<Vec<Statement>>>);
 impl Database for Recorder {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Results>, DatabaseError> {
         self.1.borrow_mut().extend(statements.iter().cloned());
-        let r = self.0.batch(statements).await;
-        if let Err(error) = &r {
-            eprintln!("{error}");
-        }
-        r
+        self.0.batch(statements).await
     }
 }
 
@@ -149,9 +145,6 @@ fn walks(world: &World, statement: &Statement) -> Vec<String> {
         let sorts = is_list && line.contains("TEMP B-TREE FOR ORDER BY");
         line.contains("AUTOMATIC") || sorts || names.contains(&table) && (line.starts_with("SCAN") || of_tenant)
     };
-    if lines.iter().any(|line| is_walk(&line)) {
-        println!("{lines:#?}");
-    }
     lines.iter().filter(is_walk).cloned().collect()
 }
 
@@ -227,7 +220,7 @@ fn large() -> Schema {
             let entity = text(format!("Collection{}", n.saturating_sub(1)));
             columns.push(Column {
                 nullable: true,
-                reference: (n % DEPTH > 0).then_some(Reference { entity, on_delete }),
+                reference: (!n.is_multiple_of(DEPTH)).then_some(Reference { entity, on_delete }),
                 ..Column::new(text(format!("{name}_id")), text(format!("{name}Id")), Type::Text)
             });
         }
@@ -271,28 +264,28 @@ fn h3_thirty_collections_of_twenty_columns_fit_into_statements() {
         let room = room.clone();
         slots.push(world.spawn(async move { room.mutate(request, None).await }));
     };
-    for collection in 0..30 {
+    for collection in 0..30_usize {
         let mut fields = json!({ "id": "a" });
         for column in 0..12 {
             fields[format!("someColumn{column}")] = json!("x");
         }
         for reference in ["parentId", "makerId"] {
-            fields[reference] = if collection % DEPTH == 0 { Value::Null } else { json!("a") };
+            fields[reference] = if collection.is_multiple_of(DEPTH) { Value::Null } else { json!("a") };
         }
         queue(collection, Action::Insert, fields);
     }
-    for collection in 0..30 {
+    for collection in 0..30_usize {
         queue(
             collection,
             Action::Update,
             json!({ "id": "a", "data": { "someColumn0": "y", "someColumn1": "y", "parentId": null } }),
         );
     }
-    for collection in (0..30).rev() {
+    for collection in (0..30_usize).rev() {
         queue(
             collection,
             Action::Update,
-            json!({ "id": "a", "data": { "parentId": if collection % DEPTH == 0 { Value::Null } else { json!("a") } } }),
+            json!({ "id": "a", "data": { "parentId": if collection.is_multiple_of(DEPTH) { Value::Null } else { json!("a") } } }),
         );
     }
     queue(0, Action::Delete, json!({ "id": "a" }));

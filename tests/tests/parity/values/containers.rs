@@ -132,5 +132,5 @@ fn limits(slot: &Slot) -> (usize, Option<usize>) {
         Spec::Items { min, max } => Some((min.unwrap_or(0) as usize, max.map(|max| max as usize))),
         _ => None,
     });
-    counts.last().unwrap_or((0, None))
+    counts.next_back().unwrap_or((0, None))
 }

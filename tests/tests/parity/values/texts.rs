@@ -186,7 +186,7 @@ fn limits(slot: &Slot) -> (usize, Option<usize>) {
         Spec::Length { min, max } => Some((min.unwrap_or(0) as usize, max.map(|max| max as usize))),
         _ => None,
     });
-    lengths.last().unwrap_or((0, None))
+    lengths.next_back().unwrap_or((0, None))
 }
 
 /// A text of so many code points, which repeats a few.
