@@ -15,22 +15,34 @@ fn root() -> PathBuf {
 
 #[test]
 fn the_reference_of_the_schema_is_the_macros_own() {
-    let source = fs::read_to_string(root().join("runtime/src/schema/sync_collections.md")).unwrap();
-    let page = root().join("docs/schema.md");
-    let expected = page_of(&source);
+    compare(
+        "docs/schema.md",
+        "`sync_collections!`",
+        "The macro's own documentation",
+        "runtime/src/schema/sync_collections.md",
+    );
+}
+
+#[test]
+fn the_page_of_access_is_the_modules_own() {
+    compare("docs/access.md", "Access", "The documentation of `ferrosync::access`", "runtime/src/access/access.md");
+}
+
+/// Compares a page with the text that it is a copy of, or writes it.
+fn compare(page: &str, title: &str, what: &str, source: &str) {
+    let text = fs::read_to_string(root().join(source)).unwrap();
+    let head = format!("# {title}\n\n<!-- {what}, {source}, whose examples are run. -->\n\n");
+    let expected = page_of(head, &text);
     if std::env::var_os(UPDATE).is_some() {
-        fs::write(&page, &expected).unwrap();
+        fs::write(root().join(page), &expected).unwrap();
     }
-    let found = fs::read_to_string(&page).unwrap_or_default();
-    assert!(found == expected, "docs/schema.md is stale: set {UPDATE} and run this test again");
+    let found = fs::read_to_string(root().join(page)).unwrap_or_default();
+    assert!(found == expected, "{page} is stale: set {UPDATE} and run this test again");
 }
 
 /// Rustdoc's page for readers outside rustdoc: examples without their hidden lines, names without links that only rustdoc
 /// can follow, and headings one level down, below the title.
-fn page_of(source: &str) -> String {
-    let mut page = String::from(
-        "# `sync_collections!`\n\n<!-- The macro's own documentation, runtime/src/schema/sync_collections.md, whose examples are run. -->\n\n",
-    );
+fn page_of(mut page: String, source: &str) -> String {
     let mut in_code = false;
     for line in source.lines() {
         if line.starts_with("```") {
@@ -68,7 +80,7 @@ fn without_links(line: &str) -> String {
 fn links_of_rustdoc_become_their_text() {
     assert_eq!(without_links("a [`Uuid`] or a [`Problem`](crate::validate::Problem)."), "a `Uuid` or a `Problem`.");
     assert_eq!(
-        page_of("# A\n```\nlet a = 1;\n# let _ = a;\n#[b]\n```").lines().skip(4).collect::<Vec<_>>(),
+        page_of(String::new(), "# A\n```\nlet a = 1;\n# let _ = a;\n#[b]\n```").lines().collect::<Vec<_>>(),
         ["## A", "```rust", "let a = 1;", "#[b]", "```"]
     );
 }

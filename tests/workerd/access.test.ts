@@ -235,3 +235,44 @@ test('l3_a_mutation_id_is_its_senders', async () => {
   const user = await database.prepare("SELECT user_id FROM _sync_log WHERE mid = 'access-mid-1'").first('user_id')
   expect(user).toBe('alice')
 })
+
+test('s11_the_owner_of_a_row_is_who_wrote_it', async () => {
+  const made = await call(cookie('alice'), '/b1/cards', 'POST', { title: 'hers' })
+  expect(made.body['data']).toMatchObject({ title: 'hers', ownerId: 'alice' })
+  const forged = await call(cookie('alice'), '/b1/cards', 'POST', { title: 'his', ownerId: 'mallory' })
+  expect(forged).toMatchObject({ status: 400, error: { code: 'UNKNOWN_FIELD' } })
+})
+
+test('s6_who_has_one_scope_has_no_other', async () => {
+  await members("INSERT INTO members VALUES ('gus','b1','guest')")
+  const gus = bearer('gus')
+  const [open, closed] = [newId(), newId()]
+  expect((await call(gus, '/b1/tasks', 'POST', { id: open, text: 'a', scope: 'open' })).body['data']).toMatchObject({ id: open, list: 'open' })
+  expect((await call(bearer('alice'), '/b1/tasks', 'POST', { id: closed, text: 'b', scope: 'closed' })).status).toBe(200)
+
+  expect((await call(gus, '/b1/tasks?scope=open')).body['tasks']).toMatchObject([{ id: open }])
+  for (const path of ['/b1/tasks', '/b1/tasks?scope=closed', `/b1/tasks/${closed}`, `/b1/tasks/${closed}?scope=closed`, '/b1/cards']) {
+    expect((await call(gus, path)).status, path).toBe(403)
+  }
+  const change = { text: 'c' }
+  for (const [path, method, body] of [
+    ['/b1/tasks', 'POST', { text: 'c', scope: 'closed' }],
+    ['/b1/tasks', 'POST', { text: 'c' }],
+    ['/b1/tasks/bulk', 'POST', { items: [{ text: 'c' }], scope: 'closed' }],
+    [`/b1/tasks/${closed}`, 'PUT', change],
+    [`/b1/tasks/${closed}`, 'PUT', { ...change, scope: 'closed' }],
+    ['/b1/tasks/bulk', 'PUT', { items: [{ id: closed, data: change }], scope: 'closed' }],
+    [`/b1/tasks/${closed}`, 'DELETE', undefined],
+    [`/b1/tasks/${closed}?scope=closed`, 'DELETE', undefined],
+    ['/b1/tasks/bulk', 'DELETE', { ids: [closed], scope: 'closed' }],
+  ] as const) {
+    expect((await call(gus, path, method, body)).status, `${method} ${path}`).toBe(403)
+  }
+  // With his own scope he reaches no row of another: it is like one that is not there.
+  expect((await call(gus, `/b1/tasks/${closed}`, 'PUT', { ...change, scope: 'open' })).status).toBe(404)
+  expect((await call(gus, `/b1/tasks/${closed}?scope=open`)).status).toBe(404)
+  expect((await call(gus, `/b1/tasks/${closed}?scope=open`, 'DELETE')).status).toBe(404)
+  expect((await call(gus, `/b1/tasks/${open}`, 'PUT', { ...change, scope: 'open' })).status).toBe(200)
+  expect((await call(bearer('alice'), '/b1/tasks?scope=closed')).body['tasks']).toMatchObject([{ id: closed, text: 'b' }])
+  expect(await handshake(server.url, 'b1', { headers: gus })).toBe(403)
+})

@@ -1,6 +1,5 @@
-//! What an app is made of, and who may use it.
-//!
-//! Plain Rust, for any environment: nothing in here knows Cloudflare.
+#![doc = include_str!("access.md")]
+// Plain Rust, for any environment: nothing in here knows Cloudflare.
 
 mod app;
 mod door;

@@ -35,6 +35,8 @@ impl Identity for User {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
+    /// Has the tasks of the list `open`, and nothing else.
+    Guest,
     Viewer,
     Editor,
 }
@@ -54,7 +56,11 @@ async fn member(user: &User, board: &SyncId, what: What<'_>, env: &Env) -> worke
         query.bind(&[user.name.as_str().into(), board.as_str().into()])?.first(Some("role")).await?;
     // What is announced is for everyone who is signed in.
     let role = role.or_else(|| (board.as_str() == "default").then_some(Role::Viewer));
-    Ok(role.filter(|role| *role == Role::Editor || !what.is_write() && what.collection != Some("secrets")))
+    Ok(role.filter(|role| match role {
+        Role::Guest => what.collection == Some("tasks") && what.scope == Some("open"),
+        Role::Viewer => !what.is_write() && what.collection != Some("secrets"),
+        Role::Editor => true,
+    }))
 }
 
 /// Shows somebody out: the tests give `board/name` for the schedule.

@@ -7,7 +7,20 @@ sync_collections![
         pub id: Uuid,
         #[sync_id]
         pub board_id: String,
+        #[owner]
+        pub owner_id: String,
         pub title: String,
+    }
+
+    /// What stands in lists, some of which are open to guests.
+    #[collection(order_by(text, asc))]
+    pub struct Task {
+        pub id: Uuid,
+        #[sync_id]
+        pub board_id: String,
+        #[scope]
+        pub list: String,
+        pub text: String,
     }
 
     /// What only its editors see.
