@@ -2,15 +2,12 @@
 
 use core::fmt;
 
-use ferrosync::{
-    schema::{Collection, Column, Role, Schema, Type},
-    validate::{Rule, Spec},
-};
+use ferrosync::schema::{Collection, Column, Role, Schema, Type};
 use proptest::prelude::*;
 
 use crate::CASES;
 use crate::json::{alien, object, string};
-use crate::values::{Slot, any_for, right};
+use crate::values::{Slot, any_for, right, strata};
 
 /// What a value is meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +31,8 @@ pub(crate) struct Group {
     pub(crate) codes: Vec<&'static str>,
     /// How many values there are to be.
     pub(crate) count: usize,
-    /// Makes the values, as JSON text.
-    pub(crate) texts: BoxedStrategy<String>,
+    /// What makes the values, as JSON text, in turn.
+    pub(crate) texts: Vec<BoxedStrategy<String>>,
 }
 
 impl fmt::Display for Group {
@@ -71,21 +68,15 @@ pub(crate) fn groups(schema: &'static str, collections: Schema) -> Vec<Group> {
         let mut add = |shape, about, is_balanced, codes, texts| {
             groups.push(Group { schema, shape, collection, about, is_balanced, codes, count: CASES, texts });
         };
-        add(Shape::Id, "id", true, Vec::new(), any_for(&collection.id().into()));
+        add(Shape::Id, "id", true, Vec::new(), turns(strata(&collection.id().into())));
         for shape in [Shape::Insert, Shape::Patch] {
             let columns: Vec<_> = collection.columns.iter().filter(|column| shape.takes(column)).collect();
             for column in &columns {
-                add(
-                    shape,
-                    column.wire,
-                    true,
-                    codes(&Slot::from(*column).rules),
-                    about_column(shape, collection, column),
-                );
+                add(shape, column.wire, true, Slot::from(*column).codes(), about_column(shape, collection, column));
             }
             // No patch is right where there is nothing to change.
-            add(shape, "which fields", !columns.is_empty(), Vec::new(), about_fields(shape, collection));
-            add(shape, "all at once", false, Vec::new(), about_all(collection));
+            add(shape, "which fields", !columns.is_empty(), Vec::new(), vec![about_fields(shape, collection)]);
+            add(shape, "all at once", false, Vec::new(), vec![about_all(collection)]);
         }
     }
     groups
@@ -111,46 +102,29 @@ pub(crate) fn megabytes(schema: &'static str, collections: Schema) -> Vec<Group>
                     is_balanced: false,
                     codes,
                     count: 1,
-                    texts: Just(text).boxed(),
+                    texts: vec![Just(text).boxed()],
                 }
             })
         })
         .collect()
 }
 
-/// What can be said where a rule is broken.
-fn codes(rules: &[Rule]) -> Vec<&'static str> {
-    let either = |min: bool, too_small, max: bool, too_large| {
-        [min.then_some(too_small), max.then_some(too_large)].into_iter().flatten().collect()
-    };
-    let of = |rule: &Rule| match rule.spec {
-        Spec::Trim | Spec::Lowercase | Spec::Uppercase | Spec::Custom => vec![],
-        Spec::Length { min, max } => either(min.is_some(), "too_short", max.is_some(), "too_long"),
-        Spec::Items { min, max } => either(min.is_some(), "too_few", max.is_some(), "too_many"),
-        Spec::Range { min, max } => either(min.is_some(), "too_small", max.is_some(), "too_large"),
-        Spec::Email => vec!["invalid_email"],
-        Spec::Url => vec!["invalid_url"],
-        Spec::Uuid => vec!["invalid_uuid"],
-        Spec::Pattern { .. } => vec!["invalid_format"],
-        Spec::StartsWith(_) => vec!["missing_prefix"],
-        Spec::EndsWith(_) => vec!["missing_suffix"],
-        Spec::Contains(_) => vec!["missing_part"],
-        Spec::OneOf(_) => vec!["not_one_of"],
-        Spec::MultipleOf(_) => vec!["not_multiple_of"],
-        Spec::Int => vec!["not_integer"],
-        Spec::Each(rules) => codes(rules),
-    };
-    rules.iter().flat_map(of).collect()
+/// Each strategy as often as it weighs.
+fn turns(strata: Vec<(u32, BoxedStrategy<String>)>) -> Vec<BoxedStrategy<String>> {
+    strata.into_iter().flat_map(|(weight, texts)| (0..weight).map(move |_| texts.clone())).collect()
 }
 
 /// All fields are right but one, which may be.
-fn about_column(shape: Shape, collection: &'static Collection, column: &'static Column) -> BoxedStrategy<String> {
-    (right_fields(shape, collection, Some(column)), any_for(&column.into()))
-        .prop_map(|(mut members, value)| {
+fn about_column(shape: Shape, collection: &'static Collection, column: &'static Column) -> Vec<BoxedStrategy<String>> {
+    let others = right_fields(shape, collection, Some(column)).boxed();
+    let with = |(weight, values): (u32, BoxedStrategy<String>)| {
+        let texts = (others.clone(), values).prop_map(|(mut members, value)| {
             members.push((column.wire.to_owned(), value));
             object(&members, false)
-        })
-        .boxed()
+        });
+        (weight, texts.boxed())
+    };
+    turns(strata(&column.into()).into_iter().map(with).collect())
 }
 
 /// Every field that is there is right; some are missing, twice there, or none of the client's business.
@@ -191,7 +165,7 @@ fn about_fields(shape: Shape, collection: &'static Collection) -> BoxedStrategy<
             }
             object(&members, false)
         }),
-        6 => (fields.clone(), strange, right(&collection.id().into()), any::<bool>()).prop_map(
+        9 => (fields.clone(), strange, right(&collection.id().into()), any::<bool>()).prop_map(
             |(mut members, name, value, first)| {
                 members.insert(if first { 0 } else { members.len() }, (name, value));
                 object(&members, false)

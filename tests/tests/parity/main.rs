@@ -83,8 +83,8 @@ fn l12_rust_answers_many_values_and_neither_always_yes_nor_always_no() {
     let groups = groups.filter(|group| group.collection.name != "people");
     for group in groups.chain(cases::megabytes("rules", rules::COLLECTIONS)) {
         let mut tally = Tally::default();
-        for _ in 0..group.count {
-            let text = group.texts.new_tree(&mut runner).unwrap().current();
+        for texts in group.texts.iter().cycle().take(group.count) {
+            let text = texts.new_tree(&mut runner).unwrap().current();
             let verdict = verdict::ask(&group, &text);
             writeln!(lines, "{}", verdict::line(&group, &text, &verdict)).unwrap();
             tally.add(&group, &verdict);

@@ -57,7 +57,9 @@ pub(super) fn edge_object(fields: &'static [Field], tag: Tag) -> BoxedStrategy<S
         return prop_oneof![without, with].boxed();
     }
     let other = select(fields.iter().collect::<Vec<_>>()).prop_flat_map(move |field| {
-        (members(fields, tag), any_for(&field.into())).prop_map(move |(mut members, value)| {
+        let slot = Slot::from(field);
+        let broken = broken(&slot).unwrap_or_else(|| any_for(&slot));
+        (members(fields, tag), prop_oneof![1 => any_for(&slot), 2 => broken]).prop_map(move |(mut members, value)| {
             members.retain(|(name, _)| name != field.wire);
             members.push((field.wire.to_owned(), value));
             object(&members, false)

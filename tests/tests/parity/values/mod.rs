@@ -5,12 +5,12 @@ mod numbers;
 mod texts;
 
 use ferrosync::{
-    schema::{Column, Field, JsonType, Role, Type},
-    validate::Rule,
+    schema::{Collection, Column, Direction, Field, History, JsonType, Order, Role, Tenancy, Type},
+    validate::{self, Rule, Spec},
 };
 use proptest::prelude::*;
 use proptest::strategy::Union;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::json::{alien, any_json, deep, object, string};
 
@@ -20,7 +20,9 @@ pub(crate) struct Slot {
     ty: &'static Type,
     nullable: bool,
     is_id: bool,
-    pub(crate) rules: Vec<Rule>,
+    rules: Vec<Rule>,
+    /// A collection with a column that is like it. Rust's verdicts serve to make values here, not to judge them.
+    like: &'static Collection,
 }
 
 impl Slot {
@@ -31,13 +33,47 @@ impl Slot {
             inner = &newtype.ty;
         }
         all.sort_by_key(|rule| !rule.spec.is_transform());
-        Self { ty: inner, nullable, is_id: false, rules: all }
+        let like = Box::leak(Box::new(collection_like(*inner, all.clone())));
+        Self { ty: inner, nullable, is_id: false, rules: all, like }
     }
 
-    /// Whether a value of the right type keeps the rules: as Rust has it, which serves to make values, not to judge.
+    /// What can be said where a rule is broken.
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
+        codes(&self.rules)
+    }
+
+    /// Whether the value is taken.
     fn keeps(&self, value: impl Into<Value>) -> bool {
-        let mut value = value.into();
-        self.rules.iter().all(|rule| rule.apply(&mut value).is_ok())
+        self.said(&value.into()).is_empty()
+    }
+
+    /// Whether the value is of the right type and breaks a rule.
+    fn breaks(&self, value: impl Into<Value>) -> bool {
+        let (said, codes) = (self.said(&value.into()), self.codes());
+        !said.is_empty() && said.iter().all(|code| codes.contains(code))
+    }
+
+    fn said(&self, value: &Value) -> Vec<&'static str> {
+        let issues = validate::check_patch(self.like, &json!({ "it": value })).err();
+        issues.into_iter().flatten().map(|issue| issue.code).collect()
+    }
+}
+
+fn collection_like(ty: Type, rules: Vec<Rule>) -> Collection {
+    let id = Column { role: Role::Id, ..Column::new("id", "id", Type::Uuid) };
+    let it = Column { rules: Vec::leak(rules), ..Column::new("it", "it", ty) };
+    Collection {
+        name: "likes",
+        table: "likes",
+        entity: "Like",
+        docs: "",
+        tenancy: Tenancy::Single { room: "default" },
+        columns: Vec::leak(vec![id, it]),
+        order: Order { column: 0, direction: Direction::Asc },
+        indexes: &[],
+        checks: &[],
+        history: History::NONE,
+        types: ferrosync::__ts_types![],
     }
 }
 
@@ -53,19 +89,54 @@ impl From<&'static Field> for Slot {
     }
 }
 
-/// Any value: about a third is right, and most of the others nearly are.
-pub(crate) fn any_for(slot: &Slot) -> BoxedStrategy<String> {
-    let mut choices = vec![(7, right(slot)), (5, edge(slot)), (7, alien().boxed())];
-    choices.extend(broken(slot).map(|broken| (10, broken)));
-    Union::new_weighted(choices).boxed()
+/// What can be said where a rule is broken.
+fn codes(rules: &[Rule]) -> Vec<&'static str> {
+    let either = |min: bool, too_small, max: bool, too_large| {
+        [min.then_some(too_small), max.then_some(too_large)].into_iter().flatten().collect()
+    };
+    let of = |rule: &Rule| match rule.spec {
+        Spec::Trim | Spec::Lowercase | Spec::Uppercase | Spec::Custom => vec![],
+        Spec::Length { min, max } => either(min.is_some(), "too_short", max.is_some(), "too_long"),
+        Spec::Items { min, max } => either(min.is_some(), "too_few", max.is_some(), "too_many"),
+        Spec::Range { min, max } => either(min.is_some(), "too_small", max.is_some(), "too_large"),
+        Spec::Email => vec!["invalid_email"],
+        Spec::Url => vec!["invalid_url"],
+        Spec::Uuid => vec!["invalid_uuid"],
+        Spec::Pattern { .. } => vec!["invalid_format"],
+        Spec::StartsWith(_) => vec!["missing_prefix"],
+        Spec::EndsWith(_) => vec!["missing_suffix"],
+        Spec::Contains(_) => vec!["missing_part"],
+        Spec::OneOf(_) => vec!["not_one_of"],
+        Spec::MultipleOf(_) => vec!["not_multiple_of"],
+        Spec::Int => vec!["not_integer"],
+        Spec::Each(rules) => codes(rules),
+    };
+    rules.iter().flat_map(of).collect()
 }
 
-/// Values that break a rule, where there is one to break.
+/// Any value, as [`strata`] has them.
+pub(crate) fn any_for(slot: &Slot) -> BoxedStrategy<String> {
+    Union::new_weighted(strata(slot)).boxed()
+}
+
+/// Kinds of values: right ones, those at the limits, those that break a rule, and others; and how many there are to be
+/// of each.
+pub(crate) fn strata(slot: &Slot) -> Vec<(u32, BoxedStrategy<String>)> {
+    let (right, edge, alien) = (right(slot), edge(slot), alien().boxed());
+    match broken(slot) {
+        Some(broken) => vec![(7, right), (4, edge), (4, alien), (9, broken)],
+        // Whatever is JSON is right: only its depth is wrong.
+        None if matches!(slot.ty, Type::Json(_)) => vec![(6, right), (16, edge), (2, alien)],
+        None if matches!(slot.ty, Type::Object(_) | Type::Union(_)) => vec![(7, right), (13, edge), (4, alien)],
+        None => vec![(8, right), (6, edge), (10, alien)],
+    }
+}
+
+/// Values that break a rule and are right otherwise, where there is a rule to break.
 fn broken(slot: &Slot) -> Option<BoxedStrategy<String>> {
-    let can_break = slot.rules.iter().any(|rule| !rule.spec.is_transform());
+    let edge = (!slot.codes().is_empty()).then(|| edge(slot))?;
     let slot = slot.clone();
-    let edge = can_break.then(|| edge(&slot))?;
-    let breaks = move |text: &String| serde_json::from_str(text).is_ok_and(|value: Value| !slot.keeps(value));
+    let breaks = move |text: &String| serde_json::from_str(text).is_ok_and(|value: Value| slot.breaks(value));
     Some(edge.prop_filter("breaks a rule", breaks).boxed())
 }
 
