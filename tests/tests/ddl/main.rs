@@ -5,7 +5,7 @@
 mod words;
 
 use ferrosync::{schema::Schema, sql::ddl};
-use ferrosync_tests::schemas::{everything, fixture, todo_app};
+use ferrosync_tests::schemas::{self, everything, fixture, todo_app};
 use rusqlite::Connection;
 
 fn database(schema: &Schema) -> Connection {
@@ -23,6 +23,12 @@ fn the_tables_of_everything() {
     insta::assert_snapshot!(ddl::create(&everything::COLLECTIONS));
 }
 
+/// The schema that the emitted files are shown by.
+#[test]
+fn the_tables_of_the_words() {
+    insta::assert_snapshot!(ddl::create(&schemas::words::COLLECTIONS));
+}
+
 #[test]
 fn the_tables_of_the_todo_app() {
     insta::assert_snapshot!(ddl::create(&todo_app::COLLECTIONS));
@@ -30,7 +36,9 @@ fn the_tables_of_the_todo_app() {
 
 #[test]
 fn sqlite_takes_every_schema_and_has_what_was_asked_for() {
-    for schema in [&everything::COLLECTIONS, &fixture::COLLECTIONS, &todo_app::COLLECTIONS] {
+    for schema in
+        [&everything::COLLECTIONS, &schemas::words::COLLECTIONS, &fixture::COLLECTIONS, &todo_app::COLLECTIONS]
+    {
         let connection = database(schema);
         let made: Vec<String> =
             column(&connection, "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY rowid");
@@ -44,25 +52,28 @@ fn sqlite_takes_every_schema_and_has_what_was_asked_for() {
 /// Cut at each semicolon at a line's end, the pieces are the statements: what runs the migrations may split them.
 #[test]
 fn statements_end_where_lines_end() {
-    let connection = Connection::open_in_memory().unwrap();
-    for statement in ddl::create(&everything::COLLECTIONS).split_terminator(";\n") {
-        connection.execute(statement, []).unwrap();
+    for (schema, expected) in [
+        (&everything::COLLECTIONS, vec!["_sync_log", "_sync_schema", "issues", "markers", "members", "things"]),
+        (&schemas::words::COLLECTIONS, vec!["_sync_log", "_sync_schema", "people", "products", "teams"]),
+    ] {
+        let connection = Connection::open_in_memory().unwrap();
+        for statement in ddl::create(schema).split_terminator(";\n") {
+            connection.execute(statement, []).unwrap();
+        }
+        let tables: Vec<String> = column(
+            &connection,
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        );
+        assert_eq!(tables, expected);
     }
-    let tables: Vec<String> = column(
-        &connection,
-        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
-    );
-    assert_eq!(
-        tables,
-        ["_sync_log", "_sync_schema", "issues", "markers", "members", "people", "products", "teams", "things"]
-    );
 }
 
 #[test]
 fn every_table_is_strict_and_only_those_of_small_rows_are_without_rowid() {
     for (schema, small) in [
         // A thing's note may be long, an issue's order is bounded by nothing.
-        (&everything::COLLECTIONS, vec!["_sync_log", "markers", "members", "products"]),
+        (&everything::COLLECTIONS, vec!["_sync_log", "markers", "members"]),
+        (&schemas::words::COLLECTIONS, vec!["_sync_log", "products"]),
         (&todo_app::COLLECTIONS, vec!["_sync_log", "todos"]),
         (&fixture::COLLECTIONS, vec!["_sync_log", "notes"]),
     ] {
