@@ -113,8 +113,10 @@ fn read_ripples(member: &Member, sweep: &Sweep, changes: &str, statements: &[ByI
                 .filter(|row| !row.is_empty())
                 .map(|row| row.as_str().into())
         };
-        let left: Vec<Rc<str>> = ids_of(false).filter_map(row).collect();
-        if !left.is_empty() {
+        // Rows that hide are named in the log and shown to nobody. The change is told even where it shows no row, so
+        // that the places of a list are those of the log.
+        if ids_of(false).next().is_some() {
+            let left: Vec<Rc<str>> = ids_of(false).filter_map(row).collect();
             ripples.push(Ripple { collection, payload: Payload::Rows(left) });
         }
     }

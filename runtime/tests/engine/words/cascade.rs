@@ -185,6 +185,26 @@ fn h1_children_of_a_hidden_parent_hide_with_it() {
 }
 
 #[test]
+fn h1_what_hides_loses_its_reference_and_is_shown_to_nobody() {
+    let house = House::new();
+    house.insert("people", json!({ "id": "ada", "name": "Ada" })).unwrap();
+    house.insert("lists", json!({ "id": "l", "title": "x" })).unwrap();
+    for id in ["hidden", "seen"] {
+        house.insert("notes", json!({ "id": id, "personId": "ada", "text": id, "listId": "l" })).unwrap();
+    }
+    house.delete("notes", "hidden").unwrap();
+    house.delete("lists", "l").unwrap();
+    let seen = house.get(&NOTES, "seen", None).unwrap();
+    assert_eq!(seen["listId"], Value::Null);
+    assert_eq!(
+        house.told(),
+        [json!(["lists", "delete", { "id": "l" }]), json!(["notes", "bulk-update", { "items": [seen] }])]
+    );
+    assert_eq!(house.sql("SELECT CAST(count(list_id) AS TEXT) FROM notes"), "0");
+    house.assert_sound();
+}
+
+#[test]
 fn l1_a_sweep_and_its_neighbours_keep_their_order() {
     let house = filled();
     let answers = house.send_all(vec![

@@ -90,7 +90,15 @@ pub(crate) static PEOPLE: Collection = Collection {
 pub(crate) static NOTES: Collection = collection(
     "notes",
     "Note",
-    &[ID, ROOM, reference("person_id", "personId", "Person", OnDelete::Cascade), text("text"), UPDATED_AT, DELETED_AT],
+    &[
+        ID,
+        ROOM,
+        reference("person_id", "personId", "Person", OnDelete::Cascade),
+        text("text"),
+        reference("list_id", "listId", "List", OnDelete::SetNull),
+        UPDATED_AT,
+        DELETED_AT,
+    ],
 );
 
 /// Somebody's badges keep them from being deleted, and hidden notes their lists.
