@@ -21,7 +21,6 @@ pub(crate) const COLLECTION: Vocabulary = Vocabulary {
         "dropped",
         "check",
     ],
-    later: &[],
     elsewhere: &[
         ("sync_id", "`sync_id` stands on the column that names the room: `#[sync_id]`"),
         ("owner", "`owner` stands on the column that says who made the row: `#[owner]`"),
@@ -46,13 +45,12 @@ pub(crate) const COLLECTION: Vocabulary = Vocabulary {
 
 /// `single_tenant(..)`
 pub(super) const SINGLE_TENANT: Vocabulary =
-    Vocabulary { place: "`single_tenant(..)`", words: &["room"], later: &[], elsewhere: &[], repeatable: &[] };
+    Vocabulary { place: "`single_tenant(..)`", words: &["room"], elsewhere: &[], repeatable: &[] };
 
 /// What stands before `struct`.
 pub(crate) const STRUCT: Vocabulary = Vocabulary {
     place: "a struct",
     words: &["collection", "value", "renamed", "validate"],
-    later: &[],
     elsewhere: &[
         ("single_tenant", "`single_tenant` is written `#[collection(single_tenant)]`"),
         ("name", "`name` is written `#[collection(name = \"todo_lists\")]`"),
@@ -83,7 +81,6 @@ pub(crate) const STRUCT: Vocabulary = Vocabulary {
 pub(crate) const ENUM: Vocabulary = Vocabulary {
     place: "an enum",
     words: &["value"],
-    later: &[],
     elsewhere: &[
         ("collection", "an enum is no collection: it is the type of a column"),
         ("rename_all", "`rename_all` is written `#[value(rename_all = \"snake_case\")]`"),
@@ -98,7 +95,6 @@ pub(crate) const ENUM: Vocabulary = Vocabulary {
 pub(super) const VALUE: Vocabulary = Vocabulary {
     place: "`#[value(..)]`",
     words: &["rename_all", "tag"],
-    later: &[],
     elsewhere: &[
         ("content", "the fields of a variant stand beside the tag: there is no `content`"),
         ("untagged", "a value says which variant it is: `#[value(tag = \"kind\")]`"),
@@ -111,7 +107,6 @@ pub(super) const VALUE: Vocabulary = Vocabulary {
 pub(crate) const VARIANT: Vocabulary = Vocabulary {
     place: "a variant",
     words: &["default"],
-    later: &[],
     elsewhere: &[
         ("validate", "`validate` stands on the fields of a variant"),
         ("rename", "variants are named together: `#[value(rename_all = \"snake_case\")]` on the enum"),
@@ -121,8 +116,7 @@ pub(crate) const VARIANT: Vocabulary = Vocabulary {
 };
 
 /// What stands before `use`.
-pub(crate) const USE: Vocabulary =
-    Vocabulary { place: "an import", words: &[], later: &[], elsewhere: &[], repeatable: &[] };
+pub(crate) const USE: Vocabulary = Vocabulary { place: "an import", words: &[], elsewhere: &[], repeatable: &[] };
 
 /// What stands before a field of a collection.
 pub(crate) const FIELD: Vocabulary = Vocabulary {
@@ -141,7 +135,6 @@ pub(crate) const FIELD: Vocabulary = Vocabulary {
         "column",
         "renamed",
     ],
-    later: &[],
     elsewhere: &[
         ("id", "the id is the column that is named `id`: no attribute says so"),
         ("collection", "`collection` stands on the struct"),
@@ -180,7 +173,6 @@ pub(crate) const FIELD: Vocabulary = Vocabulary {
 pub(crate) const VALUE_FIELD: Vocabulary = Vocabulary {
     place: "a field of a nested value",
     words: &["validate"],
-    later: &[],
     elsewhere: &[
         ("default", "a nested value is written as a whole: its fields have no defaults"),
         ("sync_id", "`sync_id` stands on a column of a collection"),
@@ -202,7 +194,6 @@ pub(crate) const VALUE_FIELD: Vocabulary = Vocabulary {
 pub(crate) const NEWTYPE_FIELD: Vocabulary = Vocabulary {
     place: "a wrapped type",
     words: &[],
-    later: &[],
     elsewhere: &[("validate", "`validate` stands on the struct: its rules are the type's own")],
     repeatable: &[],
 };
@@ -211,7 +202,6 @@ pub(crate) const NEWTYPE_FIELD: Vocabulary = Vocabulary {
 pub(super) const REFERENCES: Vocabulary = Vocabulary {
     place: "`references(..)`",
     words: &["on_delete"],
-    later: &[],
     elsewhere: &[
         ("on_update", "ids never change: there is no `on_update`"),
         ("column", "a reference leads to the other row's id"),
@@ -224,7 +214,6 @@ pub(super) const REFERENCES: Vocabulary = Vocabulary {
 pub(super) const RENAMED: Vocabulary = Vocabulary {
     place: "`renamed(..)`",
     words: &["from"],
-    later: &[],
     elsewhere: &[("to", "`renamed` names what it was called before: `renamed(from = \"old_name\")`")],
     repeatable: &[],
 };

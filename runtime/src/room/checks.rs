@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::{
     effects::{Database, Host, Sockets},
     member::Member,
     operation::path_of,
-    reads::unread,
+    reads::parse_seq,
 };
 use crate::{
     protocol::Error,
@@ -22,7 +22,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     ///
     /// What is read here is what the batch will find: had anybody written in between, the fence would be lost, and
     /// the group would come here again. Nor does a member of the group write a row before another that is read for it.
-    pub(super) async fn refuse_by_rules(&self, group: Vec<Member>) -> Result<Vec<Member>, (Vec<Member>, Error)> {
+    /// And nobody is refused by rows that the room does not know of: the same mutation may be among what wrote them.
+    ///
+    /// # Errors
+    /// The group as it was, where nothing could be asked.
+    pub(super) async fn refuse_by_rules(&self, group: Vec<Member>) -> Result<Vec<Member>, (Vec<Member>, Unasked)> {
         let mut wanted: Vec<(&'static Collection, Vec<&str>)> = Vec::new();
         for member in group.iter().filter(|member| member.reads_rows()) {
             let ids = member.rows.iter().map(|row| &*row.id);
@@ -38,13 +42,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let sql = self.0.tables.of(collection)?.read(Read::ByIds(View::Full));
             Some(Statement::new(sql, [self.room_param(), json!(ids).to_string().into()]))
         };
-        let statements = wanted.iter().filter_map(statement).collect();
-        let results = match self.0.database.batch(statements).await {
-            Ok(results) => results,
-            Err(error) => return Err((group, unread(error))),
+        let log = &self.0.tables.log;
+        let head = Statement::new(Rc::clone(&log.head), [self.room_param(), "0".into()]);
+        let statements = std::iter::once(head).chain(wanted.iter().filter_map(statement)).collect();
+        let Ok(results) = self.0.database.batch(statements).await else {
+            return Err((group, Unasked::Unread));
         };
+        let mut results = results.into_iter();
+        let seq = results.next().and_then(|head| parse_seq(head.rows.into_iter().next()?.into_iter().next()?).ok());
+        if seq != Some(self.0.state.borrow().seq) {
+            return Err((group, Unasked::Behind));
+        }
         let names = wanted.iter().map(|(collection, _)| collection.name);
-        let rows: HashMap<&str, HashMap<String, String>> = names.zip(results.into_iter().map(by_id)).collect();
+        let rows: HashMap<&str, HashMap<String, String>> = names.zip(results.map(by_id)).collect();
 
         let mut allowed = Vec::with_capacity(group.len());
         for member in group {
@@ -55,6 +65,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         Ok(allowed)
     }
+}
+
+/// Why a group's rows were not asked about.
+pub(super) enum Unasked {
+    Unread,
+    /// The log has more, or less, than the room knows.
+    Behind,
 }
 
 fn by_id(results: Results) -> HashMap<String, String> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{
     Room,
+    checks::Unasked,
     digest::Digest,
     effects::{Database, DatabaseError, Host, Sockets},
     group,
@@ -55,9 +56,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 group = self.settle_known(group).await;
                 group = match self.refuse_by_rules(group).await {
                     Ok(group) => group,
-                    Err((unchecked, _)) => {
-                        group = unchecked;
-                        self.0.host.pause().await;
+                    Err((unasked, why)) => {
+                        group = unasked;
+                        match why {
+                            Unasked::Unread => self.0.host.pause().await,
+                            Unasked::Behind if self.catch_up().await => {}
+                            Unasked::Behind => return,
+                        }
                         continue;
                     }
                 };
@@ -77,18 +82,28 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         return;
                     }
                     // The fence is lost, or nobody knows: only the log can tell.
-                    Err(_) => match self.reload().await {
-                        Ok(Log::Replaced) => return,
-                        // Nobody was told of what the log has that this room did not publish: listeners are to ask.
-                        Ok(Log::Continued) => self.tick(),
-                        Err(_) => self.0.host.pause().await,
-                    },
+                    Err(_) => {
+                        if !self.catch_up().await {
+                            return;
+                        }
+                    }
                 }
             }
             for member in group {
                 self.land(&member.mid, &Err(Error::Unavailable { mid: Some(member.mid.clone()) }));
             }
         })
+    }
+
+    /// Looks at the log again. `false` where it is another one, and everyone who waited was told.
+    async fn catch_up(&self) -> bool {
+        match self.reload().await {
+            Ok(Log::Replaced) => return false,
+            // Nobody was told of what the log has that this room did not publish: listeners are to ask.
+            Ok(Log::Continued) => self.tick(),
+            Err(_) => self.0.host.pause().await,
+        }
+        true
     }
 
     /// Takes a committed batch into the room's state, publishes it and answers it, all in one go.

@@ -44,7 +44,7 @@ use crate::{
     },
     schema::{Collection, Entity},
     sql::{Tables, View},
-    validate::Writer,
+    validate::{self, Writer},
 };
 use digest::Digest;
 use member::Member;
@@ -120,8 +120,17 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 Some(InFlight::Other(landed)) => drop(landed.await),
                 None => {
                     let (scope, payload) = (request.scope.as_deref(), &request.payload);
-                    let operation = Operation::parse(collection, writer, request.action, scope, payload)?;
-                    break self.enqueue(&mut state.borrow_mut(), operation, mid.clone(), identity, digest)?;
+                    let enqueue = |operation| {
+                        let (mid, user, digest) = (mid.clone(), identity.clone(), digest.clone());
+                        self.enqueue(&mut state.borrow_mut(), operation, mid, user, digest)
+                    };
+                    match Operation::parse(collection, writer, request.action, scope, payload).and_then(enqueue) {
+                        Ok(answer) => break answer,
+                        Err(refusal) => {
+                            let entry = self.find_newer(collection, &mid, &refusal).await?.ok_or(refusal)?;
+                            return self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await;
+                        }
+                    }
                 }
             }
         };
@@ -228,11 +237,27 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             if since >= window || self.0.state.borrow().memory.get(mid).is_some() {
                 return Ok(None);
             }
-            let entry = self.find_older(mid, since, window).await?;
+            let entry = self.find_entry(mid, since, window).await?;
             if self.0.state.borrow().history == history {
                 return Ok(entry);
             }
         }
+    }
+
+    /// What another object has committed under this id that is refused here.
+    ///
+    /// The app's own rules may look at more than the row, at the time for one, and refuse what they let pass before.
+    async fn find_newer(
+        &self,
+        collection: &'static Collection,
+        mid: &MutationId,
+        refusal: &Error,
+    ) -> Result<Option<Entry>, Error> {
+        if !matches!(refusal, Error::Validation(_)) || !validate::asks_the_app(collection) {
+            return Ok(None);
+        }
+        let known = self.0.state.borrow().seq;
+        self.find_entry(mid, known, Seq(i64::MAX.unsigned_abs())).await
     }
 
     /// The mutation under this id that waits or is being committed, if there is one.

@@ -7,6 +7,7 @@ mod check;
 mod fields;
 mod issue;
 mod kinds;
+mod own;
 mod problem;
 mod report;
 mod rule;
@@ -18,6 +19,7 @@ pub use check::{check_id, check_insert, check_patch, check_row, checks};
 pub use fields::Writer;
 pub(crate) use fields::{id, insert, patch};
 pub use issue::{Issue, Segment};
+pub(crate) use own::asks_the_app;
 pub use problem::{Broken, IntoProblems, Problem};
 pub use rule::{Bound, Check, Literal, Number, Rule, Spec};
 pub use rules::{

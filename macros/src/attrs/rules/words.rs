@@ -32,7 +32,6 @@ pub(super) const RULES: Vocabulary = Vocabulary {
         "each",
         "custom",
     ],
-    later: &[],
     elsewhere: &[
         ("min", "`min` is a part of `length`, `range` or `items`: `length(min = 1)`"),
         ("max", "`max` is a part of `length`, `range` or `items`: `length(max = 200)`"),
@@ -117,7 +116,6 @@ const LIMITS: &[(&str, &str)] = &[
 const LENGTH: Vocabulary = Vocabulary {
     place: "`length(..)`",
     words: &["min", "max", "message"],
-    later: &[],
     elsewhere: &[
         ("equal", "an exact length is written with both: `length(min = 3, max = 3)`"),
         ("exact", "an exact length is written with both: `length(min = 3, max = 3)`"),
@@ -129,7 +127,6 @@ const LENGTH: Vocabulary = Vocabulary {
 const ITEMS: Vocabulary = Vocabulary {
     place: "`items(..)`",
     words: &["min", "max", "message"],
-    later: &[],
     elsewhere: &[
         ("equal", "an exact number is written with both: `items(min = 3, max = 3)`"),
         ("exact", "an exact number is written with both: `items(min = 3, max = 3)`"),
@@ -141,14 +138,12 @@ const ITEMS: Vocabulary = Vocabulary {
 const RANGE: Vocabulary = Vocabulary {
     place: "`range(..)`",
     words: &["min", "max", "above", "below", "message"],
-    later: &[],
     elsewhere: LIMITS,
     repeatable: &[],
 };
 
 /// Rules that take a value, or nothing.
-const MESSAGE: Vocabulary =
-    Vocabulary { place: "this rule", words: &["message"], later: &[], elsewhere: &[], repeatable: &[] };
+const MESSAGE: Vocabulary = Vocabulary { place: "this rule", words: &["message"], elsewhere: &[], repeatable: &[] };
 
 /// `check(..)`
 pub(super) const CHECK: Vocabulary = Vocabulary { place: "`check(..)`", ..MESSAGE };

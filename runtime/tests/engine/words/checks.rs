@@ -77,6 +77,37 @@ fn r10_a_row_that_another_object_wrote_meanwhile_is_looked_at_again() {
 }
 
 #[test]
+fn r10_a_rule_refuses_nothing_that_another_object_committed() {
+    let house = House::new();
+    house.insert("events", json!({ "id": "a", "begins": 1, "ends": 5 })).unwrap();
+    let second = house.world.room("house");
+    let send = |request| crate::common::send(&house.world, &second, request);
+    let patch = |data: Value| house.request("events", Action::Update, json!({ "id": "a", "data": data }));
+    let (first, later) = (patch(json!({ "begins": 4 })), patch(json!({ "begins": 0, "ends": 2 })));
+    let committed = send(first.clone()).unwrap();
+    send(later).unwrap();
+    // To this room it is new, and after the later one it would be wrong.
+    let again = house.send(first).unwrap();
+    assert_eq!((again.seq, again.replayed), (committed.seq, true));
+}
+
+#[test]
+fn r10_a_rule_that_changes_its_mind_refuses_no_insert_that_was_committed() {
+    let house = House::new();
+    house.insert("events", json!({ "id": "a", "begins": 1, "ends": 5 })).unwrap();
+    let second = house.world.room("house");
+    let insert = house.request("events", Action::Insert, json!({ "id": "b", "begins": 1, "ends": 5 }));
+    let committed = crate::common::send(&house.world, &second, insert.clone()).unwrap();
+    // As a rule does that looks at the time.
+    super::schema::MOOD.set(false);
+    let (again, new) = (house.send(insert), house.insert("events", json!({ "id": "c", "begins": 1, "ends": 5 })));
+    super::schema::MOOD.set(true);
+    let again = again.unwrap();
+    assert_eq!((again.seq, again.replayed), (committed.seq, true));
+    assert_eq!(brief(new, "VALIDATION"), json!([[[], "custom", "not today"]]));
+}
+
+#[test]
 fn l8_a_row_that_cannot_be_read_is_not_a_refusal() {
     let house = House::new();
     house.insert("events", json!({ "id": "a", "begins": 1, "ends": 5 })).unwrap();
