@@ -93,6 +93,25 @@ describe('scopes', () => {
     await house.agree()
   })
 
+  test('s8_a_scope_that_no_list_has_is_refused_at_every_door', async () => {
+    await using house = await House.open(server, 'none')
+    await house.insert('lists', { id: 'l', title: 'l' })
+    for (const [path, method, body] of [
+      ['lists?scope=a', 'GET', undefined],
+      ['lists/l?scope=a', 'GET', undefined],
+      ['lists', 'POST', { title: 'm', scope: 'a' }],
+      ['lists/l', 'PUT', { title: 'm', scope: 'a' }],
+      ['lists/l?scope=a', 'DELETE', undefined],
+      ['lists/bulk', 'POST', { items: [{ title: 'm' }], scope: 'a' }],
+      ['lists/bulk', 'PUT', { items: [{ id: 'l', data: { title: 'm' } }], scope: 'a' }],
+      ['lists/bulk', 'DELETE', { ids: ['l'], scope: 'a' }],
+    ] as const) {
+      const refused = { status: 400, code: 'VALIDATION', issues: [expect.stringMatching(/^scope no_scope: /u)] }
+      expect(await house.refused(path, method, body), `${method} ${path}`).toEqual(refused)
+    }
+    await house.agree()
+  })
+
   test('s7_where_the_column_must_be_there_the_scope_must', async () => {
     await using house = await House.open(server, 'halls')
     expect(await house.refused('shelves', 'POST', { id: 's' })).toEqual(required)
