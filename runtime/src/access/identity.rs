@@ -6,7 +6,7 @@ use uuid::Uuid;
 /// Who asks, as an app knows them: what its [`authenticate`](crate::access::SyncApp::authenticate) finds.
 ///
 /// It is written as JSON once a request, and with every open socket, so that rights can be looked at again: at most
-/// 4 kB together with the access value. It stays on the server; clients are told the user id alone.
+/// 4 kB of it, an access value as much again. It stays on the server; clients are told the user id alone.
 ///
 /// ```
 /// use ferrosync::access::Identity;

@@ -5,7 +5,6 @@ sync_collections![
     pub struct Todo {
         pub id: Uuid,
         pub times: Vec<std::time::Duration>,
-        pub days: Option<Vec<Vec<std::time::Duration>>>,
     }
 ];
 
