@@ -7,11 +7,11 @@ use std::{
 use ferrosync::schema::Schema;
 
 use crate::{
-    ImportExtension, Options, OutputFile,
+    ImportExtension, Options,
     cargo::{self, Directive},
     folder::{self, Difference},
     generate,
-    migration::{self, Plan},
+    migrations::{self, NAME_VARIABLE},
 };
 
 /// Names another folder for the TypeScript: for builds that may not write into the sources.
@@ -68,10 +68,21 @@ impl Bindings {
         self
     }
 
+    /// Whether to write a `zod.ts` too: `zTodo`, `zTodoInsert` and `zTodoPatch` for each collection, with the same verdicts
+    /// as the collection's own validators. The app brings zod 4.
+    pub fn zod(mut self, wanted: bool) -> Self {
+        self.options.zod = wanted;
+        self
+    }
+
     /// Writes what is not there yet or differs, and tells cargo what to watch. What is wrong becomes an error of the build.
+    ///
+    /// A migration is written only under the name that the environment variable `FERROSYNC_MIGRATION` gives it: editors build
+    /// whenever a file is saved, and no edit on the way should become history.
     pub fn emit(self) {
         let out = env::var_os(OUT_VARIABLE).map_or_else(|| self.out.clone(), PathBuf::from);
-        for directive in self.run(&out, cargo::started()) {
+        let name = env::var(NAME_VARIABLE).ok().filter(|name| !name.is_empty());
+        for directive in self.run(&out, name.as_deref(), cargo::started()) {
             directive.print();
         }
     }
@@ -84,43 +95,21 @@ impl Bindings {
         folder::check(&self.out, &generate(&self.schema, &self.options))
     }
 
-    fn run(&self, out: &Path, time: Option<SystemTime>) -> Vec<Directive> {
+    fn run(&self, out: &Path, name: Option<&str>, time: Option<SystemTime>) -> Vec<Directive> {
         // The schema is watched as a source of the script. Without any line cargo would watch the whole package.
-        let mut directives = vec![Directive::Watch("build.rs".into()), Directive::WatchVariable(OUT_VARIABLE)];
+        let mut directives = vec![
+            Directive::Watch("build.rs".into()),
+            Directive::WatchVariable(OUT_VARIABLE),
+            Directive::WatchVariable(NAME_VARIABLE),
+        ];
         let files = generate(&self.schema, &self.options);
         // Watched too, so that one that is deleted comes back.
         directives.extend(files.iter().map(|file| Directive::Watch(out.join(&file.path))));
         if let Err(error) = folder::write(out, &files, time) {
             directives.push(Directive::Error(error.to_string()));
         }
-        if let Err(error) = self.migrate(&mut directives, time) {
-            directives.push(Directive::Error(error.to_string()));
-        }
+        directives.extend(migrations::run(&self.schema, &self.migrations, name, time));
         directives
-    }
-
-    fn migrate(&self, directives: &mut Vec<Directive>, time: Option<SystemTime>) -> Result<(), folder::Error> {
-        let mut files = Vec::new();
-        for name in folder::list(&self.migrations)?.into_iter().filter(|name| folder::has_extension(name, &["sql"])) {
-            let path = self.migrations.join(&name);
-            let bytes = folder::read(&path)?.unwrap_or_default();
-            directives.push(Directive::Watch(path));
-            // What is no UTF-8 is no statement of ours.
-            files.push(OutputFile { path: name, text: String::from_utf8_lossy(&bytes).into_owned() });
-        }
-        match migration::plan(&self.schema, &files) {
-            Plan::Current => {}
-            Plan::Write(file) => {
-                let path = self.migrations.join(&file.path);
-                folder::replace(&path, &file.text, time)?;
-                directives.push(Directive::Watch(path));
-            }
-            Plan::Drift(drift) => {
-                directives.push(Directive::Warning(drift.to_string()));
-                directives.push(Directive::Warning(migration::ADVICE.to_owned()));
-            }
-        }
-        Ok(())
     }
 }
 
@@ -157,7 +146,7 @@ mod tests {
     }
 
     fn run(bindings: &Bindings) -> Vec<Directive> {
-        bindings.run(&bindings.out, None)
+        bindings.run(&bindings.out, None, None)
     }
 
     #[test]
@@ -166,7 +155,13 @@ mod tests {
         let bindings = in_folder(&folder, &tags::COLLECTIONS);
         for run in [run(&bindings), run(&bindings)] {
             assert!(run.contains(&Directive::Watch("build.rs".into())));
-            for written in ["sync/tags.ts", "sync/index.ts", "sync/react.js", "migrations/0001_init.sql"] {
+            for written in [
+                "sync/tags.ts",
+                "sync/index.ts",
+                "sync/react.js",
+                "migrations/0001_init.sql",
+                "migrations/schema.lock.json",
+            ] {
                 let path = folder.path().join(written);
                 assert!(path.is_file(), "{written}");
                 assert!(run.contains(&Directive::Watch(path)), "{written}");
@@ -184,24 +179,13 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
+    /// The TypeScript goes on with the schema, whatever the migrations say.
     #[test]
-    fn drift_is_a_warning_with_what_to_do_and_the_file_stays() {
+    fn a_schema_without_its_migration_has_its_bindings() {
         let folder = TempDir::new().unwrap();
         run(&in_folder(&folder, &tags::COLLECTIONS));
-        let first = fs::read(folder.path().join("migrations/0001_init.sql")).unwrap();
         let said = run(&in_folder(&folder, &notes::COLLECTIONS));
-        let warnings: Vec<_> = said
-            .iter()
-            .filter_map(|said| match said {
-                Directive::Warning(text) => Some(text.as_str()),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(warnings.len(), 2, "{said:?}");
-        assert!(warnings[0].contains("`notes` is new") && warnings[0].contains("`tags` is gone"), "{warnings:?}");
-        assert!(warnings[1].contains("not supported yet") && warnings[1].contains(".wrangler"), "{warnings:?}");
-        assert_eq!(fs::read(folder.path().join("migrations/0001_init.sql")).unwrap(), first);
-        // The TypeScript goes on with the schema all the same.
+        assert!(said.iter().any(|said| matches!(said, Directive::Error(text) if text.contains("`tags`"))), "{said:?}");
         assert!(folder.path().join("sync/notes.ts").exists());
         assert!(!folder.path().join("sync/tags.ts").exists());
     }

@@ -1,4 +1,4 @@
-//! Writes the TypeScript of a schema, and its first migration, from an app's build script.
+//! Writes the TypeScript of a schema, and its migrations, from an app's build script.
 //!
 //! ```text
 //! // build.rs
@@ -18,6 +18,7 @@ mod cargo;
 mod emit;
 pub mod folder;
 pub mod migration;
+mod migrations;
 mod options;
 
 use std::path::PathBuf;
@@ -36,7 +37,7 @@ pub struct OutputFile {
     pub text: String,
 }
 
-/// Writes the TypeScript of `schema` into the folder `out`, relative to the package, and the first migration into
+/// Writes the TypeScript of `schema` into the folder `out`, relative to the package, and its migrations into
 /// `migrations`. [`Bindings`] has the settings.
 ///
 /// For build scripts: what is wrong becomes an error of the build.

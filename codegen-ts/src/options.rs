@@ -2,6 +2,8 @@
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     pub import_extension: ImportExtension,
+    /// Whether there is a `zod.ts`, which needs zod 4.
+    pub zod: bool,
 }
 
 /// What relative imports end in.

@@ -46,6 +46,20 @@ pub(crate) fn nearest<'a>(given: &str, words: impl IntoIterator<Item = &'a str>)
         .map(|(_, word)| word)
 }
 
+/// Whether it is a name in `snake_case`, of ASCII letters and digits: `todo_lists`.
+pub(crate) fn is_snake_case(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.split('_').all(|word| {
+            !word.is_empty() && word.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+        })
+}
+
+/// Whether it is a name in `UpperCamelCase`, of ASCII letters and digits: `TodoList`.
+pub(crate) fn is_upper_camel_case(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric())
+}
+
 /// "`a`, `b` and `c`".
 pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();

@@ -1,17 +1,19 @@
 //! Tokens → items, one by one: a broken struct does not take the others with it.
 
+mod structs;
+mod types;
+
 use darling::Error;
 use darling::error::Accumulator;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::spanned::Spanned;
-use syn::{Attribute, Field, Fields, Item, ItemStruct, Token, UseTree, Visibility};
+use syn::{Attribute, Generics, Item, Token, UseTree, Visibility};
 
-use crate::attrs::{self, CollectionAttr, FieldAttr, error};
-use crate::model::{RawCollection, RawColumn, RawItem, RawSchema, Source};
+use crate::attrs::{self, error};
+use crate::model::{RawItem, RawSchema};
 
-const ONLY: &str = "only structs and `use` stand in `sync_collections!`";
+const ONLY: &str = "only structs, enums and `use` stand in `sync_collections!`";
 
 /// Reads a file. What is wrong goes to `errors`; what is not understood is left out.
 pub(crate) fn parse(input: TokenStream, errors: &mut Accumulator) -> RawSchema {
@@ -77,7 +79,8 @@ fn skip_item(stream: ParseStream) -> syn::Result<()> {
 
 fn read_item(item: Item, errors: &mut Accumulator) -> Option<RawItem> {
     match item {
-        Item::Struct(item) => Some(read_struct(item, errors)),
+        Item::Struct(item) => Some(structs::read(item, errors)),
+        Item::Enum(item) => Some(types::read_enum(item, errors)),
         Item::Use(item) => {
             // Nothing in it is ours; what cannot stand in any schema cannot stand here either.
             attrs::USE.sort(&item.attrs, errors);
@@ -108,8 +111,7 @@ fn crate_root(tree: &UseTree) -> Option<&syn::Ident> {
 fn refusal(item: &Item) -> Error {
     let beside = |what: &str| format!("{ONLY}; write the {what} beside it");
     match item {
-        Item::Enum(item) => error(&item.enum_token, "enums are not supported yet"),
-        Item::Union(item) => error(&item.union_token, format!("{ONLY}; a union cannot be a collection")),
+        Item::Union(item) => error(&item.union_token, format!("{ONLY}; several shapes are an enum with data")),
         Item::Fn(item) => error(&item.sig.fn_token, beside("function")),
         Item::Impl(item) => error(&item.impl_token, beside("`impl`")),
         Item::Trait(item) => error(&item.trait_token, beside("trait")),
@@ -125,41 +127,7 @@ fn refusal(item: &Item) -> Error {
     }
 }
 
-fn read_struct(item: ItemStruct, errors: &mut Accumulator) -> RawItem {
-    let ItemStruct { fields: Fields::Named(fields), .. } = &item else {
-        let shape = match &item.fields {
-            Fields::Unit => "a collection has named columns: `pub struct Todo { pub id: Uuid, .. }`",
-            _ => "a collection's columns have names: `pub struct Todo { pub id: Uuid, .. }`",
-        };
-        errors.push(error(&item.ident, shape));
-        return RawItem::Refused(Item::Struct(item));
-    };
-    if !item.generics.params.is_empty() || item.generics.where_clause.is_some() {
-        errors.push(error(&item.generics.span(), "a collection is one table: it cannot be generic"));
-        return RawItem::Refused(Item::Struct(item));
-    }
-    let kept = attrs::STRUCT.sort(&item.attrs, errors);
-    let mut doubtful = kept.doubtful;
-    let attr = CollectionAttr::read(&kept.known, &mut doubtful, errors);
-    let mut columns = Vec::new();
-    for field in &fields.named {
-        columns.extend(read_field(field, &mut doubtful, errors));
-    }
-    RawItem::Collection(RawCollection {
-        attr,
-        declared: !kept.known.is_empty(),
-        doubtful,
-        columns,
-        source: Source { docs: kept.docs, passed: kept.passed, vis: item.vis, ident: item.ident },
-    })
-}
-
-fn read_field(field: &Field, doubtful: &mut bool, errors: &mut Accumulator) -> Option<RawColumn> {
-    let kept = attrs::FIELD.sort(&field.attrs, errors);
-    *doubtful |= kept.doubtful;
-    Some(RawColumn {
-        attr: FieldAttr::read(&kept.known, errors),
-        source: Source { docs: kept.docs, passed: kept.passed, vis: field.vis.clone(), ident: field.ident.clone()? },
-        ty: field.ty.clone(),
-    })
+/// Whether it has parameters, which nothing in a schema can have.
+fn is_generic(generics: &Generics) -> bool {
+    !generics.params.is_empty() || generics.where_clause.is_some()
 }

@@ -1,3 +1,6 @@
 //! What `src/lib.rs` of an app uses: `use ferrosync::prelude::*;`
 
-pub use crate::access::{NeedsAccess, Ready, Storage, SyncApp};
+pub use crate::access::{
+    Access, Head, Identity, NeedsAccess, Preset, Ready, Storage, SyncApp, What, default_sync_access_validator,
+};
+pub use crate::protocol::SyncId;

@@ -116,8 +116,8 @@ fn a_single_tenant_collection_says_every_fact() {
     assert_eq!(defaults, [None, None, Some(DefaultValue::Bool(false)), None, None, None]);
     let rules: Vec<Vec<Spec>> =
         todos.columns.iter().map(|column| column.rules.iter().map(|rule| rule.spec).collect()).collect();
-    assert_eq!(rules[1], [Spec::Length { min: Some(1), max: Some(200) }]);
-    assert_eq!(rules[3], [Spec::Length { min: None, max: Some(5000) }]);
+    assert!(matches!(rules[1][..], [Spec::Length { min: Some(1), max: Some(200) }]));
+    assert!(matches!(rules[3][..], [Spec::Length { min: None, max: Some(5000) }]));
     assert!([0, 2, 4, 5].iter().all(|&column| rules[column].is_empty()));
 }
 
@@ -198,7 +198,7 @@ fn a_patch_tells_nothing_from_null() {
 /// Name, wire name, kind, nullable, role of each column.
 fn facts(collection: &'static ferrosync::schema::Collection) -> Vec<(&'static str, &'static str, Kind, bool, Role)> {
     let columns = collection.columns.iter();
-    columns.map(|column| (column.name, column.wire, column.kind, column.nullable, column.role)).collect()
+    columns.map(|column| (column.name, column.wire, column.kind(), column.nullable, column.role)).collect()
 }
 
 #[cfg(feature = "ts")]

@@ -2,13 +2,15 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Issue } from '../emitted/everything/client'
+import type { Issue } from '../emitted/rules/client'
 
 /** What a value is meant to be. */
 export type Shape = 'insert' | 'patch' | 'id'
 
 /** What Rust says of one value. */
 export interface Answer {
+  /** The folder of the emitted validators. */
+  readonly schema: 'everything' | 'rules'
   readonly collection: string
   readonly shape: Shape
   /** The column that it is about, or words. */
@@ -17,6 +19,8 @@ export interface Answer {
   readonly text: string
   /** Nothing where the value is accepted; `null` where the server cannot read it. */
   readonly issues: readonly Issue[] | null
+  /** An accepted value as it is stored. */
+  readonly value?: unknown
 }
 
 /** Asks Rust, as its source now is, about values that no run before has seen. What it says of the run comes with them. */

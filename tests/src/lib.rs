@@ -1,3 +1,4 @@
 //! What the tests of more than one crate share.
 
 pub mod schemas;
+pub mod tables;

@@ -5,11 +5,17 @@ export interface Answer {
 }
 
 /** Sends one request, with `body` as JSON unless it is text already. An answer that is no JSON object is an error. */
-export async function request(url: string, method = 'GET', body?: unknown): Promise<Answer> {
+export async function request(
+  url: string,
+  method = 'GET',
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const response = await fetch(url, {
     method,
-    ...(text === undefined ? {} : { body: text, headers: { 'content-type': 'application/json' } }),
+    headers: text === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+    ...(text === undefined ? {} : { body: text }),
   })
   const answer: unknown = await response.json()
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -19,8 +20,18 @@ export interface ServerOptions {
   readonly without?: readonly string[]
 }
 
+/** Where Workers are: the examples, and those that only tests run. */
+const FOLDERS = ['../../examples/', '../apps/']
+
+function folderOf(app: string): string {
+  const folders = FOLDERS.map((folder) => fileURLToPath(new URL(`${folder}${app}/`, import.meta.url)))
+  const found = folders.find((folder) => existsSync(folder))
+  if (found === undefined) throw new Error(`there is no Worker ${app}`)
+  return found
+}
+
 /**
- * An example's built Worker on the real runtime, by its own `wrangler.jsonc`: objects, D1 with the migrations applied,
+ * A built Worker on the real runtime, by its own `wrangler.jsonc`: objects, D1 with the migrations applied,
  * and the page's files.
  */
 export class Server {
@@ -43,10 +54,9 @@ export class Server {
     this.#port = port
   }
 
-  static async start(example: string, options: ServerOptions = {}): Promise<Server> {
-    const folder = fileURLToPath(new URL(`../../examples/${example}/`, import.meta.url))
+  static async start(app: string, options: ServerOptions = {}): Promise<Server> {
     const { state } = options
-    const server = new Server(folder, state ?? (await mkdtemp(join(tmpdir(), 'ferrosync-'))), !state, options)
+    const server = new Server(folderOf(app), state ?? (await mkdtemp(join(tmpdir(), 'ferrosync-'))), !state, options)
     await server.start()
     return server
   }
@@ -56,10 +66,23 @@ export class Server {
     return `http://127.0.0.1:${this.#port}`
   }
 
+  /** How many objects have ever been touched: the runtime keeps a file of each. */
+  async objects(): Promise<number> {
+    const names = await readdir(join(this.#state, 'do'), { recursive: true }).catch(() => [])
+    return names.filter((name) => name.endsWith('.sqlite') && !name.endsWith('metadata.sqlite')).length
+  }
+
   /** The runtime's own door to bindings, for tests that look behind the API. */
   get miniflare(): Miniflare {
     if (!this.#miniflare) throw new Error('the server is stopped')
     return this.#miniflare
+  }
+
+  /** Runs what the Worker does at this time, and waits until it has. */
+  async schedule(cron: string): Promise<void> {
+    const worker: unknown = await this.miniflare.getWorker()
+    // The types that come with the runtime do not know its own events.
+    await (worker as { scheduled: (event: { cron: string }) => Promise<unknown> }).scheduled({ cron })
   }
 
   /** Starts again what was stopped or killed, on the same port, with the same data. */

@@ -4,6 +4,31 @@ import WebSocket from 'ws'
 /** A frame as it came: a JSON object with a type. */
 export type Frame = Readonly<Record<string, unknown>> & { readonly type: string }
 
+/** What a client says when it knocks, beside the room. */
+export interface Knock {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly protocols?: readonly string[]
+  /** With its `?`. */
+  readonly query?: string
+}
+
+function knock(origin: string, room: string, party: string, { headers, protocols, query = '' }: Knock): WebSocket {
+  const url = `${origin.replace('http', 'ws')}/parties/${party}/${encodeURIComponent(room)}${query}`
+  return new WebSocket(url, [...(protocols ?? [])], { headers: { ...headers } })
+}
+
+/** The status of a handshake: 101 where it succeeds. */
+export async function handshake(origin: string, room: string, said: Knock = {}): Promise<number> {
+  const socket = knock(origin, room, 'main', said)
+  socket.on('error', () => undefined) // it follows the answer that is awaited here
+  const status = await Promise.race([
+    once(socket, 'open').then(() => 101),
+    once(socket, 'unexpected-response').then(([, response]) => Number(response.statusCode)),
+  ])
+  socket.terminate()
+  return status
+}
+
 /** One client's socket to a room. It keeps every frame, and lets a test wait for the one that it is about. */
 export class RoomSocket {
   readonly frames: Frame[] = []
@@ -21,11 +46,16 @@ export class RoomSocket {
   }
 
   /** Opens `/parties/:party/:room` of the server at `origin`. */
-  static async open(origin: string, room = 'default', party = 'main'): Promise<RoomSocket> {
-    const socket = new WebSocket(`${origin.replace('http', 'ws')}/parties/${party}/${encodeURIComponent(room)}`)
+  static async open(origin: string, room = 'default', party = 'main', said: Knock = {}): Promise<RoomSocket> {
+    const socket = knock(origin, room, party, said)
     const opened = new RoomSocket(socket)
     await once(socket, 'open')
     return opened
+  }
+
+  /** The sub-protocol that the server took. */
+  get protocol(): string {
+    return this.#socket.protocol
   }
 
   send(message: unknown): void {
@@ -63,6 +93,21 @@ export class RoomSocket {
   /** All changes of all broadcasts so far, in the order in which they came. */
   get changes(): readonly Readonly<Record<string, unknown>>[] {
     return this.frames.flatMap((frame) => (frame.type === 'broadcast' && Array.isArray(frame['changes']) ? frame['changes'] : []))
+  }
+
+  /** The code that the server closes it with. */
+  async closed(): Promise<number> {
+    if (this.#socket.readyState === WebSocket.CLOSED) throw new Error('it is closed already')
+    const closed = once(this.#socket, 'close')
+    // The runtime says goodbye at once and hangs up ten seconds later. Browsers do not wait for it either.
+    const look = setInterval(() => {
+      if (this.#socket.readyState === WebSocket.CLOSING) this.#socket.terminate()
+    }, 10)
+    try {
+      return Number((await closed)[0])
+    } finally {
+      clearInterval(look)
+    }
   }
 
   /** Closes it; resolves with the code when the other side has answered. */

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use ferrosync::schema::Schema;
 use ferrosync_codegen::{
     ImportExtension, Options, OutputFile, folder, generate,
-    migration::{self, Plan},
+    migration::{self, Folder, Plan},
 };
-use ferrosync_tests::schemas::{everything, fixture, todo_app};
+use ferrosync_tests::schemas::{everything, fixture, rules, todo_app, words};
 
 /// Set to any value, it makes the tests write the checked-in copies instead of comparing them.
 const UPDATE: &str = "FERROSYNC_UPDATE_EMITTED";
@@ -23,6 +23,11 @@ fn root() -> PathBuf {
 
 fn emitted(schema: &Schema) -> Vec<OutputFile> {
     generate(schema, &Options::default())
+}
+
+/// With every file that there can be.
+fn emitted_with_zod(schema: &Schema) -> Vec<OutputFile> {
+    generate(schema, &Options { zod: true, ..Options::default() })
 }
 
 fn text<'a>(files: &'a [OutputFile], path: &str) -> &'a str {
@@ -55,9 +60,14 @@ fn the_folder_of_everything() {
 }
 
 #[test]
+fn the_folder_of_every_word() {
+    insta::assert_snapshot!(whole(&emitted_with_zod(&words::COLLECTIONS)));
+}
+
+#[test]
 fn the_same_schema_gives_the_same_bytes_in_order() {
-    let files = emitted(&everything::COLLECTIONS);
-    assert_eq!(files, emitted(&everything::COLLECTIONS));
+    let files = emitted_with_zod(&everything::COLLECTIONS);
+    assert_eq!(files, emitted_with_zod(&everything::COLLECTIONS));
     let paths: Vec<_> = files.iter().map(|file| &file.path).collect();
     assert!(paths.is_sorted(), "{paths:?}");
 }
@@ -89,7 +99,7 @@ fn the_clients_fixture_is_what_the_generator_writes() {
 #[test]
 fn imports_end_as_asked_and_the_built_client_is_javascript() {
     let imports = |extension| {
-        let files = generate(&todo_app::COLLECTIONS, &Options { import_extension: extension });
+        let files = generate(&todo_app::COLLECTIONS, &Options { import_extension: extension, ..Options::default() });
         let lines = ["index.ts", "todos.ts"].into_iter().flat_map(|path| header(text(&files, path)).1.lines());
         let mut sources: Vec<_> =
             lines.filter_map(|line| line.split_once(" from ")).map(|(_, source)| source.to_owned()).collect();
@@ -105,32 +115,42 @@ fn imports_end_as_asked_and_the_built_client_is_javascript() {
 /// `tsc` runs over this copy under every flag that we promise; here it is held to be what is written now.
 #[test]
 fn the_copy_that_tsc_checks_is_current() {
-    assert_current(&root().join("tests/emitted/everything"), &everything::COLLECTIONS);
+    assert_current(&root().join("tests/emitted/everything"), &emitted_with_zod(&everything::COLLECTIONS));
+    assert_current(&root().join("tests/emitted/words"), &emitted_with_zod(&words::COLLECTIONS));
+}
+
+/// Its validators are asked beside Rust's.
+#[test]
+fn the_copy_that_is_compared_with_rust_is_current() {
+    assert_current(&root().join("tests/emitted/rules"), &emitted_with_zod(&rules::COLLECTIONS));
 }
 
 #[test]
 fn the_todo_apps_bindings_are_current() {
-    assert_current(&root().join("examples/todo-app/client/src/sync"), &todo_app::COLLECTIONS);
+    assert_current(&root().join("examples/todo-app/client/src/sync"), &emitted(&todo_app::COLLECTIONS));
 }
 
-fn assert_current(path: &Path, schema: &Schema) {
-    let files = emitted(schema);
+fn assert_current(path: &Path, files: &[OutputFile]) {
     if std::env::var_os(UPDATE).is_some() {
-        folder::write(path, &files, None).unwrap();
+        folder::write(path, files, None).unwrap();
     }
-    let differences = folder::check(path, &files).unwrap();
+    let differences = folder::check(path, files).unwrap();
     assert!(differences.is_empty(), "{}: {differences:?}; to write it, set {UPDATE}=1", path.display());
 }
 
 /// A fresh clone has the tables that the example's schema wants.
 #[test]
 fn the_todo_apps_migration_is_current() {
-    let path = root().join("examples/todo-app/migrations").join(migration::FIRST);
+    let path = root().join("examples/todo-app/migrations");
     if std::env::var_os(UPDATE).is_some()
-        && let Plan::Write(first) = migration::plan(&todo_app::COLLECTIONS, &[])
+        && let Ok(Plan::Write(files)) = migration::plan(&todo_app::COLLECTIONS, &Folder::default(), None)
     {
-        std::fs::write(&path, first.text).unwrap();
+        for file in files {
+            std::fs::write(path.join(file.path), file.text).unwrap();
+        }
     }
-    let first = OutputFile { path: migration::FIRST.to_owned(), text: std::fs::read_to_string(path).unwrap() };
-    assert_eq!(migration::plan(&todo_app::COLLECTIONS, &[first]), Plan::Current);
+    let read = |name: &str| std::fs::read_to_string(path.join(name)).unwrap();
+    let first = OutputFile { path: migration::FIRST.to_owned(), text: read(migration::FIRST) };
+    let folder = Folder { files: vec![first], lock: Some(read(migration::LOCK)) };
+    assert_eq!(migration::plan(&todo_app::COLLECTIONS, &folder, None), Ok(Plan::Current));
 }

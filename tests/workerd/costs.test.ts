@@ -1,34 +1,15 @@
 import { expect, test } from 'vitest'
 import { request } from '../support/client'
+import { rowsWritten } from '../support/costs'
 import { Server } from '../support/server'
-
-interface Batch {
-  readonly ferrosync: 'batch'
-  readonly rowsRead: number
-  readonly rowsWritten: number
-  readonly statements: readonly { readonly rowsRead: number; readonly rowsWritten: number }[]
-}
-
-const isBatch = (line: unknown): line is Batch => typeof line === 'object' && line !== null && Reflect.get(line, 'ferrosync') === 'batch'
-
-/** The batches that the Worker has logged from its `from`th on. */
-function batches(server: Server, from: number): Batch[] {
-  const lines = server.logged.join('').split('\n').filter((line) => line.startsWith('{'))
-  return lines.map((line): unknown => JSON.parse(line)).filter(isBatch).slice(from)
-}
+import { startWords } from '../support/words'
 
 test('rows written by one mutation are its rows, their indexes and one log entry', async () => {
   await using server = await Server.start('todo-app', { vars: { FERROSYNC_DEBUG: '1' } })
   const id = '0190c0de-0000-7000-8000-000000000001'
 
-  /** What one request cost, all of its batches together. */
-  const cost = async (path: string, method: string, body?: unknown) => {
-    const from = batches(server, 0).length
-    const answer = await request(`${server.url}/api/default/${path}`, method, body)
-    expect(answer.status, JSON.stringify(answer.body)).toBe(200)
-    await expect.poll(() => batches(server, from).length, { timeout: 10_000 }).toBeGreaterThan(0)
-    return batches(server, from).reduce((sum, { rowsWritten }) => sum + rowsWritten, 0)
-  }
+  const cost = (path: string, method: string, body?: unknown) =>
+    rowsWritten(server, () => request(`${server.url}/api/default/${path}`, method, body))
 
   await cost('todos', 'POST', { title: 'the first one of an isolate reads the schema and the log' })
   const written = {
@@ -46,4 +27,39 @@ test('without the variable nothing is logged', async () => {
   await using server = await Server.start('todo-app')
   await request(`${server.url}/api/default/todos`, 'POST', { title: 'quiet' })
   expect(server.logged).toEqual([])
+})
+
+test('rows written are those of the formula whatever words a collection has', async () => {
+  await using server = await startWords({ vars: { FERROSYNC_DEBUG: '1' } })
+  const cost = (path: string, method: string, body?: unknown) =>
+    rowsWritten(server, () => request(`${server.url}/api/costs/${path}`, method, body))
+
+  // Lists: a table with row ids (a title has no limit), the key of it, the list's index, a unique one; and the log.
+  await cost('lists', 'POST', { id: 'first', title: 'the first one of an isolate reads the schema and the log' })
+  expect(await cost('lists', 'POST', { id: 'l', title: 'l' })).toBe(2 + 2 + 1)
+  expect(await cost('people', 'POST', { id: 'p', name: 'p' })).toBe(2 + 2 + 1)
+  // Todos: the same with four indexes: a unique one, one that was asked for, and two of references.
+  const todo = { id: 't', title: 't', listId: 'l', personId: 'p', rank: 1 }
+  const written = {
+    insert: await cost('todos', 'POST', todo),
+    withoutIndex: await cost('todos/t', 'PUT', { note: 'n' }),
+    indexed: await cost('todos/t', 'PUT', { rank: 2 }),
+    unique: await cost('todos/t', 'PUT', { title: 'u' }),
+    reference: await cost('todos/t', 'PUT', { personId: null }),
+    child: await cost('comments', 'POST', { id: 'c', todoId: 't' }),
+    cascade: await cost('lists/l', 'DELETE'),
+    hidden: await cost('people/p', 'DELETE'),
+  }
+  console.log('rows written, words:', JSON.stringify(written))
+  expect(written).toEqual({
+    insert: 2 + 4 + 1,
+    withoutIndex: 1 + 1,
+    indexed: 1 + 1 + 1,
+    unique: 1 + 1 + 1,
+    reference: 1 + 1 + 1,
+    child: 2 + 1 + 1,
+    cascade: 3 + 1,
+    // Its row; both indexes forget it for nothing.
+    hidden: 1 + 1,
+  })
 })

@@ -42,13 +42,13 @@ impl Workspace {
 
     /// The names of all examples, sorted.
     pub(crate) fn examples(&self) -> Vec<String> {
-        let entries = self.root.join("examples").read_dir().into_iter().flatten().flatten();
-        let mut names: Vec<String> = entries
-            .filter(|entry| entry.path().join("wrangler.jsonc").is_file())
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .collect();
-        names.sort();
-        names
+        workers_in(&self.root.join("examples"))
+    }
+
+    /// The folders of the Workers that only tests run, sorted.
+    pub(crate) fn test_apps(&self) -> Vec<PathBuf> {
+        let folder = self.root.join("tests/apps");
+        workers_in(&folder).into_iter().map(|name| folder.join(name)).collect()
     }
 
     /// A program that npm has installed for the whole checkout.
@@ -60,6 +60,17 @@ impl Workspace {
     pub(crate) fn log(&self, name: &str) -> PathBuf {
         self.target.join("xtask").join(format!("{name}.log"))
     }
+}
+
+/// The names of the Workers in a folder, sorted.
+fn workers_in(folder: &Path) -> Vec<String> {
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().join("wrangler.jsonc").is_file())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
 }
 
 fn path_variable(name: &str) -> Option<PathBuf> {

@@ -50,55 +50,50 @@ declare function isSyncError(error: unknown): error is SyncError;
 
 /** What is wrong with a value, without where. */
 type Problem = Omit<Issue, 'path'>;
-/** Looks at a value of the column's kind; `null` is never passed. */
-type Rule<T> = (value: T) => Problem | undefined;
-/** The number of Unicode code points, as the server counts them. */
-declare function length(min?: number | undefined, max?: number | undefined): Rule<string>;
-
-/** How a column's values look in JSON. */
-interface Kind<T> {
-    /** The type's name in issues. */
-    readonly expected: string;
-    /** The type in words, for messages: `a string`. */
-    readonly noun: string;
-    readonly is: (value: unknown) => value is T;
-    /** What is wrong with a value of the type. */
-    readonly check?: Rule<T>;
-}
-/** A UUID in its canonical form: 36 characters, lower case. */
-declare const uuid: Kind<string>;
-/** A string. JavaScript allows a lone surrogate in one; UTF-8, and so the server, does not. */
-declare const text: Kind<string>;
-declare const boolean: Kind<boolean>;
-/** An integer that JavaScript holds exactly: within ±(2^53 − 1). */
-declare const integer: Kind<number>;
-/** A finite double. */
-declare const number: Kind<number>;
-/** Milliseconds since 1970 UTC, within the range of `Date`. */
-declare const timestamp: Kind<number>;
+/**
+ * Takes what is wrong, and where inside the value that is looked at.
+ *
+ * It gives `undefined`, which is what a reader gives for a value that is not of its type.
+ */
+type Report = (problem: Problem, ...path: Issue['path']) => undefined;
+/** Reads a value: as it is stored, or `undefined` where it, or anything in it, is of another type. All that is wrong is reported. */
+type Kind<T> = (value: unknown, report: Report) => T | undefined;
+/** Looks at a value of the right type; `null` is never passed. Gives what becomes of it, or `undefined` where it stays as it is. */
+type Rule<T> = (value: T, report: Report) => T | undefined;
+/** A rule that changes nothing. */
+type Check<T> = (value: T, report: Report) => undefined;
 
 /** Who writes a column: the client (`data`, and `id` on insert) or the server. */
-type Role = 'data' | 'id' | 'syncId' | 'created' | 'updated';
-/** A column, as far as the client needs to know it. */
+type Role = 'data' | 'id' | 'syncId' | 'owner' | 'scope' | 'created' | 'updated' | 'deleted';
+/** A column, or a field of a nested value, as far as the client needs to know it. */
 interface Field<T> {
     readonly role: Role;
     readonly nullable: boolean;
     /** What an insert gets that leaves the column out. */
     readonly default: T | undefined;
-    /** Everything that is wrong with a value; nothing for `null` where the column takes it. */
+    /** Clients write it on insert; then nobody does. */
+    readonly readonly: boolean;
+    /** Reads a value, and applies the rules where it is of the right type. */
+    readonly read: Kind<T>;
+    /** Everything that is wrong with a value, without where; nothing for `null` where the column takes it. */
     readonly problems: (value: unknown) => readonly Problem[];
 }
 /** What can be said of a column beside its kind. */
 interface FieldOptions<T> {
     readonly role?: Role;
-    readonly default?: T;
+    readonly default?: NoInfer<T>;
+    readonly readonly?: boolean;
+    /** Transforms first. */
     readonly rules?: readonly Rule<T>[];
 }
-/** Declares a column. */
+/** Declares a column, or a field of a nested value. */
 declare function field<T>(kind: Kind<T>, options: FieldOptions<T> & {
     readonly nullable: true;
 }): Field<T | null>;
 declare function field<T>(kind: Kind<T>, options?: FieldOptions<T>): Field<T>;
+
+/** The columns of a collection, or the fields of a nested value, by their names on the wire. */
+type Fields = Readonly<Record<string, Field<unknown>>>;
 
 /**
  * A validator that form libraries take: version 1 of the Standard Schema interface.
@@ -125,17 +120,16 @@ type StandardResult<Value> = {
     readonly issues: readonly Issue[];
 };
 
-/** The columns of a collection by their names on the wire. */
-type Fields = Readonly<Record<string, Field<unknown>>>;
-
 /** A column and a direction; the id breaks ties, in the same direction. */
 type OrderBy<Column extends string = string> = readonly [column: Column, direction: 'asc' | 'desc'];
 /** What every collection is, whatever its types. */
-interface AnyCollection<Name extends string = string, Entity = unknown, Insert = unknown, Patch = unknown, Room extends string | null = string | null> {
+interface AnyCollection<Name extends string = string, Entity = unknown, Insert = unknown, Patch = unknown, Room extends string | null = string | null, Scope extends string | null = string | null> {
     /** The name on the wire and in paths. */
     readonly name: Name;
     /** The one room of a single-tenant collection; `null` where each row belongs to a room of its own. */
     readonly room: Room;
+    /** The column that says which scope a row stands in; `null` where there are no scopes. */
+    readonly scope: Scope;
     readonly orderBy: OrderBy;
     readonly fields: Fields;
     /** Validates what `add` takes. */
@@ -146,10 +140,15 @@ interface AnyCollection<Name extends string = string, Entity = unknown, Insert =
     readonly entity: StandardSchema<Entity>;
 }
 /** The query key of a list. */
-type ListKey = readonly ['ferrosync', string, {
-    readonly room: string | null;
-    readonly identity?: string;
-}];
+type ListKey = readonly [
+    'ferrosync',
+    string,
+    {
+        readonly room: string | null;
+        readonly scope?: string | null;
+        readonly identity?: string;
+    }
+];
 /**
  * What TanStack Query needs to read a list: `useQuery(todos.list())`, or with options of your own spread on top.
  *
@@ -162,36 +161,137 @@ interface ListOptions<Entity> {
     }) => Promise<Entity[]>;
     /** Rows keep their identity without TanStack's walk through all of them. */
     readonly structuralSharing: false;
-    /** `false` where the sync id is not known yet. */
+    /** `false` where the sync id or the scope is not known yet. */
     readonly enabled: boolean;
     /** Never set: it is where TanStack's types learn what the errors are. */
     readonly retry?: (failures: number, error: SyncError) => boolean;
 }
 /** Whose list it is: what `ConnectionProvider` has as `identity`. */
-interface ListScope {
+interface ListIdentity {
     readonly identity?: string | undefined;
 }
+/**
+ * Which rows of a collection with scopes it has: without `scope` all, else those of that scope.
+ *
+ * A `scope` that is there and `undefined` is one that is not known yet, and disables the query: it is not "all".
+ */
+interface ListScope extends ListIdentity {
+    readonly scope?: string | undefined;
+}
+/** What can be asked of a collection's list. */
+type ListParams<Scope extends string | null> = [Scope] extends [string] ? ListScope : ListIdentity;
 /** A collection whose rows all live in one room. */
-interface SharedCollection<Name extends string, Entity, Insert, Patch> extends AnyCollection<Name, Entity, Insert, Patch, string> {
-    readonly list: (scope?: ListScope) => ListOptions<Entity>;
+interface SharedCollection<Name extends string, Entity, Insert, Patch, Scope extends string | null = null> extends AnyCollection<Name, Entity, Insert, Patch, string, Scope> {
+    readonly list: (params?: ListParams<Scope>) => ListOptions<Entity>;
 }
 /** A collection whose rows belong to the room that a sync id names. */
-interface TenantCollection<Name extends string, Entity, Insert, Patch> extends AnyCollection<Name, Entity, Insert, Patch, null> {
+interface TenantCollection<Name extends string, Entity, Insert, Patch, Scope extends string | null = null> extends AnyCollection<Name, Entity, Insert, Patch, null, Scope> {
     /** An `undefined` sync id disables the query: there is no other room to fall back to. */
-    readonly list: (syncId: string | undefined, scope?: ListScope) => ListOptions<Entity>;
+    readonly list: (syncId: string | undefined, params?: ListParams<Scope>) => ListOptions<Entity>;
 }
 /** What the generator writes of a collection. */
-interface Definition<Name extends string, Entity, Room extends string | null> {
+interface Definition<Name extends string, Entity, Room extends string | null, Scope extends (keyof Entity & string) | undefined = undefined> {
     readonly name: Name;
     readonly room: Room;
+    /** The column that says which scope a row stands in. */
+    readonly scope?: Scope;
     readonly orderBy: OrderBy<keyof Entity & string>;
     readonly fields: {
         readonly [Column in keyof Entity]-?: Field<Entity[Column]>;
     };
 }
+/** A definition that names its scope column. */
+type Scoped<Name extends string, Entity, Room extends string | null> = Definition<Name, Entity, Room, keyof Entity & string> & {
+    readonly scope: keyof Entity & string;
+};
 /** Makes a collection of its definition. Pure: an unused one is dropped by bundlers. */
 declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Definition<Name, Entity, string>): SharedCollection<Name, Entity, Insert, Patch>;
 declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Definition<Name, Entity, null>): TenantCollection<Name, Entity, Insert, Patch>;
+declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Scoped<Name, Entity, string>): SharedCollection<Name, Entity, Insert, Patch, string>;
+declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Scoped<Name, Entity, null>): TenantCollection<Name, Entity, Insert, Patch, string>;
+
+/** One of these texts. */
+declare function choice<const T extends string>(values: readonly T[]): Kind<T>;
+
+/**
+ * Any JSON but `null`. What the Rust type demands beside that is known to the server only, so the kind fits every type.
+ */
+declare const json: Kind<never>;
+
+/** A value with rules of its own: a newtype in Rust. */
+declare function refined<T>(kind: Kind<T>, rules: readonly Rule<T>[]): Kind<T>;
+/** An array. */
+declare function list<T>(kind: Kind<T>): Kind<T[]>;
+/** The rules of each item. */
+declare function each<T>(...rules: readonly Rule<NoInfer<T>>[]): Rule<T[]>;
+
+/** What an object of these fields is. */
+type ObjectOf<F extends Fields> = {
+    -readonly [Name in keyof F]: F[Name] extends Field<infer T> ? T : never;
+};
+/** What a union of these variants is. */
+type UnionOf<Tag extends string, Variants extends Readonly<Record<string, Fields>>> = {
+    [Name in keyof Variants & string]: {
+        [Key in Tag]: Name;
+    } & ObjectOf<Variants[Name]>;
+}[keyof Variants & string];
+/** An object with these fields and no others. One that may be `null` may be left out. */
+declare function object<F extends Fields>(fields: F): Kind<ObjectOf<F>>;
+/** One of several objects; the property `tag` says which. */
+declare function union<const Tag extends string, const Variants extends Readonly<Record<string, Fields>>>(tag: Tag, variants: Variants): Kind<UnionOf<Tag, Variants>>;
+
+/** A UUID in its canonical form: 36 characters, lower case. */
+declare const uuid: Kind<string>;
+/** A string of whole code points. */
+declare const text: Kind<string>;
+declare const boolean: Kind<boolean>;
+/** A finite double. */
+declare const number: Kind<number>;
+/** An integer from `min` to `max`. */
+declare const int: (min: number, max: number) => Kind<number>;
+/** An integer that JavaScript holds exactly: within ±(2^53 − 1). */
+declare const integer: Kind<number>;
+/** Milliseconds since 1970 UTC, within the range of `Date`. */
+declare const timestamp: Kind<number>;
+
+/** The mail addresses that people have: ASCII, no quotes, no comments, a domain of at least two labels. */
+declare const email: Check<string>;
+/** An address of the web, with a host and without a user. */
+declare const url: Check<string>;
+/** A text that is a UUID in its canonical form. */
+declare const uuidText: Check<string>;
+/** A regular expression, found anywhere; `given` is how the schema has it. */
+declare function pattern(source: string, given?: string): Check<string>;
+
+/** Where a range ends: `min` and `max` are in it, `above` and `below` are not. */
+interface Range {
+    readonly min?: number;
+    readonly above?: number;
+    readonly max?: number;
+    readonly below?: number;
+}
+declare function range({ min, above, max, below }: Range): Check<number>;
+/** The quotient is a whole number. For doubles, which seldom are exact, `tolerance` says how nearly. */
+declare function multipleOf(divisor: number, tolerance?: number): Check<number>;
+/** Has no fraction. */
+declare const whole: Check<number>;
+
+/** Takes white space off both ends. */
+declare const trim: Rule<string>;
+declare const lowercase: Rule<string>;
+declare const uppercase: Rule<string>;
+/** The number of Unicode code points, as the server counts them. */
+declare function length(min?: number | undefined, max?: number | undefined): Check<string>;
+declare const startsWith: (prefix: string) => Check<string>;
+declare const endsWith: (suffix: string) => Check<string>;
+declare const contains: (part: string) => Check<string>;
+
+/** The number of an array's items. */
+declare function items(min?: number | undefined, max?: number | undefined): Check<readonly unknown[]>;
+/** One of these texts or numbers. */
+declare function oneOf(values: readonly (string | number)[]): Check<string | number>;
+/** The same rule, which says `message` where it is broken. */
+declare function said<Value, Result>(rule: (value: Value, report: Report) => Result, message: string): (value: Value, report: Report) => Result;
 
 /** Names and values, or what makes them: a function is asked afresh for every request and every connection. */
 type Params = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
@@ -230,5 +330,5 @@ interface ConnectionState {
  */
 declare function uuidv7(): string;
 
-export { SyncError, boolean, defineCollection, field, integer, isSyncError, length, number, text, timestamp, uuid, uuidv7 };
-export type { AnyCollection, ConnectionState, ConnectionStatus, Definition, Field, FieldOptions, Issue, Kind, ListKey, ListOptions, ListScope, OrderBy, Params, Problem, Role, Rule, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection };
+export { SyncError, boolean, choice, contains, defineCollection, each, email, endsWith, field, int, integer, isSyncError, items, json, length, list, lowercase, multipleOf, number, object, oneOf, pattern, range, refined, said, startsWith, text, timestamp, trim, union, uppercase, url, uuid, uuidText, uuidv7, whole };
+export type { AnyCollection, Check, ConnectionState, ConnectionStatus, Definition, Field, FieldOptions, Fields, Issue, Kind, ListIdentity, ListKey, ListOptions, ListParams, ListScope, ObjectOf, OrderBy, Params, Problem, Range, Report, Role, Rule, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection, UnionOf };

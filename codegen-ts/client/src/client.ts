@@ -5,8 +5,10 @@ export { defineCollection } from './schema/collection'
 export type {
   AnyCollection,
   Definition,
+  ListIdentity,
   ListKey,
   ListOptions,
+  ListParams,
   ListScope,
   OrderBy,
   SharedCollection,
@@ -14,10 +16,19 @@ export type {
 } from './schema/collection'
 export { field } from './schema/field'
 export type { Field, FieldOptions, Role } from './schema/field'
-export { boolean, integer, number, text, timestamp, uuid } from './schema/kinds'
-export type { Kind } from './schema/kinds'
-export { length } from './schema/rules'
-export type { Problem, Rule } from './schema/rules'
+export type { Fields } from './schema/fields'
+export { choice } from './schema/kinds/choice'
+export { json } from './schema/kinds/json'
+export { each, list, refined } from './schema/kinds/list'
+export { object, union } from './schema/kinds/objects'
+export type { ObjectOf, UnionOf } from './schema/kinds/objects'
+export { boolean, int, integer, number, text, timestamp, uuid } from './schema/kinds/scalars'
+export type { Check, Kind, Problem, Report, Rule } from './schema/problem'
+export { email, pattern, url, uuidText } from './schema/rules/formats'
+export { multipleOf, range, whole } from './schema/rules/numbers'
+export type { Range } from './schema/rules/numbers'
+export { contains, endsWith, length, lowercase, startsWith, trim, uppercase } from './schema/rules/text'
+export { items, oneOf, said } from './schema/rules/values'
 export type { StandardResult, StandardSchema } from './schema/standard'
 export type { Params, SyncConfig } from './store/config'
 export type { ConnectionState, ConnectionStatus } from './store/store'

@@ -1,4 +1,3 @@
 // What `react.js` needs of `client.js` beyond its public names; in no `.d.ts`.
-export { clientError } from './errors'
-export { listOptions } from './schema/collection'
+export { listOptions, unplaced } from './schema/collection'
 export { dropStore, storeOf } from './store/registry'

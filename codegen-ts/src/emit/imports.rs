@@ -1,9 +1,12 @@
 //! Lists of names between braces, and where they come from.
 
+use std::collections::BTreeSet;
+
+use super::expr::Expr;
 use crate::{ImportExtension, Options};
 
 /// The widest line that stays one line.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// Where an import leads.
 pub(super) enum Source<'a> {
@@ -24,6 +27,33 @@ impl Source<'_> {
             | (Self::Emitted(stem), ImportExtension::Js) => format!("./{stem}.js"),
             (Self::Emitted(stem), ImportExtension::Ts) => format!("./{stem}.ts"),
         }
+    }
+}
+
+/// The names that a text has used of `client.js`.
+#[derive(Debug, Default)]
+pub(super) struct Names(BTreeSet<&'static str>);
+
+impl Names {
+    /// The name, which is used from now on.
+    pub(super) fn value(&mut self, name: &'static str) -> Expr {
+        self.0.insert(name);
+        name.into()
+    }
+
+    /// A call of the function, which is used from now on.
+    pub(super) fn call(&mut self, name: &'static str, arguments: Vec<Expr>) -> Expr {
+        self.0.insert(name);
+        Expr::call(name, arguments)
+    }
+}
+
+impl IntoIterator for Names {
+    type Item = &'static str;
+    type IntoIter = std::collections::btree_set::IntoIter<&'static str>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

@@ -4,6 +4,7 @@ use ferrosync::schema::Schema;
 
 use super::{
     imports::{Source, export, from},
+    named::NamedTypes,
     names,
     text::string,
 };
@@ -24,8 +25,9 @@ const REACT_TYPES: &[&str] = &[
 ];
 
 /// `index.ts`: the hooks of this schema, and everything else by its name.
-pub(super) fn file(schema: &Schema, hash: &str, options: &Options) -> String {
-    let types: Vec<_> = schema.collections.iter().flat_map(|collection| names::types(collection)).collect();
+pub(super) fn file(schema: &Schema, named: &NamedTypes, hash: &str, options: &Options) -> String {
+    let collections_types = schema.collections.iter().flat_map(|collection| names::types(collection));
+    let types: Vec<_> = collections_types.chain(named.names().map(str::to_owned)).collect();
     let collections: Vec<_> = schema.collections.iter().map(|collection| collection.name).collect();
     // The user's names go first: an app with a struct `Issue` has ours in `./client` still.
     let free = |ours: &'static [&'static str]| {

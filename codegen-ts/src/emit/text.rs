@@ -29,7 +29,8 @@ pub(super) fn key(name: &str) -> String {
     if is_plain(name) { name.to_owned() } else { string(name) }
 }
 
-fn is_plain(name: &str) -> bool {
+/// Whether it is an identifier, or stands like one behind a dot.
+pub(super) fn is_plain(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_' || first == '$')
         && chars.all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '$')
@@ -60,6 +61,22 @@ pub(super) fn doc_comment(docs: &str, indent: &str) -> String {
             comment
         }
     }
+}
+
+/// An `interface`, or what is one where it has no properties.
+pub(super) fn interface(docs: &str, name: &str, properties: &str) -> String {
+    let docs = doc_comment(docs, "");
+    if properties.is_empty() {
+        // An empty interface would take anything.
+        return format!("{docs}export type {name} = {{ readonly [field: string]: never }}\n");
+    }
+    format!("{docs}export interface {name} {{\n{properties}}}\n")
+}
+
+/// A property of an interface, on lines of its own; `mark` is `?` where it may be missing.
+pub(super) fn property(docs: &str, name: &str, mark: &str, ts: &str, indent: usize) -> String {
+    let indent = " ".repeat(indent);
+    format!("{}{indent}{}{mark}: {ts}\n", doc_comment(docs, &indent), key(name))
 }
 
 #[cfg(test)]

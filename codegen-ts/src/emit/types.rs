@@ -1,16 +1,20 @@
-use ferrosync::schema::{Collection, Column, Role, Schema};
+use ferrosync::schema::{Collection, Column, Schema};
 
 use super::{
+    named::NamedTypes,
     names,
-    text::{doc_comment, key},
+    text::{interface, property},
 };
 
-/// `types.ts`: what a row is, what an insert takes, what an update takes. Nothing but types.
-pub(super) fn file(schema: &Schema) -> String {
-    // Integers are `number`: columns stay within ±(2^53 − 1), and JSON.parse gives no bigint.
-    let config = ts_rs::Config::new().with_large_int("number");
-    let blocks: Vec<_> = schema.collections.iter().map(|collection| of_collection(collection, &config)).collect();
-    blocks.join("\n")
+/// How ts-rs names types. Integers are `number`: columns stay within ±(2^53 − 1), and JSON.parse gives no bigint.
+pub(super) fn config() -> ts_rs::Config {
+    ts_rs::Config::new().with_large_int("number")
+}
+
+/// `types.ts`: what a row is, what an insert takes, what an update takes, and what these name. Nothing but types.
+pub(super) fn file(schema: &Schema, named: &NamedTypes, config: &ts_rs::Config) -> String {
+    let collections = schema.collections.iter().map(|collection| of_collection(collection, config));
+    collections.chain(named.print(config)).collect::<Vec<_>>().join("\n")
 }
 
 fn of_collection(collection: &Collection, config: &ts_rs::Config) -> String {
@@ -18,20 +22,21 @@ fn of_collection(collection: &Collection, config: &ts_rs::Config) -> String {
     let columns = || collection.columns.iter().zip(&types);
     let entity = collection.entity;
 
-    let row: String = columns().map(|(column, ts)| property(column, "", ts)).collect();
+    let row: String =
+        columns().filter(|(column, _)| column.is_public()).map(|(column, ts)| of_column(column, "", ts)).collect();
     let insert: String = columns()
-        .filter(|(column, _)| column.role.in_insert())
+        .filter(|(column, _)| column.in_insert())
         .map(|(column, ts)| {
-            if is_optional(column) {
-                property(column, "?", &format!("{ts} | undefined"))
+            if names::is_optional(column) {
+                of_column(column, "?", &format!("{ts} | undefined"))
             } else {
-                property(column, "", ts)
+                of_column(column, "", ts)
             }
         })
         .collect();
     let patch: String = columns()
-        .filter(|(column, _)| column.role.in_patch())
-        .map(|(column, ts)| property(column, "?", &format!("{ts} | undefined")))
+        .filter(|(column, _)| column.in_patch())
+        .map(|(column, ts)| of_column(column, "?", &format!("{ts} | undefined")))
         .collect();
 
     [
@@ -46,20 +51,6 @@ fn of_collection(collection: &Collection, config: &ts_rs::Config) -> String {
     .join("\n")
 }
 
-fn interface(docs: &str, name: &str, properties: &str) -> String {
-    let docs = doc_comment(docs, "");
-    if properties.is_empty() {
-        // An empty interface would take anything.
-        return format!("{docs}export type {name} = {{ readonly [field: string]: never }}\n");
-    }
-    format!("{docs}export interface {name} {{\n{properties}}}\n")
-}
-
-fn property(column: &Column, mark: &str, ts: &str) -> String {
-    format!("{}  {}{mark}: {ts}\n", doc_comment(column.docs, "  "), key(column.wire))
-}
-
-/// Whether an insert may leave the column out.
-fn is_optional(column: &Column) -> bool {
-    column.role == Role::Id || column.nullable || column.default.is_some()
+fn of_column(column: &Column, mark: &str, ts: &str) -> String {
+    property(column.docs, column.wire, mark, ts, 2)
 }

@@ -38,4 +38,4 @@ CREATE TABLE "_sync_schema" (
   hash TEXT NOT NULL
 ) STRICT;
 
-INSERT INTO "_sync_schema" (version, hash) VALUES (1, '9495b5cf8acb4f54');
+INSERT INTO "_sync_schema" (version, hash) VALUES (1, '2f0182a0da86962f');

@@ -3,20 +3,51 @@ use darling::error::Accumulator;
 use darling::{Error, FromMeta, Result};
 use syn::Meta;
 
-use super::said::{ColumnName, Said, Word};
+use super::case::FieldCase;
+use super::columns::{Columns, Dropped, SoftDelete};
+use super::names::LibraryPath;
+use super::rules::CheckFn;
+use super::said::{ColumnName, Said, Text, Word};
+use super::single_tenant::SingleTenant;
 use super::{error, words};
 use crate::naming::nearest;
 
 /// `#[collection(..)]`: what is true of the table.
 #[derive(Debug, Default, FromMeta)]
 pub(crate) struct CollectionAttr {
-    /// `single_tenant`: all rows are everyone's; no column names a room. Excludes `#[sync_id]`.
-    pub(crate) single_tenant: Option<Said<Word>>,
+    /// `single_tenant`, `single_tenant(room = "catalog")`: all rows are everyone's; no column names a room. Excludes
+    /// `#[sync_id]`.
+    pub(crate) single_tenant: Option<Said<SingleTenant>>,
+    /// `name = "todo_lists"`: the plural, in `snake_case`. The table and the name on the wire follow from it.
+    pub(crate) name: Option<Said<Text>>,
+    /// `table = "legacy"`: the name in SQL alone.
+    pub(crate) table: Option<Said<Text>>,
+    /// `soft_delete`, `soft_delete(archived_at)`: deleted rows stay in the table, hidden by the column's time.
+    pub(crate) soft_delete: Option<Said<SoftDelete>>,
     /// `auto_timestamp`, `auto_timestamp(made, changed)` or `auto_timestamp(off)`: which columns the server's clock
     /// writes.
     pub(crate) auto_timestamp: Option<Said<AutoTimestamp>>,
     /// `order_by(column, asc)` or `order_by(column, desc)`: how lists are sorted.
     pub(crate) order_by: Option<Said<OrderBy>>,
+    /// `index(a, b)`: an index over these columns, exactly as written. May stand more than once.
+    #[darling(multiple)]
+    pub(crate) index: Vec<Said<Columns>>,
+    /// `unique(a, b)`: no two rows of a room have the same values in these columns. May stand more than once.
+    #[darling(multiple)]
+    pub(crate) unique: Vec<Said<Columns>>,
+    /// `rename_all = "snake_case"`: how columns are written on the wire; else in camelCase.
+    pub(crate) rename_all: Option<Said<FieldCase>>,
+    /// `crate = path::to::ferrosync`: where this library is. Holds for the whole file.
+    #[darling(rename = "crate")]
+    pub(crate) library: Option<Said<LibraryPath>>,
+    /// `existing`: the table is somebody else's; no SQL makes or changes it.
+    pub(crate) existing: Option<Said<Word>>,
+    /// `dropped(colour, size)`: columns that migrations may remove; on a struct without columns the word alone, for the
+    /// whole table.
+    pub(crate) dropped: Option<Said<Dropped>>,
+    /// `check(path::to::function)`: a function over whole rows, on the server only. May stand more than once.
+    #[darling(multiple)]
+    pub(crate) check: Vec<Said<CheckFn>>,
 }
 
 impl CollectionAttr {
@@ -24,7 +55,7 @@ impl CollectionAttr {
     pub(crate) fn read(attributes: &[NestedMeta], doubtful: &mut bool, errors: &mut Accumulator) -> Self {
         let mut items = Vec::new();
         for attribute in attributes {
-            match errors.handle(inside(attribute)) {
+            match errors.handle(inside(attribute, "the words stand in brackets: `#[collection(single_tenant)]`")) {
                 Some(words) => items.extend(words),
                 None => *doubtful = true,
             }
@@ -35,12 +66,12 @@ impl CollectionAttr {
     }
 }
 
-/// The words in the brackets of an attribute: none for the word alone.
-fn inside(attribute: &NestedMeta) -> Result<Vec<NestedMeta>> {
+/// The words in the brackets of an attribute: none for the word alone. `form` is said where there are no brackets.
+pub(super) fn inside(attribute: &NestedMeta, form: &str) -> Result<Vec<NestedMeta>> {
     match attribute {
         NestedMeta::Meta(Meta::Path(_)) => Ok(Vec::new()),
         NestedMeta::Meta(Meta::List(list)) => Ok(NestedMeta::parse_meta_list(list.tokens.clone())?),
-        other => Err(error(other, "the words stand in brackets: `#[collection(single_tenant)]`")),
+        other => Err(error(other, form)),
     }
 }
 

@@ -1,7 +1,7 @@
 use darling::{FromMeta, Result};
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprUnary, Lit, Meta, UnOp};
+use syn::{Expr, ExprPath, ExprUnary, Lit, Meta, UnOp};
 
 use super::error;
 
@@ -20,9 +20,13 @@ pub(crate) enum Value {
     Int(i128),
     Real(f64),
     Text(String),
+    /// `Status::Done`; without its enum the first is missing.
+    Variant(Option<Ident>, Ident),
+    /// `[]`
+    EmptyList,
 }
 
-const ONE_LITERAL: &str = "a default is one literal: `true`, `0`, `0.5` or `\"text\"`";
+const ONE_LITERAL: &str = "a default is one literal: `true`, `0`, `0.5`, `\"text\"`, `Status::Done` or `[]`";
 
 impl FromMeta for Literal {
     fn from_meta(item: &Meta) -> Result<Self> {
@@ -44,6 +48,9 @@ impl Literal {
     fn read(expr: &Expr) -> Result<Self> {
         let value = match expr {
             Expr::Lit(literal) => value(&literal.lit, false),
+            Expr::Path(ExprPath { path, qself: None, .. }) => variant(path),
+            Expr::Array(array) if array.elems.is_empty() => Some(Value::EmptyList),
+            Expr::Array(_) => return Err(error(expr, "the default of a `Vec` is the empty one: `[]`")),
             Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr: inner, .. }) => match &**inner {
                 Expr::Lit(literal) => value(&literal.lit, true),
                 _ => None,
@@ -52,6 +59,14 @@ impl Literal {
         };
         let span = expr.span();
         value.map(|value| Self { value, span }).ok_or_else(|| error(&span, ONE_LITERAL))
+    }
+}
+
+fn variant(path: &syn::Path) -> Option<Value> {
+    let mut idents = path.segments.iter().map(|segment| segment.ident.clone()).rev();
+    match (idents.next()?, idents.next(), idents.next()) {
+        (variant, owner, None) => Some(Value::Variant(owner, variant)),
+        _ => None,
     }
 }
 

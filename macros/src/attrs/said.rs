@@ -1,8 +1,8 @@
 use darling::ast::NestedMeta;
 use darling::{Error, FromMeta, Result};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Expr, Lit, Meta};
+use syn::{Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue};
 
 use super::error;
 
@@ -39,22 +39,44 @@ impl FromMeta for Word {
         let word = last_word(item);
         match item {
             Meta::Path(_) => Ok(Self),
-            Meta::List(list) if is_room(list) => {
-                Err(error(&list.tokens, format!("`{word}(room = ..)` is not supported yet")))
-            }
             Meta::List(list) => Err(error(&list.tokens, format!("`{word}` takes nothing: write the word alone"))),
             Meta::NameValue(pair) => Err(error(&pair.value, format!("`{word}` takes no value: write the word alone"))),
         }
     }
 }
 
-fn is_room(list: &syn::MetaList) -> bool {
-    list.path.is_ident("single_tenant") && list.tokens.to_string().starts_with("room")
-}
-
 /// The last word of `item`'s path, as it is written.
 pub(crate) fn last_word(item: &Meta) -> String {
     item.path().segments.last().map_or_else(String::new, |segment| segment.ident.to_string())
+}
+
+/// A text in quotes: `name = "todo_lists"`.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    pub(crate) value: String,
+    pub(crate) span: Span,
+}
+
+impl Text {
+    pub(crate) fn of(literal: &LitStr) -> Self {
+        Self { value: literal.value(), span: literal.span() }
+    }
+}
+
+impl FromMeta for Text {
+    fn from_meta(item: &Meta) -> Result<Self> {
+        let word = last_word(item);
+        match item {
+            Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) => {
+                Ok(Self::of(text))
+            }
+            Meta::NameValue(pair) => {
+                Err(error(&pair.value, format!("`{word}` takes a text in quotes: `{word} = \"..\"`")))
+            }
+            Meta::List(list) => Err(error(&list.path, format!("`{word}` is given with `=`: `{word} = \"..\"`"))),
+            Meta::Path(path) => Err(error(path, format!("`{word}` takes a text in quotes: `{word} = \"..\"`"))),
+        }
+    }
 }
 
 /// A column, named by its ident.

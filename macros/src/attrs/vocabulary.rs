@@ -12,8 +12,6 @@ pub(crate) struct Vocabulary {
     pub(super) place: &'static str,
     /// Words that are read here.
     pub(super) words: &'static [&'static str],
-    /// Words of the language that are still to come.
-    pub(super) later: &'static [&'static str],
     /// Words that belong elsewhere, or are said differently, with what to write.
     pub(super) elsewhere: &'static [(&'static str, &'static str)],
     /// Words that may stand more than once.
@@ -23,8 +21,6 @@ pub(crate) struct Vocabulary {
 /// What becomes of a word.
 enum Verdict {
     Known,
-    /// Understood, and not built.
-    Later(String),
     /// Not understood, or not here, with what to write.
     Refused(String),
     Unknown,
@@ -66,7 +62,6 @@ impl Vocabulary {
                         words.known.push(item.clone());
                     }
                     Verdict::Known => {}
-                    Verdict::Later(message) => errors.push(error(meta.path(), message)),
                     Verdict::Refused(message) => {
                         words.doubtful = true;
                         errors.push(error(meta.path(), message));
@@ -98,7 +93,6 @@ impl Vocabulary {
                         kept.known.push(NestedMeta::Meta(attribute.meta.clone()));
                     }
                     Verdict::Known => {}
-                    Verdict::Later(message) => errors.push(error(path, message)),
                     Verdict::Refused(message) => {
                         kept.doubtful = true;
                         errors.push(error(path, message));
@@ -125,9 +119,6 @@ impl Vocabulary {
         if self.words.contains(&word) {
             return Verdict::Known;
         }
-        if self.later.contains(&word) {
-            return Verdict::Later(format!("`{word}` is not supported yet"));
-        }
         if let Some((_, instead)) = self.elsewhere.iter().find(|(other, _)| *other == word) {
             return Verdict::Refused((*instead).to_owned());
         }
@@ -143,11 +134,7 @@ impl Vocabulary {
         if snake == word {
             return None;
         }
-        let (snake, later) = (snake.as_str(), ", which is not supported yet");
-        if self.words.contains(&snake) {
-            return Some(format!("`{word}` is written `{snake}`"));
-        }
-        self.later.contains(&snake).then(|| format!("`{word}` is written `{snake}`{later}"))
+        self.words.contains(&snake.as_str()).then(|| format!("`{word}` is written `{snake}`"))
     }
 
     fn unknown(&self, path: &Path) -> String {
@@ -159,8 +146,7 @@ impl Vocabulary {
     }
 
     fn meant(&self, path: &Path) -> Option<&'static str> {
-        let words = self.words.iter().chain(self.later).copied();
-        nearest(&path.get_ident()?.to_string(), words)
+        nearest(&path.get_ident()?.to_string(), self.words.iter().copied())
     }
 
     fn first_time(&self, path: &Path, seen: &mut Vec<String>, errors: &mut Accumulator) -> bool {

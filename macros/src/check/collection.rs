@@ -1,15 +1,12 @@
 use darling::error::Accumulator;
-use quote::format_ident;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
-use syn::{Attribute, Meta, Path, Token, punctuated::Punctuated};
 
-use super::shape::{Scalar, Shape};
+use super::parts::Part;
+use super::shape::{Scalar, Typed, Types};
 use super::timestamps::Timestamps;
-use super::{column, names, order, tenancy, timestamps};
-use crate::attrs::error;
-use crate::model::{Collection, Names, RawCollection, Tenancy};
-use crate::naming::{camel_case, snake_case};
+use super::{broken, column, derives, history, index, names, order, parts, rules, tenancy, timestamps};
+use crate::attrs::{Case, error};
+use crate::model::{Collection, RawCollection, Tenancy};
 
 /// As many columns as SQLite's tables have on the platform.
 const MAX_COLUMNS: usize = 100;
@@ -17,9 +14,15 @@ const MAX_COLUMNS: usize = 100;
 /// What check knows of a struct before it looks at single columns.
 pub(super) struct Context<'a> {
     pub(super) raw: &'a RawCollection,
-    pub(super) shapes: Vec<Shape>,
+    pub(super) types: &'a Types<'a>,
+    pub(super) shapes: Vec<Typed>,
+    pub(super) parts: Vec<Option<Part>>,
     pub(super) tenancy: Tenancy,
     pub(super) timestamps: Timestamps,
+    /// How columns are written on the wire.
+    pub(super) case: Case,
+    /// Whether the table is somebody else's.
+    pub(super) existing: bool,
 }
 
 impl Context<'_> {
@@ -27,71 +30,49 @@ impl Context<'_> {
     pub(super) fn position(raw: &RawCollection, name: &str) -> Option<usize> {
         raw.columns.iter().position(|column| column.source.ident.unraw() == name)
     }
+
+    /// Index of the column that names the room.
+    pub(super) fn sync_id(&self) -> Option<usize> {
+        match self.tenancy {
+            Tenancy::Multi(column) => Some(column),
+            Tenancy::Single { .. } => None,
+        }
+    }
 }
 
-pub(super) fn check(raw: &RawCollection, errors: &mut Accumulator) -> Collection {
-    let ident = &raw.source.ident;
-    let table = format!("{}s", snake_case(&ident.to_string()));
-    let names = Names {
-        wire: camel_case(&table),
-        table,
-        insert: format_ident!("New{ident}", span = ident.span()),
-        patch: format_ident!("{ident}Patch", span = ident.span()),
-    };
-    names::collection(ident, &names, errors);
-    derives(&raw.source.passed, errors);
+pub(super) fn check(raw: &RawCollection, types: &Types, errors: &mut Accumulator) -> Collection {
+    broken::collection(&raw.attr, errors);
+    let names = names::check(raw, errors);
+    derives::check(&raw.source.passed, errors);
 
-    let nested = !raw.declared
-        && Context::position(raw, "id").is_none()
-        && raw.columns.iter().all(|column| column.attr.sync_id.is_none());
-    if nested {
-        errors.push(error(
-            ident,
-            "nested structs are not supported yet\na collection has a column `id`, and `#[sync_id]` on a column or `#[collection(single_tenant)]`",
-        ));
-    }
-    let shapes: Vec<Shape> = raw.columns.iter().map(|column| Shape::of(&column.ty)).collect();
-    let (tenancy, timestamps, order) = if nested {
-        (Tenancy::Single, Timestamps::default(), order::by_id(raw))
-    } else {
-        id(raw, &shapes, errors);
-        let timestamps = timestamps::check(raw, &shapes, errors);
-        (tenancy::check(raw, &shapes, errors), timestamps, order::check(raw, &shapes, &timestamps, errors))
-    };
+    let shapes: Vec<Typed> = raw.columns.iter().map(|column| types.resolve(&column.ty)).collect();
+    id(raw, &shapes, errors);
+    let timestamps = timestamps::check(raw, &shapes, errors);
+    let tenancy = tenancy::check(raw, &shapes, errors);
+    let parts = parts::check(raw, &shapes, &tenancy, &timestamps, errors);
     if let Some(column) = raw.columns.get(MAX_COLUMNS) {
         errors.push(error(&column.source.ident, format!("a collection has at most {MAX_COLUMNS} columns")));
     }
-    let context = Context { raw, shapes, tenancy, timestamps };
+    let case = raw.attr.rename_all.as_ref().and_then(|said| said.sound()).map_or(Case::Camel, |case| case.0);
+    let existing = raw.attr.existing.is_some();
+    let context = Context { raw, types, shapes, parts, tenancy, timestamps, case, existing };
+
     let columns: Vec<_> = (0..raw.columns.len()).map(|at| column::check(&context, at, errors)).collect();
     names::columns(&columns, errors);
-    Collection { source: raw.source.clone(), names, tenancy, columns, order }
+    let order = order::check(&context, errors);
+    let indexes = index::check(&context, errors);
+    let history = history::check(&context, &names, &columns, errors);
+    let checks = rules::checks(&raw.attr.check, errors);
+    Collection { source: raw.source.clone(), names, tenancy: context.tenancy, columns, order, indexes, history, checks }
 }
 
-fn id(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumulator) {
+fn id(raw: &RawCollection, shapes: &[Typed], errors: &mut Accumulator) {
     match Context::position(raw, "id") {
         None => errors.push(error(&raw.source.ident, "a collection needs a column `id`: `pub id: Uuid`")),
-        Some(at) if matches!(shapes[at], Shape::Plain(Scalar::Uuid | Scalar::String)) => {}
+        Some(at) if shapes[at].is(Scalar::Uuid) || shapes[at].is(Scalar::String) => {}
         Some(at) => errors.push(error(
             &raw.columns[at].ty,
             "an id is a `Uuid` or a `String`\nclients make ids, so that a row has its own before the server has answered",
         )),
-    }
-}
-
-/// Refuses derives that would clash with ours.
-fn derives(passed: &[Attribute], errors: &mut Accumulator) {
-    const OURS: [&str; 6] = ["Debug", "Clone", "PartialEq", "Serialize", "Deserialize", "TS"];
-    let derives = passed.iter().filter(|attribute| attribute.path().is_ident("derive"));
-    for attribute in derives {
-        let Meta::List(list) = &attribute.meta else {
-            continue;
-        };
-        let paths = list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
-        for path in errors.handle(paths.map_err(Into::into)).unwrap_or_default() {
-            let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
-            if OURS.contains(&name.as_str()) {
-                errors.push(error(&path.span(), format!("`{name}` is derived already")));
-            }
-        }
     }
 }

@@ -1,43 +1,205 @@
 use darling::error::Accumulator;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use syn::ext::IdentExt;
 
-use crate::attrs::error;
-use crate::model::{Collection, Column, Names};
-use crate::naming::{listed, snake_case, upper_camel_case};
+use super::sql_name;
+use crate::attrs::{CollectionAttr, error};
+use crate::model::{Column, Names, RawCollection};
+use crate::naming::{camel_case, is_snake_case, is_upper_camel_case, listed, snake_case, upper_camel_case};
 
 /// Keys that stand beside a list in a response, and a part of the path.
 const RESPONSE_KEYS: [&str; 12] =
     ["seq", "cursor", "next", "rows", "removed", "more", "committed", "reset", "reason", "data", "success", "error"];
 /// Files of the generated folder that are no collection's.
-const FILES: [&str; 4] = ["client", "index", "react", "types"];
+const FILES: [&str; 5] = ["client", "index", "react", "types", "zod"];
+/// Names that the generated files declare or import beside the collection's constant.
+const GENERATED: &[&str] = &[
+    "boolean",
+    "choice",
+    "contains",
+    "createSyncHooks",
+    "defineCollection",
+    "each",
+    "email",
+    "endsWith",
+    "field",
+    "int",
+    "integer",
+    "isSyncError",
+    "json",
+    "length",
+    "list",
+    "lowercase",
+    "multipleOf",
+    "number",
+    "object",
+    "oneOf",
+    "pattern",
+    "range",
+    "refined",
+    "said",
+    "schemaHash",
+    "startsWith",
+    "text",
+    "timestamp",
+    "trim",
+    "union",
+    "uppercase",
+    "url",
+    "useCollection",
+    "useConnectionStatus",
+    "useLiveSync",
+    "uuid",
+    "uuidText",
+    "uuidv7",
+    "whole",
+];
 /// The generated code declares a constant of the collection's name.
-const JAVASCRIPT: [&str; 2] = ["class", "this"];
-const COLUMN_TYPES: [&str; 4] = ["Option", "String", "Timestamp", "Uuid"];
+const JAVASCRIPT: &[&str] = &[
+    "arguments",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "while",
+    "with",
+];
+/// Types of columns, and types that TypeScript has and the generated files use.
+const COLUMN_TYPES: [&str; 6] = ["Json", "Option", "String", "Timestamp", "Uuid", "Vec"];
+const TYPESCRIPT_TYPES: [&str; 5] = ["Array", "JsonValue", "Partial", "Readonly", "Record"];
 const RESERVED_COLUMNS: [&str; 4] = ["data", "ids", "items", "scope"];
 
-/// Names that a collection cannot have.
-pub(super) fn collection(ident: &Ident, names: &Names, errors: &mut Accumulator) {
-    let name = ident.to_string();
-    let (wire, table) = (names.wire.as_str(), names.table.as_str());
-    let problem = if !name.starts_with(|first: char| first.is_ascii_uppercase())
-        || !name.chars().all(|letter| letter.is_ascii_alphanumeric())
-    {
-        let ours = upper_camel_case(&snake_case(&name));
-        if name.is_ascii() && ours.starts_with(|first: char| first.is_ascii_uppercase()) {
-            format!("a collection's name is in `UpperCamelCase`: `{ours}`")
-        } else {
-            "a collection's name is in `UpperCamelCase`, of ASCII letters and digits".to_owned()
+/// What a collection is called, if it can be called so.
+pub(super) fn check(raw: &RawCollection, errors: &mut Accumulator) -> Names {
+    let ident = &raw.source.ident;
+    type_name(ident, "a collection's", errors);
+    of(ident, &raw.attr, errors).unwrap_or_else(|| plain(ident, snake_case(&ident.to_string()) + "s"))
+}
+
+/// The names of a collection that is called `ident` in Rust, unless another name could not be read.
+pub(super) fn of(ident: &Ident, attr: &CollectionAttr, errors: &mut Accumulator) -> Option<Names> {
+    let mut names = match attr.name.as_ref().map(|said| &said.value) {
+        None => {
+            let names = plain(ident, snake_case(&ident.to_string()) + "s");
+            if is_upper_camel_case(&ident.to_string()) {
+                reserved(&names, attr, &ident.to_string(), ident.span(), errors);
+            }
+            names
         }
-    } else if RESPONSE_KEYS.contains(&wire) || wire == "bulk" {
-        format!("`{name}` becomes `{wire}`, a word of the protocol; name it otherwise")
+        Some(Ok(name)) if is_snake_case(&name.value) => {
+            let names = plain(ident, name.value.clone());
+            reserved(&names, attr, &name.value, name.span, errors);
+            names
+        }
+        Some(Ok(name)) => {
+            let ours = snake_case(&name.value);
+            errors.push(error(
+                &name.span,
+                if is_snake_case(&ours) {
+                    format!(
+                        "a name is in `snake_case`: `{ours}`\non the wire and in TypeScript it is `{}`",
+                        camel_case(&ours)
+                    )
+                } else {
+                    "a name is in `snake_case`, of ASCII letters and digits, and starts with a letter".to_owned()
+                },
+            ));
+            return None;
+        }
+        Some(Err(_)) => return None,
+    };
+    if let Some(table) = attr.table.as_ref().and_then(|said| said.sound()) {
+        names.table = sql_name::check(table, errors);
+    }
+    Some(names)
+}
+
+fn plain(ident: &Ident, table: String) -> Names {
+    Names {
+        wire: camel_case(&table),
+        table,
+        insert: format_ident!("New{ident}", span = ident.span()),
+        patch: format_ident!("{ident}Patch", span = ident.span()),
+    }
+}
+
+/// Names that a collection cannot have; `given` is what they are made of.
+fn reserved(names: &Names, attr: &CollectionAttr, given: &str, span: Span, errors: &mut Accumulator) {
+    let (wire, table) = (names.wire.as_str(), names.table.as_str());
+    let otherwise = "call it otherwise: `#[collection(name = \"..\")]`";
+    let given = if given == wire { format!("`{given}` is") } else { format!("`{given}` becomes `{wire}`,") };
+    let problem = if RESPONSE_KEYS.contains(&wire) || wire == "bulk" {
+        format!("{given} a word of the protocol; {otherwise}")
     } else if FILES.contains(&wire) {
-        format!("`{name}` becomes `{wire}`, a file of the generated folder; name it otherwise")
+        format!("{given} a file of the generated folder; {otherwise}")
+    } else if GENERATED.contains(&wire) {
+        format!("{given} a name in the generated files; {otherwise}")
     } else if JAVASCRIPT.contains(&wire) {
-        format!("`{name}` becomes `{wire}`, a word of JavaScript; name it otherwise")
-    } else if table.starts_with("sqlite_") || table == "d1_migrations" {
-        format!("`{name}` becomes the table `{table}`, which the database keeps for itself; name it otherwise")
+        format!("{given} a word of JavaScript; {otherwise}")
+    } else if attr.table.is_none() && (table.starts_with("sqlite_") || table == "d1_migrations") {
+        format!("the database keeps the table `{table}` for itself; {otherwise}")
+    } else {
+        return;
+    };
+    errors.push(error(&span, problem));
+}
+
+/// A struct or an enum is called the same in Rust and in TypeScript. `whose` is "a collection's" or "a type's".
+pub(super) fn type_name(ident: &Ident, whose: &str, errors: &mut Accumulator) {
+    let name = ident.to_string();
+    let problem = if !is_upper_camel_case(&name) {
+        let ours = upper_camel_case(&snake_case(&name));
+        if is_upper_camel_case(&ours) {
+            format!("{whose} name is in `UpperCamelCase`: `{ours}`")
+        } else {
+            format!("{whose} name is in `UpperCamelCase`, of ASCII letters and digits")
+        }
     } else if COLUMN_TYPES.contains(&name.as_str()) {
-        format!("`{name}` is a type of columns; name the collection otherwise")
+        format!("`{name}` is a type of columns; choose another name")
+    } else if TYPESCRIPT_TYPES.contains(&name.as_str()) {
+        format!("`{name}` is a type of TypeScript's; choose another name")
     } else {
         return;
     };
@@ -48,82 +210,45 @@ pub(super) fn collection(ident: &Ident, names: &Names, errors: &mut Accumulator)
 pub(super) fn columns(columns: &[Column], errors: &mut Accumulator) {
     for (at, column) in columns.iter().enumerate() {
         let ident = &column.source.ident;
-        let name = column.name.as_str();
-        if name.starts_with('_') {
-            errors.push(error(ident, "names that start with `_` are the protocol's"));
-        } else if RESERVED_COLUMNS.contains(&column.wire.as_str()) {
+        let is_scope = matches!(column.role, crate::model::Role::Scope);
+        let others = &columns[..at];
+        if !field(ident, "a column's", errors) {
+        } else if RESERVED_COLUMNS.contains(&column.wire.as_str()) && !(is_scope && column.wire == "scope") {
             let words = listed(RESERVED_COLUMNS);
             errors.push(error(
                 ident,
                 format!("a column cannot be called `{}`: {words} are words of the protocol", column.wire),
             ));
-        } else if !name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_') {
-            let ours = snake_case(name);
-            errors.push(error(
-                ident,
-                if name.is_ascii() {
-                    format!(
-                        "a column's name is in `snake_case`: `{ours}`\non the wire and in TypeScript it is `{}`",
-                        crate::naming::camel_case(&ours)
-                    )
-                } else {
-                    "a column's name is in `snake_case`, of ASCII letters and digits".to_owned()
-                },
-            ));
-        } else if let Some(other) = columns[..at].iter().find(|other| other.wire == column.wire) {
-            errors.push(error(
-                ident,
-                if other.name == column.name {
-                    format!("there is a column `{name}` already")
-                } else {
-                    format!("`{name}` and `{}` are both `{}` on the wire", other.name, column.wire)
-                },
-            ));
+        } else if let Some(other) = others.iter().find(|other| other.source.ident == *ident) {
+            errors.push(error(ident, format!("there is a column `{}` already", other.source.ident)));
+        } else if let Some(other) = others.iter().find(|other| other.wire == column.wire) {
+            let other = &other.source.ident;
+            errors.push(error(ident, format!("`{other}` and `{ident}` are both `{}` on the wire", column.wire)));
+        } else if let Some(other) = others.iter().find(|other| sql_name::same(&other.name, &column.name)) {
+            let other = &other.source.ident;
+            errors.push(error(ident, format!("`{other}` and `{ident}` are both `{}` in SQL", column.name)));
         }
     }
 }
 
-/// Names that two collections share, theirs or those of the types that are made for them.
-pub(super) fn no_clashes(collections: &[Collection], errors: &mut Accumulator) {
-    for (at, collection) in collections.iter().enumerate() {
-        let ident = &collection.source.ident;
-        let wire = &collection.names.wire;
-        if let Some(other) = collections[..at].iter().find(|other| other.names.wire.eq_ignore_ascii_case(wire)) {
-            let other = &other.source.ident;
-            errors.push(error(
-                ident,
-                if other == ident {
-                    format!("there is a collection `{ident}` already")
-                } else {
-                    format!("`{other}` and `{ident}` are both `{wire}` on the wire")
-                },
-            ));
+/// Whether a field can have its name. `whose` is "a column's" or "a field's".
+pub(super) fn field(ident: &Ident, whose: &str, errors: &mut Accumulator) -> bool {
+    let name = ident.unraw().to_string();
+    let problem = if name.starts_with('_') {
+        "names that start with `_` are the protocol's".to_owned()
+    } else if !name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_') {
+        let ours = snake_case(&name);
+        if name.is_ascii() {
+            format!(
+                "{whose} name is in `snake_case`: `{ours}`\non the wire and in TypeScript it is `{}`",
+                camel_case(&ours)
+            )
+        } else {
+            format!("{whose} name is in `snake_case`, of ASCII letters and digits")
         }
-        for other in collections {
-            let made_for = &other.source.ident;
-            if *ident == other.names.insert {
-                errors.push(error(
-                    ident,
-                    format!(
-                        "`{ident}` is the name of what an insert of `{made_for}` takes; name this struct otherwise"
-                    ),
-                ));
-            } else if *ident == other.names.patch {
-                errors.push(error(
-                    ident,
-                    format!(
-                        "`{ident}` is the name of what an update of `{made_for}` takes; name this struct otherwise"
-                    ),
-                ));
-            } else if collection.names.patch == other.names.insert {
-                errors.push(error(
-                    ident,
-                    format!(
-                        "`{}` would be made for `{ident}` and for `{made_for}`; name this struct otherwise",
-                        other.names.insert
-                    ),
-                ));
-            }
-        }
-    }
+    } else {
+        return true;
+    };
+    errors.push(error(ident, problem));
+    false
 }

@@ -1,40 +1,32 @@
 use darling::error::Accumulator;
 
-use super::shape::{Scalar, Shape};
-use crate::attrs::error;
+use super::parts::only_one;
+use super::shape::{Scalar, Typed};
+use crate::attrs::{SingleTenant, error};
 use crate::model::{RawCollection, Tenancy};
 
+/// The room of all single-tenant collections that have none of their own.
+const SHARED_ROOM: &str = "default";
+
 /// Whose the rows are: exactly one of `single_tenant` and one `#[sync_id]`.
-pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumulator) -> Tenancy {
+pub(super) fn check(raw: &RawCollection, shapes: &[Typed], errors: &mut Accumulator) -> Tenancy {
     let single = raw.attr.single_tenant.as_ref();
-    let mut columns =
-        raw.columns.iter().enumerate().filter_map(|(at, column)| Some((at, column.attr.sync_id.as_ref()?)));
-    let sync_id = columns.next();
+    let sync_id = only_one(raw, |attr| attr.sync_id.as_ref(), errors);
     let name = |at: usize| &raw.columns[at].source.ident;
 
-    if let Some(Err(problem)) = single.map(|said| &said.value) {
-        errors.push(problem.clone());
-    }
-    if let Some((first, said)) = sync_id {
-        if let Err(problem) = &said.value {
-            errors.push(problem.clone());
+    if let Some((at, word)) = sync_id {
+        if !shapes[at].is(Scalar::String) {
+            errors.push(error(&raw.columns[at].ty, "a sync id is a `String`"));
         }
-        for (_, again) in columns {
-            errors.push(error(
-                &again.word,
-                format!("a collection has one `#[sync_id]`: `{}` has it already", name(first)),
-            ));
-        }
-        if shapes[first] != Shape::Plain(Scalar::String) {
-            errors.push(error(&raw.columns[first].ty, "a sync id is a `String`"));
-        }
-        if name(first) == "id" {
-            errors.push(error(&said.word, "the id cannot name the room: give the room a column of its own"));
+        if name(at) == "id" {
+            errors.push(error(word, "the id cannot name the room: give the room a column of its own"));
         }
     }
+    let room = single.and_then(|said| said.sound()).and_then(|SingleTenant { room }| room.as_ref());
+    let alone = Tenancy::Single { room: room.map_or(SHARED_ROOM, |room| &room.value).to_owned() };
     match (single, sync_id) {
         (None, Some((at, _))) => Tenancy::Multi(at),
-        (Some(_), None) => Tenancy::Single,
+        (Some(_), None) => alone,
         (Some(single), Some((at, _))) => {
             errors.push(error(
                 &single.word,
@@ -43,16 +35,16 @@ pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumula
                     name(at)
                 ),
             ));
-            Tenancy::Single
+            alone
         }
         // A word that could not be read may have said it: one mistake is one message.
-        (None, None) if raw.doubtful => Tenancy::Single,
+        (None, None) if raw.doubtful => alone,
         (None, None) => {
             errors.push(error(
                 &raw.source.ident,
                 "whose are the rows?\neveryone's: `#[collection(single_tenant)]`\na room's: `#[sync_id]` on the column that names it, `pub project_id: String`",
             ));
-            Tenancy::Single
+            alone
         }
     }
 }

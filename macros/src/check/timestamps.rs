@@ -2,7 +2,7 @@ use darling::error::Accumulator;
 use syn::ext::IdentExt;
 
 use super::collection::Context;
-use super::shape::{Scalar, Shape};
+use super::shape::{Scalar, Typed};
 use crate::attrs::{AutoTimestamp, ColumnName, error};
 use crate::model::RawCollection;
 use crate::naming::nearest;
@@ -14,20 +14,14 @@ pub(super) struct Timestamps {
     pub(super) updated: Option<usize>,
 }
 
-const TIMESTAMP: Shape = Shape::Plain(Scalar::Timestamp);
-
-pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumulator) -> Timestamps {
+pub(super) fn check(raw: &RawCollection, shapes: &[Typed], errors: &mut Accumulator) -> Timestamps {
     let named =
         Timestamps { created: timestamp(raw, shapes, "created_at"), updated: timestamp(raw, shapes, "updated_at") };
     let Some(said) = &raw.attr.auto_timestamp else {
         return named;
     };
     match &said.value {
-        Err(problem) => {
-            errors.push(problem.clone());
-            Timestamps::default()
-        }
-        Ok(AutoTimestamp::Off) => Timestamps::default(),
+        Err(_) | Ok(AutoTimestamp::Off) => Timestamps::default(),
         Ok(AutoTimestamp::Named) => {
             if named.created.is_none() && named.updated.is_none() {
                 errors.push(error(
@@ -49,13 +43,13 @@ pub(super) fn check(raw: &RawCollection, shapes: &[Shape], errors: &mut Accumula
     }
 }
 
-fn timestamp(raw: &RawCollection, shapes: &[Shape], name: &str) -> Option<usize> {
-    Context::position(raw, name).filter(|&at| shapes[at] == TIMESTAMP)
+fn timestamp(raw: &RawCollection, shapes: &[Typed], name: &str) -> Option<usize> {
+    Context::position(raw, name).filter(|&at| shapes[at].is(Scalar::Timestamp))
 }
 
-fn resolve(raw: &RawCollection, shapes: &[Shape], name: &ColumnName, errors: &mut Accumulator) -> Option<usize> {
+fn resolve(raw: &RawCollection, shapes: &[Typed], name: &ColumnName, errors: &mut Accumulator) -> Option<usize> {
     let at = find(raw, name, errors)?;
-    if shapes[at] == TIMESTAMP {
+    if shapes[at].is(Scalar::Timestamp) {
         return Some(at);
     }
     errors

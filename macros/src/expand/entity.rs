@@ -1,44 +1,36 @@
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::LitStr;
+use quote::quote;
 
-use super::{at_one_place, attributes};
-use crate::model::{Collection, Column};
+use super::{Library, attributes, derives, wire_type};
+use crate::model::{Access, Collection, Column, Role};
 
 /// The user's struct, with what rows need.
-pub(super) fn entity(collection: &Collection) -> TokenStream {
-    let attributes = attributes(&collection.source);
+pub(super) fn entity(collection: &Collection, library: &Library) -> TokenStream {
+    let (attributes, derives) = (attributes(&collection.source), derives(library));
     let (vis, ident) = (&collection.source.vis, &collection.source.ident);
-    let fields = collection.columns.iter().map(field);
+    let fields = collection.columns.iter().map(|column| field(column, library));
     quote! {
         #attributes
-        #[derive(
-            ::core::fmt::Debug,
-            ::core::clone::Clone,
-            ::core::cmp::PartialEq,
-            ::ferrosync::__private::serde::Serialize,
-            ::ferrosync::__private::serde::Deserialize,
-            ::ferrosync::__private::TS,
-        )]
-        #[serde(crate = "::ferrosync::__private::serde")]
-        #[ts(crate = "::ferrosync::__private::ts_rs")]
+        #derives
         #vis struct #ident {
             #(#fields,)*
         }
     }
 }
 
-fn field(column: &Column) -> TokenStream {
+fn field(column: &Column, library: &Library) -> TokenStream {
     let attributes = attributes(&column.source);
     let (vis, ident, ty, wire) = (&column.source.vis, &column.source.ident, &column.ty, &column.wire);
-    // TypeScript's type comes from our trait, not from ts-rs's impl for the column's type: what cannot be a column
-    // is then one error, in our words. The literal has the type's span, so that the error stands under it.
-    let ts = format!("<{} as ::ferrosync::schema::ColumnType>::Wire", ty.to_token_stream());
-    let ts = LitStr::new(&ts, at_one_place(ty).1);
+    let ts = if matches!(column.role, Role::Data { access: Access::Private, .. }) {
+        quote!(skip)
+    } else {
+        let wire_type = wire_type(ty, library);
+        quote!(rename = #wire, as = #wire_type)
+    };
     quote! {
         #attributes
         #[serde(rename = #wire)]
-        #[ts(rename = #wire, as = #ts)]
+        #[ts(#ts)]
         #vis #ident: #ty
     }
 }

@@ -2,15 +2,22 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, Fields, Item, Type};
 
-use crate::model::{RawCollection, RawColumn, RawItem, RawSchema};
+use super::{Library, values};
+use crate::check;
+use crate::model::{
+    RawCollection, RawColumn, RawEnum, RawField, RawFields, RawItem, RawNewtype, RawObject, RawSchema, RawVariant,
+    Source,
+};
 
 /// What is emitted beside errors: the same names with the same abilities, so that code that uses the schema
 /// resolves and completes, and one mistake stays one message.
 ///
-/// Other people's attributes are left out: a derive would ask of the columns' types what they may not have.
+/// Other people's attributes are left out: a derive would ask of the columns' types what they may not have. Enums of
+/// texts keep theirs, for nothing is asked of them, and code beside the schema copies such values.
 /// Nothing of it runs, for the errors end the build; and nothing of it asks anything of the columns' types, which
 /// may be what is wrong.
 pub(crate) fn fallback(schema: &RawSchema) -> TokenStream {
+    let library = check::library(schema);
     let mut seen: Vec<String> = Vec::new();
     let mut first = |ident: &Ident| {
         let name = ident.to_string();
@@ -29,54 +36,52 @@ pub(crate) fn fallback(schema: &RawSchema) -> TokenStream {
                     return TokenStream::new();
                 }
                 let (insert, patch) = (format_ident!("New{ident}"), format_ident!("{ident}Patch"));
-                let mut output = entity(collection);
+                let mut output = entity(collection, &library);
                 if first(&insert) && first(&patch) {
-                    output.extend(inputs(collection, &insert, &patch));
+                    output.extend(inputs(collection, &insert, &patch, &library));
                 }
                 output
             }
-            RawItem::Refused(item) => refused(item, &mut first),
+            RawItem::Enum(item) if first(&item.source.ident) => texts_or_union(item, schema, &library),
+            RawItem::Object(item) if first(&item.source.ident) => object(item, schema, &library),
+            RawItem::Newtype(item) if first(&item.source.ident) => newtype(item, schema, &library),
+            RawItem::Dropped(_) | RawItem::Enum(_) | RawItem::Object(_) | RawItem::Newtype(_) => TokenStream::new(),
+            RawItem::Refused(item) => refused(item, &mut first, &library),
         })
         .collect();
     quote! {
         #(#items)*
         /// All collections of this file.
-        pub const COLLECTIONS: ::ferrosync::schema::Schema = ::ferrosync::schema::Schema { collections: &[] };
+        pub const COLLECTIONS: #library::schema::Schema = #library::schema::Schema { collections: &[], dropped: &[] };
     }
 }
 
-fn entity(collection: &RawCollection) -> TokenStream {
+fn entity(collection: &RawCollection, library: &Library) -> TokenStream {
     let docs = &collection.source.docs;
     let (vis, ident) = (&collection.source.vis, &collection.source.ident);
     let fields = fields(collection).map(|column| {
         let (docs, vis, ident) = (&column.source.docs, &column.source.vis, &column.source.ident);
-        let ty = ty(column);
+        let ty = ty(&column.ty);
         quote!(#(#docs)* #vis #ident: #ty)
     });
-    let stubs = stubs(ident);
+    let stubs = stubs(ident, library);
     quote! {
         #(#docs)*
         #vis struct #ident { #(#fields,)* }
         #stubs
-        #[automatically_derived]
-        impl<'de> ::ferrosync::__private::serde::Deserialize<'de> for #ident {
-            fn deserialize<D: ::ferrosync::__private::serde::Deserializer<'de>>(_: D) -> ::core::result::Result<Self, D::Error> {
-                ::core::unreachable!()
-            }
-        }
     }
 }
 
 /// `NewTodo` and `TodoPatch`, with every column: which ones they leave out may be what is wrong.
-fn inputs(collection: &RawCollection, insert: &Ident, patch: &Ident) -> TokenStream {
+fn inputs(collection: &RawCollection, insert: &Ident, patch: &Ident, library: &Library) -> TokenStream {
     let (vis, entity) = (&collection.source.vis, &collection.source.ident);
     let fields: Vec<_> = fields(collection)
         .map(|column| {
-            let (vis, ident, ty) = (&column.source.vis, &column.source.ident, ty(column));
+            let (vis, ident, ty) = (&column.source.vis, &column.source.ident, ty(&column.ty));
             quote!(#vis #ident: ::core::option::Option<#ty>)
         })
         .collect();
-    let (insert_stubs, patch_stubs) = (stubs(insert), stubs(patch));
+    let (insert_stubs, patch_stubs) = (stubs(insert, library), stubs(patch, library));
     quote! {
         #[allow(dead_code, missing_docs, unreachable_pub)]
         #vis struct #insert { #(#fields,)* }
@@ -86,12 +91,78 @@ fn inputs(collection: &RawCollection, insert: &Ident, patch: &Ident) -> TokenStr
         #vis struct #patch { #(#fields,)* }
         #patch_stubs
         #[automatically_derived]
-        impl ::ferrosync::schema::Entity for #entity {
+        impl #library::schema::Entity for #entity {
             type Insert = #insert;
             type Patch = #patch;
-            const COLLECTION: &'static ::ferrosync::schema::Collection = ::core::unreachable!();
+            const COLLECTION: &'static #library::schema::Collection = ::core::unreachable!();
         }
     }
+}
+
+fn texts_or_union(item: &RawEnum, schema: &RawSchema, library: &Library) -> TokenStream {
+    let Source { docs, vis, ident, passed } = &item.source;
+    let passed = passed.iter().filter(|attribute| !item.has_data() && values::clashes_not(attribute));
+    let keeps_default = !item.has_data() && values::derives_default(&item.source.passed);
+    let ends = !check::contains_itself(schema, ident);
+    let variants = item.variants.iter().map(|RawVariant { source, default, fields }| {
+        let (docs, ident) = (&source.docs, &source.ident);
+        let default = (default.is_some() && keeps_default).then(|| quote!(#[default]));
+        let fields = match fields {
+            RawFields::None => TokenStream::new(),
+            RawFields::Named(fields) => {
+                let fields = value_fields(fields, ends);
+                quote!({ #(#fields,)* })
+            }
+            RawFields::Tuple(fields) => {
+                let types = fields.iter().map(|field| ty(&field.ty));
+                quote!((#(#types),*))
+            }
+        };
+        quote!(#(#docs)* #default #ident #fields)
+    });
+    let stubs = stubs(ident, library);
+    quote! {
+        #(#docs)*
+        #(#passed)*
+        #vis enum #ident { #(#variants,)* }
+        #stubs
+    }
+}
+
+fn object(item: &RawObject, schema: &RawSchema, library: &Library) -> TokenStream {
+    let Source { docs, vis, ident, passed: _ } = &item.source;
+    let fields = value_fields(&item.fields, !check::contains_itself(schema, ident));
+    let stubs = stubs(ident, library);
+    quote! {
+        #(#docs)*
+        #vis struct #ident { #(#fields,)* }
+        #stubs
+    }
+}
+
+fn newtype(item: &RawNewtype, schema: &RawSchema, library: &Library) -> TokenStream {
+    let Source { docs, vis, ident, passed: _ } = &item.source;
+    let inner_vis = &item.inner_vis;
+    let ty = if check::contains_itself(schema, ident) { quote!(()) } else { ty(&item.ty) };
+    let stubs = stubs(ident, library);
+    quote! {
+        #(#docs)*
+        #vis struct #ident(#inner_vis #ty);
+        #stubs
+    }
+}
+
+/// The fields of a value; without their types where those would have no end.
+fn value_fields(fields: &[RawField], ends: bool) -> Vec<TokenStream> {
+    let fields = fields
+        .iter()
+        .enumerate()
+        .filter(|(at, field)| fields[..*at].iter().all(|other| other.source.ident != field.source.ident));
+    let written = fields.map(|(_, RawField { source: Source { docs, vis, ident, .. }, ty, .. })| {
+        let ty = if ends { self::ty(ty) } else { quote!(()) };
+        quote!(#(#docs)* #vis #ident: #ty)
+    });
+    written.collect()
 }
 
 /// Each field once: a doubled one is told already.
@@ -105,8 +176,8 @@ fn fields(collection: &RawCollection) -> impl Iterator<Item = &RawColumn> {
 }
 
 /// The column's type, but for those that would bring errors of their own (`&str` asks for a lifetime).
-fn ty(column: &RawColumn) -> TokenStream {
-    match &column.ty {
+fn ty(ty: &Type) -> TokenStream {
+    match ty {
         ty @ Type::Path(path)
             if !path.path.segments.iter().any(|segment| segment.ident == "crate" || segment.ident == "super") =>
         {
@@ -117,7 +188,7 @@ fn ty(column: &RawColumn) -> TokenStream {
 }
 
 /// What a schema's structs can do.
-fn stubs(ident: &Ident) -> TokenStream {
+fn stubs(ident: &Ident, library: &Library) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::core::fmt::Debug for #ident {
@@ -138,8 +209,14 @@ fn stubs(ident: &Ident) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl ::ferrosync::__private::serde::Serialize for #ident {
-            fn serialize<S: ::ferrosync::__private::serde::Serializer>(&self, _: S) -> ::core::result::Result<S::Ok, S::Error> {
+        impl #library::__private::serde::Serialize for #ident {
+            fn serialize<S: #library::__private::serde::Serializer>(&self, _: S) -> ::core::result::Result<S::Ok, S::Error> {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl<'de> #library::__private::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: #library::__private::serde::Deserializer<'de>>(_: D) -> ::core::result::Result<Self, D::Error> {
                 ::core::unreachable!()
             }
         }
@@ -147,7 +224,7 @@ fn stubs(ident: &Ident) -> TokenStream {
 }
 
 /// An item that cannot stand in a schema, without attributes that only a schema knows.
-fn refused(item: &Item, first: &mut impl FnMut(&Ident) -> bool) -> TokenStream {
+fn refused(item: &Item, first: &mut impl FnMut(&Ident) -> bool, library: &Library) -> TokenStream {
     let mut item = item.clone();
     let (ident, generics) = match &mut item {
         Item::Struct(item) => {
@@ -165,7 +242,7 @@ fn refused(item: &Item, first: &mut impl FnMut(&Ident) -> bool) -> TokenStream {
         }
         other => return quote!(#other),
     };
-    let stubs = if generics.params.is_empty() { stubs(&ident) } else { TokenStream::new() };
+    let stubs = if generics.params.is_empty() { stubs(&ident, library) } else { TokenStream::new() };
     if first(&ident) { quote!(#item #stubs) } else { TokenStream::new() }
 }
 

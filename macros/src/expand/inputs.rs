@@ -1,10 +1,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::model::{Collection, Column, Input, Role};
+use super::Library;
+use crate::model::{Access, Collection, Column, Input, Role};
 
 /// `NewTodo`: what an insert takes.
-pub(super) fn insert(collection: &Collection) -> TokenStream {
+pub(super) fn insert(collection: &Collection, library: &Library) -> TokenStream {
     let entity = &collection.source.ident;
     let docs = [
         format!(" What an insert of [`{entity}`] takes: all but what the server writes."),
@@ -13,7 +14,7 @@ pub(super) fn insert(collection: &Collection) -> TokenStream {
             .to_owned(),
     ];
     let fields = collection.columns.iter().filter_map(insert_field);
-    input(collection, &collection.names.insert, &docs, &TokenStream::new(), fields)
+    input(collection, library, &collection.names.insert, &docs, &TokenStream::new(), fields)
 }
 
 fn insert_field(column: &Column) -> Option<TokenStream> {
@@ -24,19 +25,19 @@ fn insert_field(column: &Column) -> Option<TokenStream> {
         }
         Role::Data { input: Input::Nullable, .. } => Some(optional_field(column, &quote!(#ty))),
         Role::Data { input: Input::Required, .. } => Some(field(column, &TokenStream::new(), &quote!(#ty))),
-        Role::SyncId | Role::CreatedAt | Role::UpdatedAt => None,
+        Role::SyncId | Role::Owner | Role::Scope | Role::CreatedAt | Role::UpdatedAt | Role::DeletedAt => None,
     }
 }
 
 /// `TodoPatch`: what an update takes.
-pub(super) fn patch(collection: &Collection) -> TokenStream {
+pub(super) fn patch(collection: &Collection, library: &Library) -> TokenStream {
     let entity = &collection.source.ident;
     let docs = [
         format!(" What an update of a [`{entity}`] takes: `None` leaves a column as it is."),
         String::new(),
         " A column that may be `null` is set so by `Some(None)`.".to_owned(),
     ];
-    let fields = collection.columns.iter().filter(|column| matches!(column.role, Role::Data { .. })).map(|column| {
+    let fields = collection.columns.iter().filter(|column| is_in_patch(column)).map(|column| {
         let ty = &column.ty;
         optional_field(column, &quote!(::core::option::Option<#ty>))
     });
@@ -44,17 +45,24 @@ pub(super) fn patch(collection: &Collection) -> TokenStream {
         #[derive(::core::default::Default)]
         #[allow(clippy::option_option)]
     };
-    input(collection, &collection.names.patch, &docs, &attributes, fields)
+    input(collection, library, &collection.names.patch, &docs, &attributes, fields)
+}
+
+/// Private columns too: this is the server's own type.
+fn is_in_patch(column: &Column) -> bool {
+    matches!(column.role, Role::Data { access: Access::Open | Access::Private, .. })
 }
 
 fn input(
     collection: &Collection,
+    library: &Library,
     name: &Ident,
     docs: &[String],
     attributes: &TokenStream,
     fields: impl Iterator<Item = TokenStream>,
 ) -> TokenStream {
     let vis = &collection.source.vis;
+    let serde = library.text("__private::serde");
     // An app that only reads a collection, or writes it from TypeScript alone, makes none of these; columns
     // without a comment were the user's choice when the struct was written.
     quote! {
@@ -63,10 +71,10 @@ fn input(
             ::core::fmt::Debug,
             ::core::clone::Clone,
             ::core::cmp::PartialEq,
-            ::ferrosync::__private::serde::Serialize,
+            #library::__private::serde::Serialize,
         )]
         #attributes
-        #[serde(crate = "::ferrosync::__private::serde")]
+        #[serde(crate = #serde)]
         #[allow(dead_code, missing_docs, unreachable_pub)]
         #vis struct #name {
             #(#fields,)*

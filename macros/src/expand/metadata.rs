@@ -1,18 +1,18 @@
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
-use super::{at_one_place, doc_text};
+use super::{Library, at_one_place, column, doc_text, rules};
 use crate::attrs::Direction;
-use crate::model::{Collection, Column, DefaultValue, Input, Role, Rule, Tenancy};
+use crate::model::{Collection, History, Index, Tenancy};
 
 /// The collection as data: what the engine, the SQL and the TypeScript generator read.
-pub(super) fn metadata(collection: &Collection) -> TokenStream {
-    let Collection { source, names, tenancy, columns, order } = collection;
+pub(super) fn metadata(collection: &Collection, library: &Library) -> TokenStream {
+    let Collection { source, names, tenancy, columns, order, indexes, history, checks } = collection;
     let (entity, name, table) = (&source.ident, &names.wire, &names.table);
     let (insert, patch) = (&names.insert, &names.patch);
     let (entity_name, docs) = (entity.to_string(), doc_text(&source.docs));
     let tenancy = match tenancy {
-        Tenancy::Single => quote!(Single { room: "default" }),
+        Tenancy::Single { room } => quote!(Single { room: #room }),
         Tenancy::Multi(column) => quote!(Multi { column: #column }),
     };
     let order_column = order.column;
@@ -20,86 +20,52 @@ pub(super) fn metadata(collection: &Collection) -> TokenStream {
         Direction::Asc => quote!(Asc),
         Direction::Desc => quote!(Desc),
     };
+    let all = columns;
     let types = columns.iter().map(|column| at_one_place(&column.ty).0);
-    let columns = columns.iter().map(self::column);
+    let columns = columns.iter().map(|column| column::column(column, library));
+    let indexes = indexes.iter().map(
+        |Index { columns, unique }| quote!(#library::schema::Index { columns: &[#(#columns),*], unique: #unique }),
+    );
+    let history = self::history(history, library);
+    let checks = rules::checks(entity, all, checks, library);
     quote! {
         #[automatically_derived]
-        impl ::ferrosync::schema::Entity for #entity {
+        impl #library::schema::Entity for #entity {
             type Insert = #insert;
             type Patch = #patch;
 
-            const COLLECTION: &'static ::ferrosync::schema::Collection = &::ferrosync::schema::Collection {
+            const COLLECTION: &'static #library::schema::Collection = &#library::schema::Collection {
                 name: #name,
                 table: #table,
                 entity: #entity_name,
                 docs: #docs,
-                tenancy: ::ferrosync::schema::Tenancy::#tenancy,
+                tenancy: #library::schema::Tenancy::#tenancy,
                 columns: &[#(#columns),*],
-                order: ::ferrosync::schema::Order {
+                order: #library::schema::Order {
                     column: #order_column,
-                    direction: ::ferrosync::schema::Direction::#direction,
+                    direction: #library::schema::Direction::#direction,
                 },
-                types: ::ferrosync::__ts_types![#(#types),*],
+                indexes: &[#(#indexes),*],
+                checks: #checks,
+                history: #history,
+                types: #library::__ts_types![#(#types),*],
             };
         }
     }
 }
 
-fn column(column: &Column) -> TokenStream {
-    let Column { source, ty, name, wire, role } = column;
-    let docs = doc_text(&source.docs);
-    // The type's span: rustc says under it what cannot be stored in a column.
-    let (ty, span) = at_one_place(ty);
-    let as_column = quote_spanned!(span=> <#ty as ::ferrosync::schema::ColumnType>);
-    let (role, default, rules) = match role {
-        Role::Id => (quote!(Id), None, &[][..]),
-        Role::SyncId => (quote!(SyncId), None, &[][..]),
-        Role::CreatedAt => (quote!(CreatedAt), None, &[][..]),
-        Role::UpdatedAt => (quote!(UpdatedAt), None, &[][..]),
-        Role::Data { input: Input::Default(value), rules } => (quote!(Data), Some(value), &rules[..]),
-        Role::Data { input: Input::Required | Input::Nullable, rules } => (quote!(Data), None, &rules[..]),
-    };
-    let default = default.map_or_else(|| quote!(::core::option::Option::None), default_value);
-    let rules = rules.iter().map(rule);
+fn history(history: &History, library: &Library) -> TokenStream {
+    let History { existing, renamed_from, dropped } = history;
+    if !existing && renamed_from.is_none() && dropped.is_empty() {
+        return quote!(#library::schema::History::NONE);
+    }
+    let renamed_from = option(renamed_from.as_ref().map(|name| quote!(#name)));
     quote! {
-        ::ferrosync::schema::Column {
-            name: #name,
-            wire: #wire,
-            docs: #docs,
-            kind: #as_column::KIND,
-            nullable: #as_column::NULLABLE,
-            role: ::ferrosync::schema::Role::#role,
-            default: #default,
-            rules: &[#(#rules),*],
-        }
+        #library::schema::History { existing: #existing, renamed_from: #renamed_from, dropped: &[#(#dropped),*] }
     }
 }
 
-fn default_value(value: &DefaultValue) -> TokenStream {
-    let value = match value {
-        DefaultValue::Bool(bool) => quote!(Bool(#bool)),
-        DefaultValue::Int(number) => {
-            let (sign, size) = ((*number < 0).then(|| quote!(-)), number.abs());
-            quote!(Int(#sign #size))
-        }
-        DefaultValue::Real(number) => {
-            let (sign, size) = (number.is_sign_negative().then(|| quote!(-)), number.abs());
-            quote!(Real(#sign #size))
-        }
-        DefaultValue::Text(text) => quote!(Text(#text)),
-    };
-    quote!(::core::option::Option::Some(::ferrosync::schema::DefaultValue::#value))
-}
-
-fn rule(rule: &Rule) -> TokenStream {
-    match rule {
-        Rule::Length { min, max } => {
-            let (min, max) = (bound(*min), bound(*max));
-            quote!(::ferrosync::validate::length(#min, #max))
-        }
-    }
-}
-
-fn bound(bound: Option<u32>) -> TokenStream {
-    bound.map_or_else(|| quote!(::core::option::Option::None), |bound| quote!(::core::option::Option::Some(#bound)))
+/// An `Option` as its own tokens.
+pub(super) fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
 }

@@ -2,43 +2,79 @@
 //!
 //! The text is the same for the build script and for the Worker: where they differ, `ferrosync::__private` decides.
 
+mod column;
 mod entity;
 mod fallback;
 mod inputs;
+mod library;
 mod metadata;
+mod rules;
+mod values;
 
 pub(crate) use fallback::fallback;
+pub(crate) use library::Library;
+pub(crate) use values::OURS;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, Type};
+use syn::{Attribute, LitStr, Type};
 
 use crate::model::{Collection, Schema, Source};
 
 pub(crate) fn expand(schema: &Schema) -> TokenStream {
-    let uses = &schema.uses;
-    let collections = schema.collections.iter().map(collection);
-    let entities = schema.collections.iter().map(|collection| &collection.source.ident);
+    let Schema { library, uses, types, collections, dropped } = schema;
+    let types = types.iter().map(|item| values::item(item, library));
+    let entities = collections.iter().map(|collection| &collection.source.ident);
+    let collections = collections.iter().map(|collection| self::collection(collection, library));
+    let dropped = dropped.iter().map(|dropped| &dropped.table);
     quote! {
         #(#uses)*
+        #(#types)*
         #(#collections)*
         /// All collections of this file.
-        pub const COLLECTIONS: ::ferrosync::schema::Schema = ::ferrosync::schema::Schema {
-            collections: &[#(<#entities as ::ferrosync::schema::Entity>::COLLECTION),*],
+        pub const COLLECTIONS: #library::schema::Schema = #library::schema::Schema {
+            collections: &[#(<#entities as #library::schema::Entity>::COLLECTION),*],
+            dropped: &[#(#dropped),*],
         };
     }
 }
 
-fn collection(collection: &Collection) -> TokenStream {
+fn collection(collection: &Collection, library: &Library) -> TokenStream {
     // The metadata first: if a type cannot be a column, that is told before what the derives miss in it.
     let parts = [
-        metadata::metadata(collection),
-        entity::entity(collection),
-        inputs::insert(collection),
-        inputs::patch(collection),
+        metadata::metadata(collection, library),
+        entity::entity(collection, library),
+        inputs::insert(collection, library),
+        inputs::patch(collection, library),
     ];
     parts.into_iter().collect()
+}
+
+/// What every struct and enum of a schema can do, and where its derives find what they need.
+fn derives(library: &Library) -> TokenStream {
+    let (serde, ts) = (library.text("__private::serde"), library.text("__private::ts_rs"));
+    quote! {
+        #[derive(
+            ::core::fmt::Debug,
+            ::core::clone::Clone,
+            ::core::cmp::PartialEq,
+            #library::__private::serde::Serialize,
+            #library::__private::serde::Deserialize,
+            #library::__private::TS,
+        )]
+        #[serde(crate = #serde)]
+        #[ts(crate = #ts)]
+    }
+}
+
+/// The type by which ts-rs knows a field, as the text that its attribute takes.
+///
+/// It comes from our trait, not from ts-rs's impl for the field's type: what cannot be a column is then one error, in
+/// our words. The literal has the type's span, so that the error stands under it.
+fn wire_type(ty: &Type, library: &Library) -> LitStr {
+    let wire = format!("<{} as {}>::Wire", ty.to_token_stream(), library.text("schema::ColumnType"));
+    LitStr::new(&wire, at_one_place(ty).1)
 }
 
 /// The text of doc comments, lines joined by `\n`.

@@ -13,19 +13,12 @@ pub struct Todo { pub id: i64 }";
 #[collection(single_tenant)]
 pub struct Todo { pub id: Option<Uuid> }";
 
-    types_of_later_versions => "
-#[collection(single_tenant)]
-pub struct Todo {
-    pub id: Uuid,
-    pub tags: Vec<String>,
-    pub meta: Option<Json<Meta>>,
-    pub small: i32,
-    pub tiny: u8,
-}";
-
     types_that_are_no_paths => "
 #[collection(single_tenant)]
-pub struct Todo { pub id: Uuid, pub title: &'static str, pub place: (f64, f64), pub bytes: [u8; 4] }";
+pub struct Todo { pub id: Uuid, pub title: &'static str, pub place: (f64, f64), pub bytes: [u8; 4], pub list: Vec<&'static str> }
+pub struct Address { pub at: (f64, f64) }
+pub enum Shape { Point { at: [f64; 2] } }
+pub struct Pair(pub (f64, f64));";
 
     types_by_crate_paths => "
 #[collection(single_tenant)]
@@ -39,9 +32,67 @@ pub struct Todo { pub id: Uuid, pub data: String, pub items: String, pub ids: St
 #[collection(single_tenant)]
 pub struct Todo { pub id: Uuid, pub dueDate: String, pub größe: String }";
 
+    column_names_of_the_protocol_in_other_cases => "
+#[collection(single_tenant, rename_all = \"PascalCase\")]
+pub struct Todo { pub id: Uuid, pub data: String, #[scope] pub items: String }
+#[collection(single_tenant)]
+pub struct Note { pub id: Uuid, #[scope] pub scope: String, pub ids: String }";
+
     columns_of_one_name => "
 #[collection(single_tenant)]
 pub struct Todo { pub id: Uuid, pub title: String, pub title: String, pub due_at: String, pub due__at: String }";
+
+    columns_of_one_name_in_sql => "
+#[collection(single_tenant)]
+pub struct Todo { pub id: Uuid, pub title: String, #[column(\"Title\")] pub name: String }";
+
+    column_forms => "
+#[collection(single_tenant)]
+pub struct Todo {
+    pub id: Uuid,
+    #[column]
+    pub a: String,
+    #[column()]
+    pub b: String,
+    #[column = \"c\"]
+    pub c: String,
+    #[column(name = \"d\")]
+    pub d: String,
+    #[column(iso, \"e\")]
+    pub e: Timestamp,
+    #[column(\"f\", \"f\")]
+    pub f: String,
+}";
+
+    column_names_that_sql_does_not_take => "
+#[collection(single_tenant)]
+pub struct Todo {
+    pub id: Uuid,
+    #[column(\"due date\")]
+    pub a: String,
+    #[column(\"\")]
+    pub b: String,
+    #[column(\"1st\")]
+    pub c: String,
+    #[column(\"_sync_id\")]
+    pub d: String,
+    #[column(\"sqlite_x\")]
+    pub e: String,
+}";
+
+    iso_elsewhere => "
+#[collection(single_tenant)]
+pub struct Todo { pub id: Uuid, #[column(iso)] pub due: Timestamp }
+#[collection(single_tenant, existing)]
+pub struct Note { pub id: Uuid, #[column(iso)] pub title: String, #[column(iso)] pub due: Option<Timestamp> }";
+
+    rename_all_of_columns => "
+#[collection(single_tenant, rename_all = \"kebab-case\")]
+pub struct Todo { pub id: Uuid }
+#[collection(single_tenant, rename_all = \"Camelcase\")]
+pub struct Note { pub id: Uuid }
+#[collection(single_tenant, rename_all(snake_case))]
+pub struct Tag { pub id: Uuid }";
 
     a_hundred_and_one_columns => "
 #[collection(single_tenant)]

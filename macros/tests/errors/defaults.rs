@@ -68,4 +68,80 @@ pub struct Todo { pub id: Uuid, #[default(\"\")] #[validate(length(min = 1))] pu
     default_twice => "
 #[collection(single_tenant)]
 pub struct Todo { pub id: Uuid, #[default(true)] #[default(false)] pub open: bool }";
+
+    default_out_of_range => "
+#[collection(single_tenant)]
+pub struct Todo {
+    pub id: Uuid,
+    #[default(128)]
+    pub a: i8,
+    #[default(-1)]
+    pub b: u8,
+    #[default(65536)]
+    pub c: u16,
+    #[default(-2147483649)]
+    pub d: i32,
+    #[default(\"1\")]
+    pub e: u32,
+}";
+
+    default_of_an_enum => "
+#[collection(single_tenant)]
+pub struct Todo {
+    pub id: Uuid,
+    #[default(\"open\")]
+    pub a: Status,
+    #[default(Open)]
+    pub b: Status,
+    #[default(Status::Opne)]
+    pub c: Status,
+    #[default(Status::open)]
+    pub d: Status,
+    #[default(Status::Gone)]
+    pub e: Status,
+    #[default(Other::Open)]
+    pub f: Status,
+    #[default(Status::Open)]
+    pub g: String,
+    #[default(Status::Open)]
+    pub h: Option<Status>,
+    #[default(a::Status::Open)]
+    pub i: Status,
+}
+pub enum Status { Open, InProgress }";
+
+    default_of_a_list => "
+#[collection(single_tenant)]
+pub struct Todo {
+    pub id: Uuid,
+    #[default([1])]
+    pub a: Vec<i64>,
+    #[default(0)]
+    pub b: Vec<i64>,
+    #[default([])]
+    pub c: String,
+    #[default([])]
+    #[validate(items(min = 1))]
+    pub d: Vec<String>,
+}";
+
+    default_of_nested_values => "
+#[collection(single_tenant)]
+pub struct Todo {
+    pub id: Uuid,
+    #[default(\"x\")]
+    pub a: Address,
+    #[default(Shape::Point)]
+    pub b: Shape,
+    #[default(0)]
+    pub c: Json<Any>,
+}
+pub struct Address { #[default(\"x\")] pub street: String }
+pub enum Shape { #[default] Point, Circle { radius: f64 } }";
+
+    default_of_a_newtype_breaks_its_rules => "
+#[collection(single_tenant)]
+pub struct Todo { pub id: Uuid, #[default(\"x\")] pub email: Email, #[default(1)] pub other: Email }
+#[validate(length(min = 3))]
+pub struct Email(pub String);";
 }

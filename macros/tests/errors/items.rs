@@ -5,25 +5,23 @@ situations! {
 
     only_an_import => "use ferrosync::schema::*;";
 
-    an_enum => "
-#[collection(single_tenant)]
-pub struct Todo { pub id: Uuid, pub status: Status }
-pub enum Status { #[default] Open, Done }";
-
-    a_nested_struct => "
-#[collection(single_tenant)]
-pub struct Todo { pub id: Uuid }
-pub struct Address { pub street: String, pub city: String }";
+    only_types => "
+pub enum Status { Open }
+pub struct Address { pub street: String }";
 
     structs_without_named_columns => "
 #[collection(single_tenant)]
 pub struct Todo(pub Uuid);
 #[collection(single_tenant)]
-pub struct Unit;";
+pub struct Unit;
+pub struct Pair(pub Uuid, pub String);
+pub struct Nothing;";
 
-    a_generic_struct => "
+    generic_items => "
 #[collection(single_tenant)]
-pub struct Todo<T> { pub id: Uuid, pub value: T }";
+pub struct Todo<T> { pub id: Uuid, pub value: T }
+pub enum Maybe<T> { One { value: T } }
+pub struct Wrapper<T>(pub T) where T: Copy;";
 
     a_union => "pub union Todo { pub id: i64 }";
 
@@ -73,4 +71,20 @@ pub struct Todo { pub id: Uuid }";
 pub Todo { pub id: Uuid }
 #[collection(single_tenant, soft_delete)]
 pub struct Note { pub id: Uuid }";
+
+    crate_paths_that_differ => "
+#[collection(single_tenant, crate = kit::ferrosync)]
+pub struct Todo { pub id: Uuid }
+#[collection(single_tenant, crate = kit::ferrosync)]
+pub struct Note { pub id: Uuid }
+#[collection(single_tenant, crate = other::ferrosync)]
+pub struct Tag { pub id: Uuid }";
+
+    crate_paths_that_are_none => "
+#[collection(single_tenant, crate = \"kit\")]
+pub struct Todo { pub id: Uuid }
+#[collection(single_tenant, crate = crate::kit)]
+pub struct Note { pub id: Uuid }
+#[collection(single_tenant, crate)]
+pub struct Tag { pub id: Uuid }";
 }

@@ -3,12 +3,21 @@
 mod attributes;
 mod columns;
 mod defaults;
+mod history;
+mod indexes;
 mod items;
 mod names;
 mod order;
+mod parts;
+mod references;
 mod rules;
+mod rules_fit;
+mod rules_numbers;
+mod rules_pattern;
+mod rules_together;
 mod tenancy;
 mod timestamps;
+mod types;
 
 use std::fmt::Write as _;
 
@@ -68,7 +77,7 @@ pub struct B { pub id: i64, #[sync_id] pub room: String, #[default(1)] pub open:
     );
     for part in [
         "1:38 `A` has no column `nmae`; did you mean `name`?",
-        "3:14 `soft_delete` is not",
+        "3:14 `soft_delete` needs a column",
         "4:24 an id is",
         "4:68 the default of a `bool`",
     ] {
@@ -78,9 +87,30 @@ pub struct B { pub id: i64, #[sync_id] pub room: String, #[default(1)] pub open:
 
 /// Every schema that one slip makes of a good one, a word left out or said twice: never a panic, and always the
 /// user's names.
+fn slips(good: &str) -> usize {
+    let run = |schema: &str| Some(crate::run(schema.parse::<TokenStream>().ok()?));
+    assert!(run(good).is_some_and(|(_, errors)| errors.is_none()), "the schema is not good to begin with");
+
+    let ends = |(at, letter): (usize, char)| (!letter.is_alphanumeric() && letter != '_').then_some(at);
+    let mut cuts: Vec<usize> = good.char_indices().filter_map(ends).flat_map(|at| [at, at + 1]).collect();
+    cuts.dedup();
+    let mut wrong = 0;
+    for pair in cuts.windows(2).filter(|pair| !good[pair[0]..pair[1]].trim().is_empty()) {
+        let (before, word, after) = (&good[..pair[0]], &good[pair[0]..pair[1]], &good[pair[1]..]);
+        for slip in [format!("{before}{after}"), format!("{before}{word} {word}{after}")] {
+            if let Some((output, errors)) = run(&slip) {
+                holds_the_names(output);
+                wrong += usize::from(errors.is_some());
+            }
+        }
+    }
+    wrong
+}
+
 #[test]
-fn one_slip_anywhere_is_an_error_or_a_schema() {
-    const GOOD: &str = "
+fn one_slip_in_a_collection_is_an_error_or_a_schema() {
+    let wrong = slips(
+        "
         use ferrosync::schema::*;
         /// Doc.
         #[collection(auto_timestamp(made, changed), order_by(title, asc))]
@@ -98,22 +128,65 @@ fn one_slip_anywhere_is_an_error_or_a_schema() {
             pub changed: Timestamp,
         }
         #[collection(single_tenant)]
-        pub struct Tag { pub id: Uuid }";
-    let ends = |(at, letter): (usize, char)| (!letter.is_alphanumeric() && letter != '_').then_some(at);
-    let mut cuts: Vec<usize> = GOOD.char_indices().filter_map(ends).flat_map(|at| [at, at + 1]).collect();
-    cuts.dedup();
+        pub struct Tag { pub id: Uuid }",
+    );
+    assert!(wrong > 150, "only {wrong} slips were wrong");
+}
 
-    let mut wrong = 0;
-    for pair in cuts.windows(2).filter(|pair| !GOOD[pair[0]..pair[1]].trim().is_empty()) {
-        let (before, word, after) = (&GOOD[..pair[0]], &GOOD[pair[0]..pair[1]], &GOOD[pair[1]..]);
-        for slip in [format!("{before}{after}"), format!("{before}{word} {word}{after}")] {
-            let Ok(tokens) = slip.parse::<TokenStream>() else {
-                continue;
-            };
-            let (output, errors) = crate::run(tokens);
-            holds_the_names(output);
-            wrong += usize::from(errors.is_some());
+#[test]
+fn one_slip_in_what_columns_mean_is_an_error_or_a_schema() {
+    let wrong = slips(
+        "
+        #[collection(soft_delete(gone), index(room, number), unique(number, by), name = \"todos\", dropped(old))]
+        #[renamed(from = \"tasks\")]
+        pub struct Todo {
+            pub id: Uuid,
+            #[sync_id]
+            pub room: String,
+            #[owner]
+            pub by: String,
+            #[scope]
+            #[references(List, on_delete = cascade)]
+            pub list: Option<Uuid>,
+            #[readonly]
+            #[column(\"start\")]
+            pub from: String,
+            #[private]
+            #[default([])]
+            pub labels: Vec<String>,
+            pub number: u8,
+            pub gone: Option<Timestamp>,
         }
-    }
+        #[collection(soft_delete)]
+        pub struct List { pub id: Uuid, #[sync_id] pub room: String, pub deleted_at: Option<Timestamp> }
+        #[collection(dropped)]
+        pub struct Old;",
+    );
+    assert!(wrong > 200, "only {wrong} slips were wrong");
+}
+
+#[test]
+fn one_slip_in_types_is_an_error_or_a_schema() {
+    let wrong = slips(
+        "
+        #[collection(single_tenant(room = \"catalog\"), existing)]
+        pub struct Tag {
+            pub id: Uuid,
+            #[column(\"Due\", iso)]
+            pub due: Timestamp,
+            #[default(Status::Open)]
+            pub status: Status,
+            pub at: Json<Any>,
+            pub labels: Vec<Label>,
+            pub address: Address,
+        }
+        #[derive(Copy, Default)]
+        pub enum Status { #[default] Open, Done }
+        #[value(tag = \"kind\", rename_all = \"kebab-case\")]
+        pub enum Shape { Round { radius: f64 }, Flat }
+        pub struct Address { #[validate(length(min = 1))] pub street: String, pub shapes: Vec<Shape> }
+        #[validate(length(max = 9))]
+        pub struct Label(pub String);",
+    );
     assert!(wrong > 150, "only {wrong} slips were wrong");
 }

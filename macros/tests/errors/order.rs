@@ -13,9 +13,24 @@ pub struct Todo { pub id: Uuid, pub title: String }";
 #[collection(single_tenant, order_by(title, descending))]
 pub struct Todo { pub id: Uuid, pub title: String }";
 
-    order_by_an_option => "
-#[collection(single_tenant, order_by(title, asc))]
-pub struct Todo { pub id: Uuid, pub title: Option<String> }";
+    order_by_what_has_no_order => "
+#[collection(single_tenant, order_by(tags, asc))]
+pub struct A { pub id: Uuid, pub tags: Vec<String> }
+#[collection(single_tenant, order_by(at, asc))]
+pub struct B { pub id: Uuid, pub at: Option<Address> }
+#[collection(single_tenant, order_by(any, asc))]
+pub struct C { pub id: Uuid, pub any: Json<Any> }
+#[collection(single_tenant, order_by(other, asc))]
+pub struct D { pub id: Uuid, pub other: Elsewhere }
+pub struct Address { pub street: String }";
+
+    order_by_a_private_column => "
+#[collection(single_tenant, order_by(rank, asc))]
+pub struct Todo { pub id: Uuid, #[private] pub rank: Option<i64> }";
+
+    order_by_the_time_of_deletion => "
+#[collection(single_tenant, soft_delete, order_by(deleted_at, asc))]
+pub struct Todo { pub id: Uuid, pub deleted_at: Option<Timestamp> }";
 
     order_by_two_columns => "
 #[collection(single_tenant, order_by(title, asc, id))]

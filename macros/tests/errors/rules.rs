@@ -33,7 +33,7 @@ pub struct Todo { pub id: Uuid, #[validate(length(min = 1))] #[validate(length(m
 #[collection(single_tenant)]
 pub struct Todo { pub id: Uuid, #[length(min = 1)] pub title: String }";
 
-    rules_of_later_versions => "
+    several_rules_of_which_two_do_not_stand_there => "
 #[collection(single_tenant)]
 pub struct Todo {
     pub id: Uuid,

@@ -1,9 +1,15 @@
-use core::marker::PhantomData;
+use core::{fmt, marker::PhantomData, time::Duration};
+use std::rc::Rc;
 
-use super::Origins;
-use crate::{protocol::Error, schema::Schema};
+use super::{
+    Gate, Head, Identity, Permission, Preset, Settings, Storage, What,
+    functions::{Authenticate, Authorize, AuthorizeEveryone},
+    gate::{Identify, Rule},
+};
+use crate::{protocol::SyncId, schema::Schema};
 
-/// An app that does not say yet who may use it. [`SyncApp::public`] makes it [`Ready`].
+/// An app that does not say yet who may use it. [`SyncApp::authorize`], [`SyncApp::preset`] and [`SyncApp::public`] make
+/// it [`Ready`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NeedsAccess {}
 
@@ -11,10 +17,17 @@ pub enum NeedsAccess {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ready {}
 
+/// What an app's functions are handed to reach databases and secrets: the Worker's `Env`.
+#[cfg(feature = "worker")]
+pub type Platform = ::worker::Env;
+/// What an app's functions are handed to reach databases and secrets: nothing, where there is no Worker.
+#[cfg(not(feature = "worker"))]
+pub type Platform = ();
+
 /// An app: its collections, where their rows are, and who may use it.
 ///
-/// `User` is what the app's authentication gives, `Access` what its authorization adds; both are `()` in an app
-/// that is [`public`](Self::public).
+/// `User` is what the app's authentication finds, `Access` what its authorization adds; both are `()` in an app
+/// that is [`public`](Self::public). `Env` is the Worker's, but in tests.
 ///
 /// ```
 /// use ferrosync::{access::{Ready, Storage, SyncApp}, schema::Schema};
@@ -28,77 +41,112 @@ pub enum Ready {}
 /// }
 /// ```
 ///
+/// With users:
+///
+/// ```
+/// use ferrosync::{access::{Head, Ready, SyncApp, What}, protocol::SyncId, schema::Schema};
+/// use serde::{Deserialize, Serialize};
+/// # struct Env;
+///
+/// /// What somebody is in a project. Clients are told it.
+/// #[derive(Serialize, Deserialize)]
+/// enum Role { Viewer, Editor }
+///
+/// async fn session_user(head: &Head, env: &Env) -> Result<Option<String>, std::io::Error> {
+///     // Here a session is looked up: `head.cookie("session")`, `head.bearer()` ..
+///     Ok(head.cookie("user"))
+/// }
+///
+/// async fn member(user: &String, project: &SyncId, what: What<'_>, env: &Env) -> Result<Option<Role>, std::io::Error> {
+///     // Here the members of the project are asked.
+///     let role = if project.as_str().starts_with(user.as_str()) { Role::Editor } else { Role::Viewer };
+///     Ok(Some(role).filter(|role| matches!(role, Role::Editor) || !what.is_write()))
+/// }
+///
+/// fn app(schema: Schema) -> SyncApp<Ready, String, Role, Env> {
+///     SyncApp::new(schema).authenticate(session_user).authorize(member)
+/// }
+/// ```
+///
 /// Forgetting who may use it does not compile:
 ///
 /// ```compile_fail,E0277
-/// use ferrosync::{access::{Storage, SyncApp, Wired}, schema::Schema};
+/// use ferrosync::{access::{NeedsAccess, Storage, SyncApp, Wired}, schema::Schema};
 ///
-/// fn serve(app: impl Wired) {}
+/// fn serve(app: impl Wired<()>) {}
 ///
 /// fn app(schema: Schema) {
-///     serve(SyncApp::new(schema).storage(Storage::d1("TODOS_DB")).rooms_in("SYNC_ROOM"));
+///     let app: SyncApp<NeedsAccess, (), (), ()> = SyncApp::new(schema);
+///     serve(app.storage(Storage::d1("TODOS_DB")).rooms_in("SYNC_ROOM"));
 /// }
 /// ```
-#[derive(Debug, Clone)]
 #[must_use = "an app serves only what `ferrosync::worker!` is given"]
-pub struct SyncApp<State, User = (), Access = ()> {
+pub struct SyncApp<State, User = (), Access = (), Env = Platform> {
     settings: Settings,
+    identify: Option<Rc<dyn Identify<Env>>>,
+    rule: Rule<Env>,
     marker: Marker<State, User, Access>,
 }
 
 /// Names the types without holding values of them.
 type Marker<State, User, Access> = PhantomData<fn() -> (State, User, Access)>;
 
-/// Where rows are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Storage {
-    d1: &'static str,
-}
-
-/// What the builder was told, for the Worker.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    schema: Schema,
-    storage: Option<Storage>,
-    rooms: Option<&'static str>,
-    origins: Origins,
-    problem: Option<String>,
-}
-
 /// An app that a Worker can serve.
 #[diagnostic::on_unimplemented(
     message = "this app does not say who may use it",
     label = "not ready to serve",
-    note = "end the chain of `SyncApp::new(..)` with `.public()` to let everyone read and write, and let the function \
-            return `SyncApp<Ready>`"
+    note = "end the chain of `SyncApp::new(..)` with `.authorize(..)`, with `.preset(..)`, or with `.public()` to let \
+            everyone read and write; the function then returns `SyncApp<Ready, ..>`"
 )]
-pub trait Wired {
+pub trait Wired<Env> {
     #[doc(hidden)]
-    fn settings(self) -> Settings;
+    fn wire(self) -> (Settings, Gate<Env>);
 }
 
-impl<User, Access> Wired for SyncApp<Ready, User, Access> {
-    fn settings(self) -> Settings {
-        self.settings
+impl<User, Access, Env> Wired<Env> for SyncApp<Ready, User, Access, Env> {
+    fn wire(self) -> (Settings, Gate<Env>) {
+        let gate = Gate { schema: self.settings.schema, identify: self.identify, rule: self.rule };
+        (self.settings, gate)
     }
 }
 
-impl Storage {
-    /// A D1 database, by the name of its binding in `wrangler.jsonc`.
-    pub const fn d1(binding: &'static str) -> Self {
-        Self { d1: binding }
-    }
-}
-
-impl SyncApp<NeedsAccess> {
+impl<Env> SyncApp<NeedsAccess, (), (), Env> {
     /// An app with these collections: what `sync_collections!` names `COLLECTIONS`.
     pub fn new(schema: Schema) -> Self {
-        let settings = Settings { schema, storage: None, rooms: None, origins: Origins::default(), problem: None };
-        Self { settings, marker: PhantomData }
+        Self { settings: Settings::new(schema), identify: None, rule: Rule::Nobody, marker: PhantomData }
+    }
+
+    /// How the app recognises its users: an async function from the head of a request to an [`Identity`], or to none.
+    ///
+    /// It runs before anything else of a request, and before a room's object is touched. An error of it refuses the
+    /// request, as `INTERNAL` and with its text in the log alone; a [`protocol::Error`](crate::protocol::Error) is told
+    /// as it is.
+    ///
+    /// ```
+    /// use ferrosync::{access::{Head, NeedsAccess, SyncApp}, schema::Schema};
+    /// # struct Env { secret: String }
+    ///
+    /// fn app(schema: Schema) -> SyncApp<NeedsAccess, String, (), Env> {
+    ///     SyncApp::new(schema).authenticate(async |head: &Head, env: &Env| {
+    ///         // Pages cannot give headers to sockets: there the token is in the query.
+    ///         let token = head.bearer().or_else(|| head.query("token"));
+    ///         Ok::<_, std::io::Error>(token.and_then(|token| token.strip_prefix(&env.secret).map(str::to_owned)))
+    ///     })
+    /// }
+    /// ```
+    pub fn authenticate<User, E, F>(self, function: F) -> SyncApp<NeedsAccess, User, (), Env>
+    where
+        User: Identity,
+        E: fmt::Display + 'static,
+        F: AsyncFn(&Head, &Env) -> Result<Option<User>, E> + 'static,
+        Env: 'static,
+    {
+        let identify: Rc<dyn Identify<Env>> = Rc::new(Authenticate { function, types: PhantomData });
+        SyncApp { settings: self.settings, identify: Some(identify), rule: self.rule, marker: PhantomData }
     }
 }
 
-impl<State, User, Access> SyncApp<State, User, Access> {
+impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
     /// Where rows are kept.
     pub fn storage(mut self, storage: Storage) -> Self {
         self.settings.storage = Some(storage);
@@ -124,66 +172,169 @@ impl<State, User, Access> SyncApp<State, User, Access> {
         }
         self
     }
-}
 
-impl<User, Access> SyncApp<NeedsAccess, User, Access> {
-    /// Lets everyone read and write every collection.
-    pub fn public(self) -> SyncApp<Ready, User, Access> {
-        SyncApp { settings: self.settings, marker: PhantomData }
+    /// How old the last look at the rights of an open socket may be when it is told something; 60 seconds unless this
+    /// says otherwise. Rooms in which nothing happens ask nobody. At zero, every frame waits for an answer of
+    /// [`authorize`](Self::authorize).
+    pub fn recheck_after(mut self, age: Duration) -> Self {
+        self.settings.recheck_after = age;
+        self
+    }
+
+    fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
+        SyncApp { settings: self.settings, identify: self.identify, rule, marker: PhantomData }
     }
 }
 
-impl Settings {
-    pub fn schema(&self) -> &Schema {
-        &self.schema
-    }
-
-    pub fn origins(&self) -> &Origins {
-        &self.origins
-    }
-
-    /// The binding of the D1 database.
+impl<User, Env> SyncApp<NeedsAccess, User, (), Env> {
+    /// Who of the app's users may do what: an async function from the user, the sync id and [`What`] they want to
+    /// `true`, or to an access value of the app's own.
     ///
-    /// # Errors
-    /// `MISCONFIGURED` where the app names none.
-    pub fn database(&self) -> Result<&'static str, Error> {
-        self.storage.map(|storage| storage.d1).ok_or_else(|| {
-            Error::Misconfigured(
-                "the app says nowhere where its rows are kept: add `.storage(Storage::d1(\"..\"))` to it".to_owned(),
-            )
+    /// It is asked before each read, each write and each socket, and again while a socket is open
+    /// ([`recheck_after`](Self::recheck_after)). Who is not recognised is refused without being asked about:
+    /// [`authorize_everyone`](Self::authorize_everyone) is for apps that visitors may look at. An error refuses.
+    ///
+    /// ```
+    /// use ferrosync::{access::{Head, Ready, SyncApp, What}, protocol::SyncId, schema::Schema};
+    /// # struct Env;
+    /// # async fn session_user(head: &Head, env: &Env) -> Result<Option<String>, String> { Ok(head.bearer()) }
+    ///
+    /// async fn member(user: &String, team: &SyncId, what: What<'_>, env: &Env) -> Result<bool, std::io::Error> {
+    ///     Ok(team.as_str() == "lobby" && !what.is_write() || team.as_str().starts_with(user.as_str()))
+    /// }
+    ///
+    /// fn app(schema: Schema) -> SyncApp<Ready, String, (), Env> {
+    ///     SyncApp::new(schema).authenticate(session_user).authorize(member)
+    /// }
+    /// ```
+    ///
+    /// Users have to be recognised first:
+    ///
+    /// ```compile_fail,E0277
+    /// use ferrosync::{access::{Ready, SyncApp, What}, protocol::SyncId, schema::Schema};
+    ///
+    /// async fn member(user: &(), team: &SyncId, what: What<'_>, env: &()) -> Result<bool, std::io::Error> {
+    ///     Ok(true)
+    /// }
+    ///
+    /// fn app(schema: Schema) -> SyncApp<Ready, (), (), ()> {
+    ///     SyncApp::new(schema).authorize(member)
+    /// }
+    /// ```
+    ///
+    /// And it is said once:
+    ///
+    /// ```compile_fail,E0599
+    /// use ferrosync::{access::{Head, Ready, SyncApp}, schema::Schema};
+    /// # async fn session_user(head: &Head, env: &()) -> Result<Option<String>, String> { Ok(head.bearer()) }
+    ///
+    /// fn app(schema: Schema) -> SyncApp<Ready, String, (), ()> {
+    ///     SyncApp::new(schema).public().authenticate(session_user)
+    /// }
+    /// ```
+    pub fn authorize<P, E, F>(self, function: F) -> SyncApp<Ready, User, P::Access, Env>
+    where
+        User: Identity,
+        P: Permission + 'static,
+        E: fmt::Display + 'static,
+        F: AsyncFn(&User, &SyncId, What<'_>, &Env) -> Result<P, E> + 'static,
+        Env: 'static,
+    {
+        let rule = Authorize { function, types: PhantomData };
+        self.ready(Rule::Asked(Rc::new(rule)))
+    }
+
+    /// The same for an app that some may use without signing in: the function gets no user then.
+    ///
+    /// ```
+    /// use ferrosync::{access::{Head, Ready, SyncApp, What}, protocol::SyncId, schema::Schema};
+    /// # struct Env;
+    /// # async fn session_user(head: &Head, env: &Env) -> Result<Option<String>, String> { Ok(head.bearer()) }
+    ///
+    /// /// Everyone may read; those who are known may write.
+    /// async fn blog(user: Option<&String>, _: &SyncId, what: What<'_>, _: &Env) -> Result<bool, std::io::Error> {
+    ///     Ok(user.is_some() || !what.is_write())
+    /// }
+    ///
+    /// fn app(schema: Schema) -> SyncApp<Ready, String, (), Env> {
+    ///     SyncApp::new(schema).authenticate(session_user).authorize_everyone(blog)
+    /// }
+    /// ```
+    pub fn authorize_everyone<P, E, F>(self, function: F) -> SyncApp<Ready, User, P::Access, Env>
+    where
+        User: Identity,
+        P: Permission + 'static,
+        E: fmt::Display + 'static,
+        F: AsyncFn(Option<&User>, &SyncId, What<'_>, &Env) -> Result<P, E> + 'static,
+        Env: 'static,
+    {
+        let rule = AuthorizeEveryone { function, types: PhantomData };
+        self.ready(Rule::Asked(Rc::new(rule)))
+    }
+
+    /// A rule that many apps have in common.
+    ///
+    /// ```
+    /// use ferrosync::{access::{Head, Preset, Ready, SyncApp}, schema::Schema};
+    /// # struct Env;
+    /// # async fn session_user(head: &Head, env: &Env) -> Result<Option<String>, String> { Ok(head.bearer()) }
+    ///
+    /// fn app(schema: Schema) -> SyncApp<Ready, String, (), Env> {
+    ///     SyncApp::new(schema).authenticate(session_user).preset(Preset::PerUser)
+    /// }
+    /// ```
+    ///
+    /// Rooms by users need users:
+    ///
+    /// ```compile_fail,E0277
+    /// use ferrosync::{access::{Preset, Ready, SyncApp}, schema::Schema};
+    ///
+    /// fn app(schema: Schema) -> SyncApp<Ready, (), (), ()> {
+    ///     SyncApp::new(schema).preset(Preset::PerUser)
+    /// }
+    /// ```
+    pub fn preset(self, preset: Preset) -> SyncApp<Ready, User, (), Env>
+    where
+        User: Identity,
+    {
+        self.ready(match preset {
+            Preset::PerUser => Rule::PerUser,
         })
     }
 
-    /// The binding of the rooms' Durable Objects.
-    ///
-    /// # Errors
-    /// `MISCONFIGURED` where the app names none.
-    pub fn rooms(&self) -> Result<&'static str, Error> {
-        self.rooms.ok_or_else(|| {
-            Error::Misconfigured(
-                "the app says nowhere where its rooms live: add `.rooms_in(\"SYNC_ROOM\")` to it".to_owned(),
-            )
-        })
+    /// Lets everyone read and write every collection, known or not.
+    pub fn public(self) -> SyncApp<Ready, User, (), Env> {
+        self.ready(Rule::Everyone)
     }
+}
 
-    /// What is wrong with the settings as such.
-    ///
-    /// # Errors
-    /// `MISCONFIGURED`, naming the setting.
-    pub fn check(&self) -> Result<(), Error> {
-        self.problem.clone().map_or(Ok(()), |problem| Err(Error::Misconfigured(problem)))
+impl<State, User, Access, Env> Clone for SyncApp<State, User, Access, Env> {
+    fn clone(&self) -> Self {
+        let (settings, identify) = (self.settings.clone(), self.identify.clone());
+        Self { settings, identify, rule: self.rule.clone(), marker: PhantomData }
+    }
+}
+
+impl<State, User, Access, Env> fmt::Debug for SyncApp<State, User, Access, Env> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SyncApp").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Error;
 
-    const SCHEMA: Schema = Schema { collections: &[] };
+    const SCHEMA: Schema = Schema { collections: &[], dropped: &[] };
+
+    fn settings(app: SyncApp<NeedsAccess, (), (), ()>) -> Settings {
+        app.public().wire().0
+    }
 
     #[test]
     fn what_the_app_does_not_say_is_named_with_its_fix() {
-        let settings = SyncApp::new(SCHEMA).public().settings();
+        let settings = settings(SyncApp::new(SCHEMA));
         let (database, rooms) = (settings.database(), settings.rooms());
         assert!(matches!(database, Err(Error::Misconfigured(text)) if text.contains("Storage::d1")));
         assert!(matches!(rooms, Err(Error::Misconfigured(text)) if text.contains(".rooms_in(")));
@@ -191,8 +342,9 @@ mod tests {
 
     #[test]
     fn an_entry_that_is_no_origin_is_named() {
-        let app = SyncApp::new(SCHEMA).origins(["https://a.example", "https://b.example/path"]).public();
-        let problem = app.settings().check();
-        assert!(matches!(problem, Err(Error::Misconfigured(text)) if text.contains("`https://b.example/path`")));
+        let settings = settings(SyncApp::new(SCHEMA).origins(["https://a.example", "https://b.example/path"]));
+        assert!(
+            matches!(settings.check(), Err(Error::Misconfigured(text)) if text.contains("`https://b.example/path`"))
+        );
     }
 }

@@ -1,9 +1,29 @@
-//! What an app is made of, and who may use it.
-//!
-//! Plain Rust: nothing in here knows Cloudflare.
+#![doc = include_str!("access.md")]
+// Plain Rust, for any environment: nothing in here knows Cloudflare.
 
 mod app;
+mod door;
+mod functions;
+mod gate;
+mod head;
+mod identity;
+mod keeper;
 mod origins;
+mod pass;
+mod preset;
+mod refusal;
+mod settings;
+mod what;
 
-pub use app::{NeedsAccess, Ready, Settings, Storage, SyncApp, Wired};
+pub use app::{NeedsAccess, Platform, Ready, SyncApp, Wired};
+pub use door::Admission;
+pub use gate::Gate;
+pub use head::Head;
+pub use identity::{Identity, Permission};
+pub use keeper::Keeper;
 pub use origins::{Origins, Verdict};
+pub use pass::{Known, Pass, Reads};
+pub use preset::{Preset, default_sync_access_validator};
+pub use refusal::Refusal;
+pub use settings::{Settings, Storage};
+pub use what::{Access, What};

@@ -18,6 +18,7 @@ pub struct Mutation {
     /// From the query of a DELETE; elsewhere it stands in the body.
     pub(super) client_mutation_id: Option<String>,
     pub(super) since: Option<Seq>,
+    pub(super) scope: Option<String>,
 }
 
 impl Mutation {
@@ -39,7 +40,7 @@ impl Mutation {
             let scope = take_text(&mut fields, "scope")?;
             (client_mutation_id, since, scope, self.payload(fields))
         } else {
-            (self.client_mutation_id, self.since, None, json!({ "id": self.id }))
+            (self.client_mutation_id, self.since, self.scope, json!({ "id": self.id }))
         };
         Ok(MutationRequest {
             client_mutation_id,

@@ -6,7 +6,7 @@ pub(super) fn segment(text: &str) -> Result<String, Error> {
 }
 
 /// The same for a name or a value of a query, where `+` is a space.
-pub(super) fn form(text: &str) -> Result<String, Error> {
+pub(crate) fn form(text: &str) -> Result<String, Error> {
     decode(text.bytes().map(|byte| if byte == b'+' { b' ' } else { byte }))
         .ok_or_else(|| Error::Malformed("the query is not percent-encoded UTF-8".to_owned()))
 }

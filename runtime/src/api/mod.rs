@@ -7,6 +7,7 @@ mod body;
 mod decode;
 mod query;
 mod route;
+mod scope;
 mod sync_id;
 mod target;
 
@@ -15,5 +16,7 @@ mod target;
 mod tests;
 
 pub use body::Mutation;
+pub(crate) use decode::form;
 pub use route::{Operation, route};
+pub use scope::scope_of;
 pub use target::Target;

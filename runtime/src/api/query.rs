@@ -1,6 +1,7 @@
 use super::decode;
 use crate::{
-    protocol::{Error, Seq, limits},
+    protocol::{Error, Scope, Seq, limits},
+    schema::Collection,
     validate::Issue,
 };
 
@@ -68,6 +69,12 @@ impl Query {
         number.and_then(seq).map(Some).ok_or_else(invalid_since)
     }
 
+    /// `scope`: only the rows of this scope. An empty one is refused: a filter that filters nothing would show all.
+    pub(super) fn scope(&mut self, collection: &Collection) -> Result<Option<Scope>, Error> {
+        let scope = self.take("scope").map(|text| Scope::parse(collection, &text)).transpose();
+        scope.map_err(|issue| Error::Validation(vec![issue]))
+    }
+
     /// Refuses what this version does not read yet, and what no version does.
     pub(super) fn finish(self) -> Result<(), Error> {
         const LATER: [&str; 2] = ["since", "mids"];
@@ -77,7 +84,6 @@ impl Query {
             .map(|(name, _)| {
                 let (code, message) = match name.as_str() {
                     later if LATER.contains(&later) => ("not_supported", "is not supported yet"),
-                    "scope" => ("no_scope", "is given, but no collection has scopes"),
                     _ => ("unknown_parameter", "is not a parameter of this request"),
                 };
                 Issue::new(vec![name.as_str().into()], code, message)

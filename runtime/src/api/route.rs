@@ -1,7 +1,7 @@
 use super::{Mutation, decode, query::Query, sync_id, target};
 use crate::{
-    protocol::{Action, Error, SyncId},
-    room::ListQuery,
+    protocol::{Action, Error, Scope, SyncId},
+    room::{ListQuery, RowQuery},
     schema::{Collection, Schema},
 };
 
@@ -13,7 +13,7 @@ pub enum Operation {
     /// `GET /:syncId/:collection`
     List { query: ListQuery, consistent: bool },
     /// `GET /:syncId/:collection/:id`
-    Get { sync_id: SyncId, collection: &'static Collection, id: String, consistent: bool },
+    Get { query: RowQuery, consistent: bool },
     /// `POST`, `PUT` and `DELETE`, of one row or in bulk. The body is still to be read.
     Mutate(Mutation),
 }
@@ -59,10 +59,13 @@ pub fn route(schema: &Schema, method: &str, path: &str, query: &str) -> Result<O
     let operation = match (method, place) {
         ("GET", Place::Collection) => {
             let (limit, after) = (query.limit()?, query.take("after"));
-            let consistent = query.consistent()?;
-            Operation::List { query: ListQuery { sync_id, collection, limit, after }, consistent }
+            let (scope, consistent) = (query.scope(collection)?, query.consistent()?);
+            Operation::List { query: ListQuery { sync_id, collection, scope, limit, after }, consistent }
         }
-        ("GET", Place::Row(id)) => Operation::Get { sync_id, collection, id, consistent: query.consistent()? },
+        ("GET", Place::Row(id)) => {
+            let (scope, consistent) = (query.scope(collection)?, query.consistent()?);
+            Operation::Get { query: RowQuery { sync_id, collection, id, scope }, consistent }
+        }
         ("POST", Place::Collection) => mutate(sync_id, collection, Action::Insert, None),
         ("POST", Place::Bulk) => mutate(sync_id, collection, Action::BulkInsert, None),
         ("PUT", Place::Row(id)) => mutate(sync_id, collection, Action::Update, Some(id)),
@@ -71,8 +74,10 @@ pub fn route(schema: &Schema, method: &str, path: &str, query: &str) -> Result<O
             // A DELETE of one row has no body: many clients and proxies drop it.
             let client_mutation_id = query.take("_clientMutationId");
             let since = query.since()?;
+            // The engine judges it, as it does that of a body.
+            let scope = query.take("scope");
             let action = Action::Delete;
-            Operation::Mutate(Mutation { sync_id, collection, action, id: Some(id), client_mutation_id, since })
+            Operation::Mutate(Mutation { sync_id, collection, action, id: Some(id), client_mutation_id, since, scope })
         }
         ("DELETE", Place::Bulk) => mutate(sync_id, collection, Action::BulkDelete, None),
         (_, place) => {
@@ -92,7 +97,7 @@ fn health(method: &str, query: &str) -> Result<Operation, Error> {
 }
 
 fn mutate(sync_id: SyncId, collection: &'static Collection, action: Action, id: Option<String>) -> Operation {
-    Operation::Mutate(Mutation { sync_id, collection, action, id, client_mutation_id: None, since: None })
+    Operation::Mutate(Mutation { sync_id, collection, action, id, client_mutation_id: None, since: None, scope: None })
 }
 
 impl Operation {
@@ -101,8 +106,18 @@ impl Operation {
         match self {
             Self::Health => None,
             Self::List { query, .. } => Some(&query.sync_id),
-            Self::Get { sync_id, .. } => Some(sync_id),
+            Self::Get { query, .. } => Some(&query.sync_id),
             Self::Mutate(mutation) => Some(&mutation.sync_id),
+        }
+    }
+
+    /// The scope that it names without its body.
+    pub fn scope(&self) -> Option<&str> {
+        match self {
+            Self::Health => None,
+            Self::List { query, .. } => query.scope.as_ref().map(Scope::as_str),
+            Self::Get { query, .. } => query.scope.as_ref().map(Scope::as_str),
+            Self::Mutate(mutation) => mutation.scope.as_deref(),
         }
     }
 }

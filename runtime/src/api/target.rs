@@ -41,6 +41,14 @@ impl Target {
             Self::Socket(sync_id) => Some(sync_id),
         }
     }
+
+    /// The scope that it names without its body.
+    pub fn scope(&self) -> Option<&str> {
+        match self {
+            Self::Api(operation) => operation.scope(),
+            Self::Socket(_) => None,
+        }
+    }
 }
 
 pub(super) fn nothing_here() -> Error {

@@ -3,21 +3,12 @@ use serde_json::{Value, json};
 
 use super::{Mutation, Operation, Target};
 use crate::{
-    protocol::{Error, MutationRequest, Seq, limits},
-    schema::{Collection, Column, Direction, Kind, Order, Role, Schema, Tenancy, TsTypes},
+    protocol::{Error, MutationRequest, Scope, Seq, limits},
+    schema::{Collection, Column, Direction, History, Order, Role, Schema, Tenancy, TsTypes, Type},
 };
 
-const ID: Column = Column {
-    name: "id",
-    wire: "id",
-    docs: "",
-    kind: Kind::Text,
-    nullable: false,
-    role: Role::Id,
-    default: None,
-    rules: &[],
-};
-const PROJECT: Column = Column { name: "project_id", wire: "projectId", role: Role::SyncId, ..ID };
+const ID: Column = Column { role: Role::Id, ..Column::new("id", "id", Type::Text) };
+const PROJECT: Column = Column { role: Role::SyncId, ..Column::new("project_id", "projectId", Type::Text) };
 
 const fn collection(name: &'static str, tenancy: Tenancy, columns: &'static [Column]) -> Collection {
     Collection {
@@ -28,6 +19,9 @@ const fn collection(name: &'static str, tenancy: Tenancy, columns: &'static [Col
         tenancy,
         columns,
         order: Order { column: 0, direction: Direction::Desc },
+        indexes: &[],
+        checks: &[],
+        history: History::NONE,
         types: TYPES,
     }
 }
@@ -40,9 +34,14 @@ const TYPES: TsTypes = TsTypes {};
 static TODOS: Collection = collection("todos", Tenancy::Multi { column: 1 }, &[ID, PROJECT]);
 static TAGS: Collection = collection("tags", Tenancy::Single { room: "default" }, &[ID]);
 static GOODS: Collection = collection("goods", Tenancy::Single { room: "catalog" }, &[ID]);
-static ALL: Schema = Schema { collections: &[&TODOS, &TAGS, &GOODS] };
-static SHARED: Schema = Schema { collections: &[&TAGS] };
-static TENANTS: Schema = Schema { collections: &[&TODOS] };
+static FILES: Collection = collection(
+    "files",
+    Tenancy::Multi { column: 1 },
+    &[ID, PROJECT, Column { role: Role::Scope, nullable: true, ..Column::new("folder", "folder", Type::Text) }],
+);
+static ALL: Schema = Schema { collections: &[&TODOS, &TAGS, &GOODS, &FILES], dropped: &[] };
+static SHARED: Schema = Schema { collections: &[&TAGS], dropped: &[] };
+static TENANTS: Schema = Schema { collections: &[&TODOS], dropped: &[] };
 
 fn target(method: &str, path: &str) -> Result<Target, Error> {
     Target::of(&ALL, method, path)
@@ -57,8 +56,8 @@ fn read(method: &str, path: &str) -> String {
             "list {} {} limit={} after={:?} consistent={consistent}",
             query.sync_id, query.collection.name, query.limit, query.after
         ),
-        Ok(Target::Api(Operation::Get { sync_id, collection, id, consistent })) => {
-            format!("get {sync_id} {} {id} consistent={consistent}", collection.name)
+        Ok(Target::Api(Operation::Get { query, consistent })) => {
+            format!("get {} {} {} consistent={consistent}", query.sync_id, query.collection.name, query.id)
         }
         Ok(Target::Api(Operation::Mutate(mutation))) => {
             format!("{} {} {} {:?}", mutation.action, mutation.sync_id, mutation.collection.name, mutation.id)
@@ -227,6 +226,26 @@ fn a_query_is_read_or_refused_by_name() {
 }
 
 #[test]
+fn s8_reads_name_a_scope_or_none_but_never_an_empty_one() {
+    for (path, expected) in
+        [("/api/p1/files", None), ("/api/p1/files?scope=a%20b", Some("a b")), ("/api/p1/files/r1?scope=a", Some("a"))]
+    {
+        let scope = match target("GET", path) {
+            Ok(Target::Api(Operation::List { query, .. })) => query.scope,
+            Ok(Target::Api(Operation::Get { query, .. })) => query.scope,
+            other => panic!("{path} is {other:?}"),
+        };
+        assert_eq!(scope.as_ref().map(Scope::as_str), expected, "{path}");
+    }
+    for path in ["/api/p1/files?scope=", "/api/p1/files/r1?scope", "/api/p1/todos/r1?scope=a"] {
+        assert_eq!(read("GET", path), "400 VALIDATION", "{path}");
+    }
+    for (method, path) in [("POST", "/api/p1/files?scope=a"), ("PUT", "/api/p1/files/r1?scope=a")] {
+        assert_eq!(read(method, path), "400 VALIDATION", "{method}: it stands in the body");
+    }
+}
+
+#[test]
 fn a_mutation_has_the_wires_form() {
     let mid = "11111111-1111";
     let common = format!(r#""_clientMutationId":"{mid}","_since":7,"scope":"s""#);
@@ -243,9 +262,10 @@ fn a_mutation_has_the_wires_form() {
         assert_eq!((request.since, request.scope.as_deref()), (Some(Seq(7)), Some("s")));
         assert_eq!(request.collection, "todos");
     }
-    let path = format!("/api/p1/todos/r1?_clientMutationId={mid}&_since=0");
+    let path = format!("/api/p1/todos/r1?_clientMutationId={mid}&_since=0&scope=s%2F1");
     let request = request("DELETE", &path, b"").unwrap();
     assert_eq!(request.payload, json!({ "id": "r1" }));
+    assert_eq!(request.scope.as_deref(), Some("s/1"));
     assert_eq!((request.client_mutation_id.as_deref(), request.since), (Some(mid), Some(Seq(0))));
 }
 

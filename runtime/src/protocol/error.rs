@@ -17,6 +17,9 @@ pub enum Error {
     /// 400: the input names a field that does not exist, or that only the server writes.
     #[error("{}", summary(.0))]
     UnknownField(Vec<Issue>),
+    /// 401: what is asked for needs to know who asks.
+    #[error("sign in to do this")]
+    Unauthenticated,
     /// 403: the caller may not do this.
     #[error("{0}")]
     Forbidden(String),
@@ -26,9 +29,9 @@ pub enum Error {
     /// 405, with the methods that the path knows.
     #[error("this path takes {allow}")]
     MethodNotAllowed { allow: &'static str },
-    /// 409: the database's own rules refuse it.
-    #[error("{0}")]
-    Conflict(String),
+    /// 409: other rows stand against it. The issues say which values, as far as that is known.
+    #[error("{message}")]
+    Conflict { message: String, issues: Vec<Issue> },
     /// 409: a row with this id stands there already.
     #[error("{0}")]
     IdTaken(String),
@@ -65,10 +68,11 @@ impl Error {
             Self::Malformed(_) => ("MALFORMED", 400),
             Self::Validation(_) => ("VALIDATION", 400),
             Self::UnknownField(_) => ("UNKNOWN_FIELD", 400),
+            Self::Unauthenticated => ("UNAUTHENTICATED", 401),
             Self::Forbidden(_) => ("FORBIDDEN", 403),
             Self::NotFound(_) => ("NOT_FOUND", 404),
             Self::MethodNotAllowed { .. } => ("METHOD_NOT_ALLOWED", 405),
-            Self::Conflict(_) => ("CONFLICT", 409),
+            Self::Conflict { .. } => ("CONFLICT", 409),
             Self::IdTaken(_) => ("ID_TAKEN", 409),
             Self::MidReused => ("MID_REUSED", 409),
             Self::StaleMutation => ("STALE_MUTATION", 409),
@@ -101,6 +105,9 @@ impl Error {
             Self::Validation(issues) | Self::UnknownField(issues) => {
                 error["issues"] = json!(issues);
             }
+            Self::Conflict { issues, .. } if !issues.is_empty() => {
+                error["issues"] = json!(issues);
+            }
             Self::Unavailable { mid: Some(mid) } => {
                 error["clientMutationId"] = Value::from(mid.as_str());
             }
@@ -112,6 +119,11 @@ impl Error {
     /// One issue of the wire's form rather than of a value.
     pub fn invalid(path: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self::Validation(vec![Issue::new(vec![path.into()], code, message)])
+    }
+
+    /// Other rows stand against these values.
+    pub fn conflict(issues: Vec<Issue>) -> Self {
+        Self::Conflict { message: summary(&issues), issues }
     }
 
     /// The body was larger than a request may be.

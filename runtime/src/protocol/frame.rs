@@ -25,6 +25,9 @@ pub enum Frame<'a> {
         now: i64,
         #[serde(skip_serializing_if = "Option::is_none")]
         user_id: Option<&'a str>,
+        /// What the app's `authorize` says of them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        access: Option<&'a Value>,
     },
     /// Something was committed that was not, or could not be, sent row by row: ask, where held is lower.
     Tick { seq: Seq, lists: &'a BTreeMap<&'static str, Seq> },
@@ -40,7 +43,7 @@ impl Frame<'_> {
     }
 }
 
-/// One mutation of a collection, as its observers see it.
+/// What a mutation did to a collection, as its observers see it. A delete may have several: entries of one seq stand together.
 #[derive(Debug, Clone)]
 pub struct Change {
     pub seq: Seq,
@@ -59,7 +62,8 @@ pub enum Payload {
     Ids(Vec<Rc<str>>),
 }
 
-/// The frames that tell `changes`, in their order, none larger than a frame may be.
+/// The frames that tell `changes`, in their order, none larger than a frame may be. What one mutation did stands in one
+/// frame: nobody is to see half of it.
 ///
 /// Written by hand round the rows' own text, so that a row never becomes an object on its way through. The second
 /// value has the seqs that no frame could hold: their rows are to be asked for.
@@ -68,10 +72,10 @@ pub fn broadcast(changes: &[Change]) -> (Vec<String>, Vec<Seq>) {
     const TAIL: &str = "]}";
     let (mut frames, mut too_large) = (Vec::new(), Vec::new());
     let mut frame = String::new();
-    for change in changes {
-        let text = change.text();
+    for changes in changes.chunk_by(|one, next| one.seq == next.seq) {
+        let text = changes.iter().map(Change::text).collect::<Vec<_>>().join(",");
         if HEAD.len() + text.len() + TAIL.len() > limits::FRAME_BYTES {
-            too_large.push(change.seq);
+            too_large.extend(changes.first().map(|change| change.seq));
             continue;
         }
         if !frame.is_empty() && frame.len() + 1 + text.len() + TAIL.len() > limits::FRAME_BYTES {
@@ -174,5 +178,26 @@ mod tests {
         assert_eq!(frames.len(), 2);
         assert!(frames.iter().all(|frame| frame.len() <= limits::FRAME_BYTES));
         assert_eq!(too_large, [Seq(3)]);
+    }
+
+    #[test]
+    fn r6_what_one_mutation_did_is_never_split_over_frames() {
+        let third = format!(r#"{{"id":"{}"}}"#, "x".repeat(limits::FRAME_BYTES / 3));
+        let (frames, too_large) = broadcast(&[change(1, &third), change(2, &third), change(2, &third)]);
+        let seqs = |frame: &String| {
+            let frame: Value = serde_json::from_str(frame).unwrap();
+            frame["changes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|change| change["seq"].as_u64().unwrap())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(frames.iter().map(seqs).collect::<Vec<_>>(), [vec![1], vec![2, 2]]);
+        assert!(too_large.is_empty());
+
+        let (frames, too_large) =
+            broadcast(&[change(1, &third), change(1, &third), change(1, &third), change(2, "{}")]);
+        assert_eq!((frames.len(), too_large), (1, vec![Seq(1)]));
     }
 }

@@ -6,6 +6,7 @@ mod error;
 mod frame;
 mod ids;
 mod mutation;
+mod scope;
 
 pub use action::{Action, Verb};
 pub use answer::{Answer, Data, Page};
@@ -13,6 +14,7 @@ pub use error::Error;
 pub use frame::{Change, Frame, PROTOCOL, Payload, broadcast, refuse};
 pub use ids::{IdError, MutationId, Seq, SyncId, UserId};
 pub use mutation::MutationRequest;
+pub use scope::Scope;
 
 /// The limits of the design's law L13 that the engine and the router keep.
 pub mod limits {
@@ -34,4 +36,6 @@ pub mod limits {
     pub const QUEUE: usize = 10_000;
     /// Code points of an id of kind text.
     pub const ID_CHARS: usize = 64;
+    /// Bytes of an identity, and of an access value, as JSON.
+    pub const IDENTITY_BYTES: usize = 4_000;
 }

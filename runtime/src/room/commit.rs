@@ -1,29 +1,28 @@
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
 use super::{
     Room,
+    checks::Unasked,
     digest::Digest,
     effects::{Database, DatabaseError, Host, Sockets},
     group,
     member::Member,
     memory::Entry,
-    reads::{no_tables, parse_seq, unread},
+    outcome::{self, Admitted},
+    reads::{no_tables, unread},
     state::Log,
 };
 use crate::{
     protocol::{Action, Answer, Change, Data, Error, MutationId, Payload, Seq, UserId, Verb},
     schema::Collection,
-    sql::{Results, Statement},
+    sql::{Read, Statement, View},
 };
 
 /// How often a group is tried before its callers are told that nobody knows.
 const ATTEMPTS: usize = 4;
-
-/// What became of a member in a batch that committed.
-type Outcome = Result<(Seq, Data), Error>;
 
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// Starts the one task that commits, if it does not run yet.
@@ -39,7 +38,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             loop {
                 // Taking the next group straight after the last starves arrivals: they wait for this task to pause.
                 room.0.host.pause().await;
-                let group = group::take(&mut room.0.state.borrow_mut().queue);
+                let group = group::take(&room.0.tables, &mut room.0.state.borrow_mut().queue);
                 if group.is_empty() {
                     room.0.state.borrow_mut().is_pumping = false;
                     return;
@@ -55,14 +54,26 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             for _ in 0..ATTEMPTS {
                 // What waited meanwhile may have been committed by another object, as the last look at the log told.
                 group = self.settle_known(group).await;
+                group = match self.refuse_by_rules(group).await {
+                    Ok(group) => group,
+                    Err((unasked, why)) => {
+                        group = unasked;
+                        match why {
+                            Unasked::Unread => self.0.host.pause().await,
+                            Unasked::Behind if self.catch_up().await => {}
+                            Unasked::Behind => return,
+                        }
+                        continue;
+                    }
+                };
                 if group.is_empty() {
                     return;
                 }
                 let seq = self.0.state.borrow().seq;
                 let plan = group::plan(&self.0.tables, &self.0.sync_id, seq, &group);
-                match self.0.database.batch(plan.statements).await {
+                match self.0.database.batch(plan.statements.clone()).await {
                     Ok(results) => {
-                        let outcomes = read_outcomes(&group, &plan.places, results);
+                        let outcomes = outcome::read(&self.0.tables, &group, &plan, results);
                         self.settle(group, outcomes);
                         return;
                     }
@@ -71,12 +82,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         return;
                     }
                     // The fence is lost, or nobody knows: only the log can tell.
-                    Err(_) => match self.reload().await {
-                        Ok(Log::Replaced) => return,
-                        // Nobody was told of what the log has that this room did not publish: listeners are to ask.
-                        Ok(Log::Continued) => self.tick(),
-                        Err(_) => self.0.host.pause().await,
-                    },
+                    Err(_) => {
+                        if !self.catch_up().await {
+                            return;
+                        }
+                    }
                 }
             }
             for member in group {
@@ -85,38 +95,58 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         })
     }
 
+    /// Looks at the log again. `false` where it is another one, and everyone who waited was told.
+    async fn catch_up(&self) -> bool {
+        match self.reload().await {
+            Ok(Log::Replaced) => return false,
+            // Nobody was told of what the log has that this room did not publish: listeners are to ask.
+            Ok(Log::Continued) => self.tick(),
+            Err(_) => self.0.host.pause().await,
+        }
+        true
+    }
+
     /// Takes a committed batch into the room's state, publishes it and answers it, all in one go.
-    fn settle(&self, group: Vec<Member>, outcomes: Vec<Outcome>) {
-        let mut admitted: Vec<(Member, Seq, Data)> = Vec::new();
+    fn settle(&self, group: Vec<Member>, outcomes: Vec<Result<Admitted, Error>>) {
+        let mut admitted: Vec<(Member, Admitted)> = Vec::new();
         for (member, outcome) in group.into_iter().zip(outcomes) {
             match outcome {
-                Ok((seq, data)) => admitted.push((member, seq, data)),
+                Ok(outcome) => admitted.push((member, outcome)),
                 Err(error) => self.land(&member.mid, &Err(error)),
             }
         }
-        admitted.sort_by_key(|(_, seq, _)| *seq);
+        admitted.sort_by_key(|(_, outcome)| outcome.seq);
         let mut changes = Vec::with_capacity(admitted.len());
         {
             let mut state = self.0.state.borrow_mut();
-            for (member, seq, data) in &admitted {
-                let prev = state.last_of(member.collection.name);
-                state.last.insert(member.collection.name, *seq);
-                state.seq = *seq;
-                state.head = Some(member.mid.clone());
-                let entry = Entry { seq: *seq, digest: member.digest.clone(), user: member.user.clone() };
-                state.memory.push(member.mid.clone(), entry);
-                changes.push(Change {
-                    seq: *seq,
-                    prev,
-                    collection: member.collection.name,
-                    action: member.action,
-                    payload: payload(member, data),
+            for (member, outcome) in &mut admitted {
+                let first = changes.len();
+                let seq = outcome.seq;
+                let change = |collection: &'static Collection, action, payload| Change {
+                    seq,
+                    prev: state.last_of(collection.name),
+                    collection: collection.name,
+                    action,
+                    payload,
                     mid: member.mid.clone(),
-                });
+                };
+                changes.push(change(member.collection, member.action, payload(member, &outcome.data)));
+                for ripple in outcome.ripples.drain(..) {
+                    let action = match ripple.payload {
+                        Payload::Ids(_) => Action::BulkDelete,
+                        Payload::Rows(_) => Action::BulkUpdate,
+                    };
+                    changes.push(change(ripple.collection, action, ripple.payload));
+                }
+                state.last.extend(changes[first..].iter().map(|change| (change.collection, seq)));
+                state.seq = seq;
+                state.head = Some(member.mid.clone());
+                let entry = Entry { seq, digest: member.digest.clone(), user: member.user.clone() };
+                state.memory.push(member.mid.clone(), entry);
             }
         }
         self.publish(&changes);
-        for (member, seq, data) in admitted {
+        for (member, Admitted { seq, data, .. }) in admitted {
             self.land(&member.mid, &Ok(Answer { seq, data, replayed: false }));
         }
     }
@@ -150,7 +180,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let error = if message.contains("no such table") {
             no_tables()
         } else if message.contains("constraint failed") {
-            Error::Conflict("the database's own constraints refuse these values".to_owned())
+            Error::Conflict {
+                message: "the database's own constraints refuse these values".to_owned(),
+                issues: Vec::new(),
+            }
         } else if message.contains("too big") {
             Error::TooLarge("these values are larger than the database takes".to_owned())
         } else {
@@ -177,7 +210,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             Data::None
         } else {
             let ids = self.changed_ids(entry.seq, collection).await?;
-            let mut rows = self.rows(collection, &ids).await?;
+            let mut rows = self.rows(collection, &ids, View::Public).await?;
             if action.is_bulk() { Data::Rows(rows) } else { Data::Row(rows.pop()) }
         };
         Ok(Answer { seq: entry.seq, data, replayed: true })
@@ -196,60 +229,23 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// The rows of these ids (a JSON array) that are there, in its order.
-    pub(super) async fn rows(&self, collection: &'static Collection, ids: &str) -> Result<Vec<String>, Error> {
+    pub(super) async fn rows(
+        &self,
+        collection: &'static Collection,
+        ids: &str,
+        view: View,
+    ) -> Result<Vec<String>, Error> {
         let sql = self.0.tables.of(collection).ok_or(Error::Internal)?;
-        let statement = Statement::new(Rc::clone(&sql.by_ids), [self.room_param(), ids.into()]);
+        let statement = Statement::new(sql.read(Read::ByIds(view)), [self.room_param(), ids.into()]);
         let mut results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
         let rows = results.pop().map(|results| results.rows).unwrap_or_default();
         Ok(rows.into_iter().filter_map(|row| row.into_iter().nth(1).flatten()).collect())
     }
 
-    fn land(&self, mid: &MutationId, answer: &Result<Answer, Error>) {
+    pub(super) fn land(&self, mid: &MutationId, answer: &Result<Answer, Error>) {
         let flight = self.0.state.borrow_mut().flights.remove(mid);
         if let Some(flight) = flight {
             flight.land(answer);
-        }
-    }
-}
-
-/// Reads which members got in, at which seq, and their rows as their statements left them.
-fn read_outcomes(group: &[Member], places: &[Vec<usize>], results: Vec<Results>) -> Vec<Outcome> {
-    let mut admitted: HashMap<String, Seq> = HashMap::new();
-    let mut rows: Vec<HashMap<String, String>> = Vec::with_capacity(results.len());
-    for (index, results) in results.into_iter().enumerate() {
-        let mut by_id = HashMap::new();
-        for row in results.rows {
-            let mut cells = row.into_iter().map(Option::unwrap_or_default);
-            let (first, second) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-            if index > 0 {
-                by_id.insert(first, second);
-            } else if let Ok(seq) = parse_seq(Some(first)) {
-                admitted.insert(second, seq);
-            }
-        }
-        rows.push(by_id);
-    }
-    let outcome = |(member, places): (&Member, &Vec<usize>)| {
-        let seq = *admitted.get(member.mid.as_str()).ok_or_else(|| refusal(member))?;
-        if member.action.verb() == Verb::Delete {
-            return Ok((seq, Data::None));
-        }
-        let row = |(row, place): (&super::member::MemberRow, &usize)| rows.get(*place)?.get(&*row.id).cloned();
-        let mut found = member.rows.iter().zip(places).filter_map(row);
-        Ok((seq, if member.action.is_bulk() { Data::Rows(found.collect()) } else { Data::Row(found.next()) }))
-    };
-    group.iter().zip(places).map(outcome).collect()
-}
-
-/// Why a member's condition did not hold.
-fn refusal(member: &Member) -> Error {
-    let name = member.collection.name;
-    match member.action {
-        Action::Insert => Error::IdTaken(format!("`{name}` has a row with this id already")),
-        Action::BulkInsert => Error::IdTaken(format!("`{name}` has a row with one of these ids already")),
-        Action::Update | Action::Delete => Error::NotFound(format!("`{name}` has no row with this id")),
-        Action::BulkUpdate | Action::BulkDelete => {
-            Error::NotFound(format!("`{name}` has no row with one of these ids"))
         }
     }
 }

@@ -1,8 +1,15 @@
 //! What the engine needs of the world. Nothing else in `room/` takes time, chance or I/O from anywhere.
 
+use core::{fmt, time::Duration};
+
 use futures_util::future::LocalBoxFuture;
 
-use crate::sql::{Results, Statement};
+use super::Seat;
+use crate::{
+    access::Pass,
+    protocol::SyncId,
+    sql::{Results, Statement},
+};
 
 /// Atomic batches of SQL: D1, the object's own SQLite, or rusqlite on the host.
 pub trait Database {
@@ -39,7 +46,7 @@ impl DatabaseError {
 
 /// The sockets of one room.
 pub trait Sockets {
-    type Connection: Clone;
+    type Connection: Connection;
 
     /// Those that are open now.
     fn list(&self) -> Vec<Self::Connection>;
@@ -49,6 +56,38 @@ pub trait Sockets {
     fn send(&self, to: &[Self::Connection], frame: &str);
 
     fn close(&self, connection: &Self::Connection, code: u16, reason: &str);
+}
+
+/// One open socket. Clones are the same socket.
+pub trait Connection: Clone {
+    /// What the room knows of it.
+    fn seat(&self) -> &Seat;
+
+    /// Keeps what the seat says now beyond the life of the object.
+    fn save(&self);
+}
+
+/// Looks again at the rights of those who listen.
+pub trait Doorkeeper: fmt::Debug {
+    /// How old the last look at a socket's rights may be when it is told something.
+    fn every(&self) -> Duration;
+
+    /// Whether they may still listen, and to what.
+    fn ask(&self, room: &SyncId, pass: &Pass) -> LocalBoxFuture<'static, Standing>;
+}
+
+/// What became of a listener's rights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    Same,
+    /// More, less, or with another access value: the socket is to come in anew.
+    Changed,
+    /// They may not listen any more.
+    Refused,
+    /// Nobody knows them any more.
+    Unknown,
+    /// It could not be found out, for this cause.
+    Failed(String),
 }
 
 /// Time, chance and tasks.

@@ -5,37 +5,39 @@ use std::{
     rc::Rc,
 };
 
-use super::member::Member;
+use super::{
+    claims::Claims,
+    member::{Member, MemberRow},
+};
 use crate::{
-    protocol::{Seq, SyncId, Verb},
-    sql::{Statement, Tables},
+    protocol::{Seq, SyncId},
+    sql::{Needs, Statement, Sweep, Tables},
 };
 
 /// Bounds of one batch. A lone mutation may be larger than `BYTES`; it was measured when it came.
 const MEMBERS: usize = 1_000;
 const BYTES: usize = 1_500_000;
 const STATEMENTS: usize = 50;
+/// Bytes of the log statement's conditions. The platform takes statements of 100,000.
+const SQL_BYTES: usize = 60_000;
 
 /// Takes the mutations that may commit together off the front of the queue.
 ///
-/// Conditions are evaluated before the group's rows are written. So a mutation whose condition an earlier one of
-/// the group could change (it touches a row that the earlier one inserts or deletes) waits for the next group, and with
-/// it all behind it: nobody overtakes.
-pub(super) fn take(queue: &mut VecDeque<Member>) -> Vec<Member> {
-    let mut made_or_gone: HashSet<(&'static str, Rc<str>)> = HashSet::new();
-    let (mut bytes, mut depth) = (0, Depth::default());
-    let mut count = 0;
+/// A mutation whose condition an earlier one of the group could change waits for the next group, and with it all
+/// behind it: nobody overtakes.
+pub(super) fn take(tables: &Tables, queue: &mut VecDeque<Member>) -> Vec<Member> {
+    let (mut claims, mut depth, mut needs) = (Claims::default(), Depth::default(), Needs::default());
+    let (mut count, mut bytes) = (0, 0);
     for member in queue.iter() {
-        let name = member.collection.name;
         bytes += member.bytes;
-        let waits = member.rows.iter().any(|row| made_or_gone.contains(&(name, Rc::clone(&row.id))));
-        if count > 0 && (waits || bytes > BYTES || count == MEMBERS || !depth.has_room()) {
+        let grows = !member.needs.is_within(&needs);
+        needs.extend(&member.needs);
+        let is_full = count == MEMBERS || bytes > BYTES || !depth.has_room();
+        if count > 0 && (is_full || grows && tables.weight(&needs) > SQL_BYTES || claims.block(member)) {
             break;
         }
         depth.add(member);
-        if member.action.verb() != Verb::Update {
-            made_or_gone.extend(member.rows.iter().map(|row| (name, Rc::clone(&row.id))));
-        }
+        claims.add(member);
         count += 1;
     }
     queue.drain(..count).collect()
@@ -47,6 +49,7 @@ struct Depth {
     touched: HashMap<(&'static str, Rc<str>), usize>,
     kinds: HashSet<Rc<str>>,
     deepest: usize,
+    swept: usize,
 }
 
 impl Depth {
@@ -55,43 +58,65 @@ impl Depth {
             let times = self.touched.entry((member.collection.name, Rc::clone(&row.id))).or_default();
             *times += 1;
             self.deepest = self.deepest.max(*times);
-            self.kinds.insert(Rc::clone(&row.sql));
+            self.kinds.extend(row.sql.clone());
         }
+        self.swept += member.sweeps().map_or(0, |sweep| sweep.statements.len());
     }
 
     fn has_room(&self) -> bool {
-        self.deepest * self.kinds.len() < STATEMENTS
+        self.deepest * self.kinds.len() + self.swept < STATEMENTS
     }
 }
 
 /// The batch of a group, and where each member's rows will be found in its results.
 pub(super) struct Plan {
     pub(super) statements: Vec<Statement>,
+    /// The statement that says why members were refused, if somebody has to ask.
+    pub(super) blames: Option<usize>,
     /// A list a member: the statement of each of its rows.
     pub(super) places: Vec<Vec<usize>>,
+    /// What goes with deleted rows, and its first statement.
+    pub(super) sweeps: Vec<(Rc<Sweep>, usize)>,
 }
 
-/// Makes the batch: the log first, then runs of rows that one statement does.
+/// Makes the batch: the log first, then runs of rows that one statement does, then what goes with deleted rows.
 ///
-/// A row that is touched twice is touched by two statements, in the members' order.
+/// A row that is touched twice is touched by two statements, in the members' order. Sweeps may be last, because
+/// no member of their group writes what they sweep.
 pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Member]) -> Plan {
+    let mut needs = Needs::default();
+    for member in members {
+        needs.extend(&member.needs);
+    }
+    let group = tables.group(&needs);
+    let (room, seq): (Rc<str>, Rc<str>) = (sync_id.as_str().into(), seq.to_string().into());
+    let statement =
+        |sql: &Rc<str>, rows: Rc<str>| Statement::new(Rc::clone(sql), [Rc::clone(&room), Rc::clone(&seq), rows]);
+    let entries: Rc<str> = list(members.iter().map(|member| member.entry.as_str())).into();
+    let mut statements = vec![statement(&group.insert, Rc::clone(&entries))];
+    let blames = members.iter().any(|member| member.asks.is_ambiguous()).then_some(statements.len());
+    if blames.is_some() {
+        statements.push(statement(&group.blames, entries));
+    }
+
     let mut runs: Vec<Run> = Vec::new();
     let places = members
         .iter()
         .map(|member| {
-            let place = |row| 1 + place(&mut runs, member.collection.name, row);
-            member.rows.iter().map(place).collect()
+            let place = |row| place_row(&mut runs, member.collection.name, row).map(|place| statements.len() + place);
+            member.rows.iter().filter_map(place).collect()
         })
         .collect();
-    let (room, seq): (Rc<str>, Rc<str>) = (sync_id.as_str().into(), seq.to_string().into());
-    let entries = list(members.iter().map(|member| member.entry.as_str()));
-    let mut statements =
-        vec![Statement::new(Rc::clone(&tables.log.insert), [Rc::clone(&room), Rc::clone(&seq), entries.into()])];
-    statements.extend(runs.into_iter().map(|run| {
-        let rows = list(run.rows.into_iter());
-        Statement::new(run.sql, [Rc::clone(&room), Rc::clone(&seq), rows.into()])
-    }));
-    Plan { statements, places }
+    statements.extend(runs.into_iter().map(|run| statement(&run.sql, list(run.rows.into_iter()).into())));
+
+    let mut sweeps: Vec<(Rc<Sweep>, usize)> = Vec::new();
+    for member in members {
+        let Some(sweep) = member.sweeps() else { continue };
+        let mid: Rc<str> = member.mid.as_str().into();
+        sweeps.push((Rc::clone(sweep), statements.len()));
+        statements.extend(sweep.statements.iter().map(|swept| statement(&swept.sql, Rc::clone(&mid))));
+    }
+    Plan { statements, blames, places, sweeps }
 }
 
 struct Run<'a> {
@@ -102,7 +127,8 @@ struct Run<'a> {
 }
 
 /// Puts a row into the last run of its statement that no later run's rows forbid, or into a new one.
-fn place<'a>(runs: &mut Vec<Run<'a>>, collection: &'static str, row: &'a super::member::MemberRow) -> usize {
+fn place_row<'a>(runs: &mut Vec<Run<'a>>, collection: &'static str, row: &'a MemberRow) -> Option<usize> {
+    let sql = row.sql.as_ref()?;
     for (index, run) in runs.iter_mut().enumerate().rev() {
         if run.collection != collection {
             continue;
@@ -110,14 +136,14 @@ fn place<'a>(runs: &mut Vec<Run<'a>>, collection: &'static str, row: &'a super::
         if run.ids.contains(&*row.id) {
             break;
         }
-        if run.sql == row.sql {
+        if run.sql == *sql {
             run.ids.insert(&row.id);
             run.rows.push(&row.json);
-            return index;
+            return Some(index);
         }
     }
-    runs.push(Run { sql: Rc::clone(&row.sql), collection, ids: HashSet::from([&*row.id]), rows: vec![&row.json] });
-    runs.len() - 1
+    runs.push(Run { sql: Rc::clone(sql), collection, ids: HashSet::from([&*row.id]), rows: vec![&row.json] });
+    Some(runs.len() - 1)
 }
 
 fn list<'a>(items: impl Iterator<Item = &'a str>) -> String {

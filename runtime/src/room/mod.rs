@@ -3,39 +3,53 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod asks;
+mod checks;
+mod claims;
 mod commit;
 mod digest;
 mod effects;
+mod fit;
 mod group;
+mod listeners;
 mod member;
 mod memory;
 mod operation;
+mod outcome;
 mod page;
 mod publish;
 mod reads;
 mod repository;
+mod seat;
 mod state;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use futures_channel::oneshot;
 use uuid::Builder;
 
-pub use effects::{Database, DatabaseError, Host, Sockets};
-pub use reads::{ListQuery, Row, check_schema, get, list};
+pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
+pub use fit::check_schema;
+pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
+pub use seat::Seat;
 
 use crate::{
+    access::Pass,
     protocol::{
         Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
     },
     schema::{Collection, Entity},
-    sql::Tables,
+    sql::{Tables, View},
+    validate::{self, Writer},
 };
 use digest::Digest;
 use member::Member;
 use memory::Entry;
-use operation::Operation;
+use operation::{Operation, Origin};
 use state::{Flight, State};
 
 /// One room: the only writer of one sync id's rows. Cheap to clone; clones are the same room.
@@ -49,6 +63,7 @@ struct Inner<D, S, H> {
     database: D,
     sockets: S,
     host: H,
+    keeper: OnceCell<Rc<dyn Doorkeeper>>,
     state: RefCell<State>,
 }
 
@@ -61,7 +76,8 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, state: RefCell::default() }))
+        let (keeper, state) = (OnceCell::new(), RefCell::default());
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, state }))
     }
 
     pub fn sync_id(&self) -> &SyncId {
@@ -73,6 +89,16 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
     pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
+        self.mutate_as(Writer::Client, request, identity).await
+    }
+
+    /// The same for whoever writes: the app's own code writes private columns too.
+    async fn mutate_as(
+        &self,
+        writer: Writer,
+        request: MutationRequest,
+        identity: Option<UserId>,
+    ) -> Result<Answer, Error> {
         let collection = self.collection_of(&request.collection)?;
         let mid = match &request.client_mutation_id {
             None => self.new_mid()?,
@@ -93,11 +119,18 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 // Whose mid it is only the log tells, once the other one has landed: its sender may be the one who is wrong.
                 Some(InFlight::Other(landed)) => drop(landed.await),
                 None => {
-                    if request.scope.is_some() {
-                        return Err(Error::invalid("scope", "unknown_field", "this collection has no scope"));
+                    let (scope, payload) = (request.scope.as_deref(), &request.payload);
+                    let enqueue = |operation| {
+                        let (mid, user, digest) = (mid.clone(), identity.clone(), digest.clone());
+                        self.enqueue(&mut state.borrow_mut(), operation, mid, user, digest)
+                    };
+                    match Operation::parse(collection, writer, request.action, scope, payload).and_then(enqueue) {
+                        Ok(answer) => break answer,
+                        Err(refusal) => {
+                            let entry = self.find_newer(collection, &mid, &refusal).await?.ok_or(refusal)?;
+                            return self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await;
+                        }
                     }
-                    let operation = Operation::parse(collection, request.action, &request.payload)?;
-                    break self.enqueue(&mut state.borrow_mut(), operation, mid.clone(), identity, digest)?;
                 }
             }
         };
@@ -113,12 +146,22 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         list(&self.0.database, &self.0.tables, query).await
     }
 
-    /// One row by its id.
+    /// The same with the columns that clients do not see.
+    async fn list_whole(&self, query: &ListQuery) -> Result<Page, Error> {
+        reads::list_as(View::Full, &self.0.database, &self.0.tables, query).await
+    }
+
+    /// One row by its id, in one scope or in any.
     ///
     /// # Errors
     /// As [`get`].
-    pub async fn get(&self, collection: &'static Collection, id: &str) -> Result<Row, Error> {
-        get(&self.0.database, &self.0.tables, &self.0.sync_id, collection, id).await
+    pub async fn get(&self, query: &RowQuery) -> Result<Row, Error> {
+        get(&self.0.database, &self.0.tables, query).await
+    }
+
+    /// The same with the columns that clients do not see.
+    async fn get_whole(&self, query: &RowQuery) -> Result<Row, Error> {
+        reads::get_as(View::Full, &self.0.database, &self.0.tables, query).await
     }
 
     /// Typed access to one collection: `room.collection::<Todo>()`.
@@ -126,12 +169,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Repository::new(self.clone())
     }
 
-    /// Lets a socket in. `accept` gets the text of its first frame, `sync-init`; it must accept the socket and send the
-    /// text before it returns, so that no commit falls between the `seq` it names and the first broadcast.
+    /// Lets a socket in, for who was found to have this pass just now. `accept` gets its seat and the text of its first
+    /// frame, `sync-init`; it must accept the socket and send the text before it returns, so that no commit falls between
+    /// the `seq` it names and the first broadcast.
     ///
     /// # Errors
     /// What keeps the room from being read.
-    pub async fn connect(&self, identity: Option<&UserId>, accept: impl FnOnce(&str)) -> Result<(), Error> {
+    pub async fn connect(&self, pass: Pass, accept: impl FnOnce(Seat, &str)) -> Result<(), Error> {
         self.load().await?;
         let now = self.0.host.now();
         let state = self.0.state.borrow();
@@ -142,9 +186,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             seq: state.seq,
             cursor: &cursor,
             now,
-            user_id: identity.map(UserId::as_str),
+            user_id: pass.user.as_ref().map(|user| user.id.as_str()),
+            access: pass.access(),
         };
-        accept(&frame.text());
+        let text = frame.text();
+        accept(Seat::new(pass, now), &text);
         Ok(())
     }
 
@@ -191,11 +237,27 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             if since >= window || self.0.state.borrow().memory.get(mid).is_some() {
                 return Ok(None);
             }
-            let entry = self.find_older(mid, since, window).await?;
+            let entry = self.find_entry(mid, since, window).await?;
             if self.0.state.borrow().history == history {
                 return Ok(entry);
             }
         }
+    }
+
+    /// What another object has committed under this id that is refused here.
+    ///
+    /// The app's own rules may look at more than the row, at the time for one, and refuse what they let pass before.
+    async fn find_newer(
+        &self,
+        collection: &'static Collection,
+        mid: &MutationId,
+        refusal: &Error,
+    ) -> Result<Option<Entry>, Error> {
+        if !matches!(refusal, Error::Validation(_)) || !validate::asks_the_app(collection) {
+            return Ok(None);
+        }
+        let known = self.0.state.borrow().seq;
+        self.find_entry(mid, known, Seq(i64::MAX.unsigned_abs())).await
     }
 
     /// The mutation under this id that waits or is being committed, if there is one.
@@ -220,9 +282,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         // The clock may be set back; a room's times may not, or they would contradict its order.
         let now = self.0.host.now().max(state.clock);
         state.clock = now;
-        operation.complete(now, || self.new_uuid(now));
-        let sql = self.0.tables.of(operation.collection).ok_or(Error::Internal)?;
-        let member = Member::new(sql, operation, mid.clone(), user.clone(), digest.clone(), now)?;
+        operation.check_owner(user.as_ref())?;
+        let origin = Origin { room: &self.0.sync_id, user: user.as_ref(), now };
+        operation.complete(&origin, || self.new_uuid(now))?;
+        let member = Member::new(&self.0.tables, operation, mid.clone(), user.clone(), digest.clone(), now)?;
         let (flight, answer) = Flight::new(digest, user);
         state.flights.insert(mid, flight);
         state.queue.push_back(member);

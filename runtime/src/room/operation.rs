@@ -3,9 +3,9 @@ use std::rc::Rc;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    protocol::{Action, Error, Verb, limits},
-    schema::{Collection, Role},
-    validate::{self, Issue, Segment},
+    protocol::{Action, Error, Scope, SyncId, UserId, Verb, limits},
+    schema::{Collection, Column, Format, Kind, Role},
+    validate::{self, Issue, Segment, Writer},
 };
 
 /// A mutation's payload after validation: only what may be stored.
@@ -13,6 +13,8 @@ use crate::{
 pub(super) struct Operation {
     pub(super) collection: &'static Collection,
     pub(super) action: Action,
+    /// The scope that new rows get, and that changed ones must be in.
+    pub(super) scope: Option<Scope>,
     pub(super) rows: Vec<RowChange>,
 }
 
@@ -32,18 +34,33 @@ pub(super) enum RowData {
     Delete,
 }
 
+/// What the server writes into new rows.
+#[derive(Debug)]
+pub(super) struct Origin<'a> {
+    pub(super) room: &'a SyncId,
+    pub(super) user: Option<&'a UserId>,
+    pub(super) now: i64,
+}
+
 impl Operation {
     /// Checks a payload. Every issue is reported, each under its path.
-    pub(super) fn parse(collection: &'static Collection, action: Action, payload: &Value) -> Result<Self, Error> {
-        let mut parser = Parser { collection, issues: Vec::new() };
+    pub(super) fn parse(
+        collection: &'static Collection,
+        writer: Writer,
+        action: Action,
+        scope: Option<&str>,
+        payload: &Value,
+    ) -> Result<Self, Error> {
+        let mut parser = Parser { collection, writer, issues: Vec::new() };
+        let scope = parser.scope(action, scope);
         let rows = parser.rows(action, payload)?;
         if parser.issues.is_empty() {
             parser.refuse_duplicates(action, &rows);
         }
         if parser.issues.is_empty() {
-            return Ok(Self { collection, action, rows });
+            return Ok(Self { collection, action, scope, rows });
         }
-        let unknown = |issue: &Issue| matches!(issue.code, "unknown_field" | "server_column");
+        let unknown = |issue: &Issue| matches!(issue.code, "unknown_field" | "server_column" | "readonly_column");
         Err(if parser.issues.iter().any(unknown) {
             Error::UnknownField(parser.issues)
         } else {
@@ -51,46 +68,108 @@ impl Operation {
         })
     }
 
-    /// Writes the server's columns: ids that the client left out, and the time. The sync id is the statement's.
-    pub(super) fn complete(&mut self, now: i64, mut new_id: impl FnMut() -> String) {
-        for row in &mut self.rows {
+    /// Whether the rows that it makes have an owner, where they must have one.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` where nobody is known; `MISCONFIGURED` where who is known cannot be the column's value.
+    pub(super) fn check_owner(&self, user: Option<&UserId>) -> Result<(), Error> {
+        let Some(column) = self.collection.role(Role::Owner).filter(|_| self.verb() == Verb::Insert) else {
+            return Ok(());
+        };
+        let user = user.ok_or(Error::Unauthenticated)?;
+        if column.kind() == Kind::Uuid && validate::uuid().apply(&mut Value::from(user.as_str())).is_err() {
+            let name = self.collection.name;
+            let text = format!("the owner of `{name}` is a UUID, but the authentication gave a user id that is none");
+            return Err(Error::Misconfigured(text));
+        }
+        Ok(())
+    }
+
+    /// Writes the server's columns: ids that the client left out, whose the rows are, and the time; then asks the
+    /// rules over whole rows.
+    pub(super) fn complete(&mut self, origin: &Origin<'_>, mut new_id: impl FnMut() -> String) -> Result<(), Error> {
+        let mut issues = Vec::new();
+        for (index, row) in self.rows.iter_mut().enumerate() {
             let RowData::Insert(values) = &mut row.data else {
                 continue;
             };
             if row.id.is_empty() {
                 row.id = new_id().into();
             }
-            for (column, value) in self.collection.columns.iter().zip(values) {
+            for (column, value) in self.collection.columns.iter().zip(values.iter_mut()) {
                 match column.role {
                     Role::Id => *value = Value::from(&*row.id),
-                    Role::CreatedAt | Role::UpdatedAt => *value = Value::from(now),
-                    Role::SyncId | Role::Data => {}
+                    Role::SyncId => *value = Value::from(origin.room.as_str()),
+                    Role::Owner => *value = origin.user.map(UserId::as_str).into(),
+                    Role::Scope => *value = self.scope.as_ref().map(Scope::as_str).into(),
+                    Role::CreatedAt | Role::UpdatedAt => *value = Value::from(origin.now),
+                    Role::DeletedAt | Role::Data => {}
                 }
             }
+            if !self.collection.checks.is_empty() {
+                let columns = self.collection.columns.iter().map(|column| column.wire.to_owned());
+                let whole = columns.zip(values.iter().cloned()).collect::<Map<_, _>>().into();
+                validate::checks(self.collection, &whole, &path_of(self.action, index), &mut issues);
+            }
         }
+        if issues.is_empty() { Ok(()) } else { Err(Error::Validation(issues)) }
     }
 
     pub(super) fn verb(&self) -> Verb {
         self.action.verb()
     }
 
-    /// What the log keeps: `{collection: [[id, scope before, scope after]..]}`.
-    pub(super) fn changes(&self) -> Value {
-        let rows: Vec<Value> = self.rows.iter().map(|row| json!([&*row.id, null, null])).collect();
-        json!({ self.collection.name: rows })
+    /// What the log keeps, `{collection: [[id, scope before, scope after]..]}`; `None` where the rows' scopes are not known here.
+    pub(super) fn changes(&self) -> Option<Value> {
+        if self.collection.scope().is_some() && self.scope.is_none() && self.verb() != Verb::Insert {
+            return None;
+        }
+        let scope = self.scope.as_ref().map(Scope::as_str);
+        let (before, after) = match self.verb() {
+            Verb::Insert => (None, scope),
+            Verb::Update => (scope, scope),
+            Verb::Delete => (scope, None),
+        };
+        let rows: Vec<Value> = self.rows.iter().map(|row| json!([&*row.id, before, after])).collect();
+        Some(json!({ self.collection.name: rows }))
+    }
+}
+
+/// Where the fields of a mutation's row begin in its payload, as the sender knows them.
+pub(super) fn path_of(action: Action, index: usize) -> Vec<Segment> {
+    match action {
+        // A single patch's issues are named from the patch on: that is what a form knows.
+        Action::Insert | Action::Update | Action::Delete => Vec::new(),
+        Action::BulkInsert => vec![key("items"), Segment::Index(index)],
+        Action::BulkUpdate => vec![key("items"), Segment::Index(index), key("data")],
+        Action::BulkDelete => vec![key("ids"), Segment::Index(index)],
     }
 }
 
 struct Parser {
     collection: &'static Collection,
+    writer: Writer,
     issues: Vec<Issue>,
 }
 
 impl Parser {
+    fn scope(&mut self, action: Action, scope: Option<&str>) -> Option<Scope> {
+        match scope.map(|text| Scope::parse(self.collection, text)) {
+            Some(Ok(scope)) => return Some(scope),
+            Some(Err(issue)) => self.issues.push(issue),
+            None => {
+                let is_required = self.collection.scope().is_some_and(|column| !column.nullable);
+                if is_required && action.verb() == Verb::Insert {
+                    self.issues.push(Issue::new(vec![key("scope")], "required", "is required"));
+                }
+            }
+        }
+        None
+    }
+
     fn rows(&mut self, action: Action, payload: &Value) -> Result<Vec<RowChange>, Error> {
         Ok(match action {
             Action::Insert => vec![self.insert(payload, &[])],
-            // A single patch's issues are named from the patch on: that is what a form knows.
             Action::Update => vec![self.patch(&payload["id"], &[key("id")], &payload["data"], &[])],
             Action::Delete => vec![self.delete(&payload["id"], &[key("id")])],
             Action::BulkInsert => self.each(payload, "items", Self::insert)?,
@@ -134,7 +213,10 @@ impl Parser {
     }
 
     fn insert(&mut self, fields: &Value, path: &[Segment]) -> RowChange {
-        let values = validate::insert(self.collection, fields, path, &mut self.issues);
+        let values = validate::insert(self.collection, self.writer, fields, path, &mut self.issues);
+        for (column, value) in self.collection.columns.iter().zip(&values) {
+            self.iso(column, value, path);
+        }
         let id_column = self.collection.columns.iter().position(|column| column.role == Role::Id);
         let id = id_column.and_then(|index| values.get(index)?.as_str()).unwrap_or_default().into();
         RowChange { id, data: RowData::Insert(values) }
@@ -142,7 +224,25 @@ impl Parser {
 
     fn patch(&mut self, id: &Value, id_path: &[Segment], fields: &Value, path: &[Segment]) -> RowChange {
         let id = validate::id(self.collection, id, id_path, &mut self.issues).into();
-        RowChange { id, data: RowData::Patch(validate::patch(self.collection, fields, path, &mut self.issues)) }
+        let checked = validate::patch(self.collection, self.writer, fields, path, &mut self.issues);
+        for column in self.collection.columns {
+            if let Some(value) = checked.get(column.wire) {
+                self.iso(column, value, path);
+            }
+        }
+        RowChange { id, data: RowData::Patch(checked) }
+    }
+
+    /// Texts of times have four digits for the year: SQLite would store NULL for any other.
+    fn iso(&mut self, column: &Column, value: &Value, path: &[Segment]) {
+        const YEARS: core::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
+        let is_outside = value.as_i64().is_some_and(|time| !YEARS.contains(&time));
+        if column.format == Format::Iso && is_outside {
+            let (min, max) = (*YEARS.start(), *YEARS.end());
+            let message = format!("must be between {min} and {max}");
+            let issue = Issue::new([path, &[key(column.wire)]].concat(), "out_of_range", message);
+            self.issues.push(issue.with("min", min).with("max", max));
+        }
     }
 
     fn delete(&mut self, id: &Value, path: &[Segment]) -> RowChange {

@@ -41,18 +41,19 @@ fn place(collection: &Collection, row: &str) -> Result<String, Error> {
     Ok(json!([row[collection.order_column().wire], row[collection.id().wire]]).to_string())
 }
 
-/// A page's `next`, as it came back.
+/// A page's `next`, as it came back: `[sort value, id]`.
 ///
 /// # Errors
 /// `VALIDATION`, where it is none.
-pub(super) fn parse_after(after: &str) -> Result<String, Error> {
+pub(super) fn parse_after(collection: &Collection, after: &str) -> Result<Value, Error> {
+    let is_nullable = collection.order_column().nullable;
     let is_place = |value: &Value| match value.as_array().map(Vec::as_slice) {
+        Some([Value::Null, Value::String(_)]) => is_nullable,
         Some([sort, Value::String(_)]) => sort.is_string() || sort.is_number() || sort.is_boolean(),
         _ => false,
     };
     serde_json::from_str::<Value>(after)
         .ok()
         .filter(is_place)
-        .map(|value| value.to_string())
         .ok_or_else(|| Error::invalid("after", "invalid_cursor", "must be the `next` of the page before"))
 }

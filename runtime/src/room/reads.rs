@@ -3,14 +3,16 @@
 
 use std::rc::Rc;
 
+use serde_json::json;
+
 use super::{
     effects::{Database, DatabaseError},
     page::{Cut, cut, parse_after},
 };
 use crate::{
-    protocol::{Error, Page, Seq, SyncId, limits},
+    protocol::{Error, Page, Scope, Seq, SyncId, limits},
     schema::Collection,
-    sql::{Results, Statement, Tables},
+    sql::{PageKind, Read, Results, Start, Statement, Tables, View},
 };
 
 /// What a list is asked for.
@@ -18,10 +20,22 @@ use crate::{
 pub struct ListQuery {
     pub sync_id: SyncId,
     pub collection: &'static Collection,
+    /// Only the rows of this scope; `None` for all, those without a scope too.
+    pub scope: Option<Scope>,
     /// Rows, at most; 1 to [`limits::LIST_MAX`].
     pub limit: u32,
     /// The `next` of the page before.
     pub after: Option<String>,
+}
+
+/// Which row is asked for.
+#[derive(Debug, Clone)]
+pub struct RowQuery {
+    pub sync_id: SyncId,
+    pub collection: &'static Collection,
+    pub id: String,
+    /// In this scope; `None` for any.
+    pub scope: Option<Scope>,
 }
 
 /// One row as JSON text, and the seq it was read at.
@@ -43,22 +57,36 @@ impl Row {
 /// # Errors
 /// `VALIDATION` for an `after` that is none of ours, and where the database fails `MISCONFIGURED`, `INTERNAL` or `UNAVAILABLE`.
 pub async fn list<D: Database>(database: &D, tables: &Tables, query: &ListQuery) -> Result<Page, Error> {
+    list_as(View::Public, database, tables, query).await
+}
+
+/// The same for those who see more.
+pub(super) async fn list_as<D: Database>(
+    view: View,
+    database: &D,
+    tables: &Tables,
+    query: &ListQuery,
+) -> Result<Page, Error> {
     let sql = tables.of(query.collection).ok_or_else(|| no_collection(query.collection.name))?;
     let limit = query.limit.clamp(1, limits::LIST_MAX);
-    let mut params: Vec<Rc<str>> = vec![query.sync_id.as_str().into(), limit.to_string().into()];
-    let page = match &query.after {
-        None => &sql.first_page,
-        Some(after) => {
-            params.push(parse_after(after)?.into());
-            &sql.next_page
-        }
+    let place = query.after.as_deref().map(|after| parse_after(query.collection, after)).transpose()?;
+    let start = match &place {
+        None => Start::First,
+        Some(place) if place[0].is_null() => Start::AfterNull,
+        Some(_) => Start::After,
     };
-    let plain = Statement::new(Rc::clone(&page.plain), params.clone());
-    let mut results = match database.batch(vec![plain]).await {
+    let statement = |is_sized: bool| {
+        let kind = PageKind { start, is_scoped: query.scope.is_some(), is_sized, view };
+        let mut params: Vec<Rc<str>> = vec![query.sync_id.as_str().into(), limit.to_string().into()];
+        if kind.has_details() {
+            let scope = query.scope.as_ref().map(Scope::as_str);
+            params.push(json!({ "a": place, "s": scope, "b": limits::PAGE_BYTES }).to_string().into());
+        }
+        Statement::new(sql.read(Read::Page(kind)), params)
+    };
+    let mut results = match database.batch(vec![statement(false)]).await {
         Err(DatabaseError::Refused(message)) if message.contains("too big") => {
-            params.resize(3, "".into());
-            params.push(limits::PAGE_BYTES.to_string().into());
-            database.batch(vec![Statement::new(Rc::clone(&page.sized), params)]).await
+            database.batch(vec![statement(true)]).await
         }
         results => results,
     }
@@ -74,16 +102,25 @@ pub async fn list<D: Database>(database: &D, tables: &Tables, query: &ListQuery)
 /// One row by its id.
 ///
 /// # Errors
-/// `NOT_FOUND`, for another room's row exactly as for none, and where the database fails `MISCONFIGURED`, `INTERNAL` or `UNAVAILABLE`.
-pub async fn get<D: Database>(
+/// `NOT_FOUND`, for a row of another room or scope exactly as for none, and where the database fails `MISCONFIGURED`,
+/// `INTERNAL` or `UNAVAILABLE`.
+pub async fn get<D: Database>(database: &D, tables: &Tables, query: &RowQuery) -> Result<Row, Error> {
+    get_as(View::Public, database, tables, query).await
+}
+
+/// The same for those who see more.
+pub(super) async fn get_as<D: Database>(
+    view: View,
     database: &D,
     tables: &Tables,
-    sync_id: &SyncId,
-    collection: &'static Collection,
-    id: &str,
+    query: &RowQuery,
 ) -> Result<Row, Error> {
+    let collection = query.collection;
     let sql = tables.of(collection).ok_or_else(|| no_collection(collection.name))?;
-    let statement = Statement::new(Rc::clone(&sql.one), [sync_id.as_str().into(), id.into()]);
+    let scope = query.scope.as_ref().map(|scope| scope.as_str().into());
+    let read = sql.read(Read::One { view, is_scoped: scope.is_some() });
+    let params = [query.sync_id.as_str().into(), query.id.as_str().into()].into_iter().chain(scope);
+    let statement = Statement::new(read, params);
     let mut results = database.batch(vec![statement]).await.map_err(unread)?;
     let row = results.first_mut().and_then(|results| results.rows.pop());
     let Some(row) = row else {
@@ -93,25 +130,6 @@ pub async fn get<D: Database>(
     let seq = parse_seq(cells.next().flatten())?;
     let data = cells.next().flatten().ok_or(Error::Internal)?;
     Ok(Row { data, seq })
-}
-
-/// Whether the database was made for this schema. Asked once an isolate.
-///
-/// # Errors
-/// `MISCONFIGURED` where there are no tables, `SCHEMA_DRIFT` where they are of another schema; both name the fix.
-pub async fn check_schema<D: Database>(database: &D, tables: &Tables) -> Result<(), Error> {
-    let statement = Statement::new("SELECT hash FROM _sync_schema ORDER BY version DESC LIMIT 1", []);
-    let mut results = database.batch(vec![statement]).await.map_err(unread)?;
-    let hash = first_row(&mut results).ok().and_then(|row| row.into_iter().next().flatten());
-    match hash {
-        Some(hash) if hash == tables.database_hash() => Ok(()),
-        Some(_) => Err(Error::SchemaDrift(
-            "the database has the tables of another schema: run `cargo build` to see what differs, then apply the \
-             migrations with `wrangler d1 migrations apply`"
-                .to_owned(),
-        )),
-        None => Err(no_tables()),
-    }
 }
 
 /// What a reader is told when the database failed. A read changes nothing, so it may always be asked again.

@@ -4,20 +4,25 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    ListQuery, Room,
+    ListQuery, Room, RowQuery,
     effects::{Database, Host, Sockets},
 };
 use crate::{
-    protocol::{Action, Answer, Data, Error, MutationRequest, Seq, limits},
+    protocol::{Action, Answer, Data, Error, MutationRequest, Scope, Seq, UserId, limits},
     schema::Entity,
+    sql::View,
+    validate::Writer,
 };
 
 /// Typed reads and writes of one collection in one room.
 ///
-/// Writes go through the room: they are validated, logged, published and answered like any client's.
+/// Writes go through the room: they are validated, logged, published and answered like any client's. Private columns
+/// are here, to be read and to be written.
 #[derive(Debug)]
 pub struct Repository<E, D, S, H> {
     room: Room<D, S, H>,
+    user: Option<UserId>,
+    scope: Option<String>,
     entity: PhantomData<E>,
 }
 
@@ -30,7 +35,19 @@ pub struct Committed<T> {
 
 impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Repository<E, D, S, H> {
     pub(super) fn new(room: Room<D, S, H>) -> Self {
-        Self { room, entity: PhantomData }
+        Self { room, user: None, scope: None, entity: PhantomData }
+    }
+
+    /// The same on behalf of a user, who owns the rows that are made.
+    #[must_use]
+    pub fn as_user(self, user: UserId) -> Self {
+        Self { user: Some(user), ..self }
+    }
+
+    /// The same in one scope: rows are made in it, and those of others are not there.
+    #[must_use]
+    pub fn in_scope(self, scope: impl Into<String>) -> Self {
+        Self { scope: Some(scope.into()), ..self }
     }
 
     /// All rows, in the collection's order.
@@ -44,10 +61,11 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
             let query = ListQuery {
                 sync_id: self.room.sync_id().clone(),
                 collection: E::COLLECTION,
+                scope: self.scope()?,
                 limit: limits::LIST_MAX,
                 after: after.take(),
             };
-            let page = self.room.list(&query).await?;
+            let page = self.room.list_whole(&query).await?;
             rows.extend(parse::<Vec<E>>(&page.rows)?);
             if rows.len() > limits::LIST_MAX as usize {
                 return Err(Error::TooLarge(format!("`{}` has more than 10,000 rows", E::COLLECTION.name)));
@@ -64,20 +82,32 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
     /// # Errors
     /// What keeps the database from being read.
     pub async fn find_by_id(&self, id: &str) -> Result<Option<E>, Error> {
-        match self.room.get(E::COLLECTION, id).await {
+        let query = RowQuery {
+            sync_id: self.room.sync_id().clone(),
+            collection: E::COLLECTION,
+            id: id.to_owned(),
+            scope: self.scope()?,
+        };
+        match self.room.get_whole(&query).await {
             Ok(row) => parse(&row.data).map(Some),
             Err(Error::NotFound(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// The rows with these ids that are there, in the order of the ids.
+    /// The rows with these ids that are there, in the order of the ids; in a scope, only its own.
     ///
     /// # Errors
     /// What keeps the database from being read.
     pub async fn find_by_ids(&self, ids: &[&str]) -> Result<Vec<E>, Error> {
-        let rows = self.room.rows(E::COLLECTION, &json!(ids).to_string()).await?;
-        rows.iter().map(|row| parse(row)).collect()
+        let rows = self.room.rows(E::COLLECTION, &json!(ids).to_string(), View::Full).await?;
+        let scope = self.scope()?;
+        let column = E::COLLECTION.scope().map_or("", |column| column.wire);
+        let rows = rows.iter().map(|row| parse::<Value>(row)).filter(|row| match (row, &scope) {
+            (Ok(row), Some(scope)) => row[column] == scope.as_str(),
+            _ => true,
+        });
+        rows.map(|row| serde_json::from_value(row?).map_err(|_| Error::Internal)).collect()
     }
 
     /// Inserts a row.
@@ -133,19 +163,40 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
 
     async fn one(&self, action: Action, payload: Value) -> Result<Committed<E>, Error> {
         let answer = self.mutate(action, payload).await?;
-        match answer.data {
-            Data::Row(Some(row)) => Ok(Committed { data: parse(&row)?, seq: answer.seq }),
-            _ => Err(Error::Internal),
-        }
+        let Data::Row(Some(row)) = answer.data else {
+            return Err(Error::Internal);
+        };
+        let mut whole = self.whole(vec![row]).await?;
+        Ok(Committed { data: whole.pop().ok_or(Error::Internal)?, seq: answer.seq })
     }
 
     async fn many(&self, action: Action, payload: Value) -> Result<Committed<Vec<E>>, Error> {
         let answer = self.mutate(action, payload).await?;
-        let Data::Rows(rows) = &answer.data else {
+        let Data::Rows(rows) = answer.data else {
             return Err(Error::Internal);
         };
-        let data = rows.iter().map(|row| parse(row)).collect::<Result<_, _>>()?;
-        Ok(Committed { data, seq: answer.seq })
+        Ok(Committed { data: self.whole(rows).await?, seq: answer.seq })
+    }
+
+    /// The rows of an answer. Where it lacks the private columns, they are read again: as they are now, which may be
+    /// later than the answer.
+    async fn whole(&self, rows: Vec<String>) -> Result<Vec<E>, Error> {
+        let sql = self.room.0.tables.of(E::COLLECTION).ok_or(Error::Internal)?;
+        if !sql.has_private {
+            return rows.iter().map(|row| parse(row)).collect();
+        }
+        let id = E::COLLECTION.id().wire;
+        let ids = rows.iter().map(|row| Ok(parse::<Value>(row)?[id].take())).collect::<Result<Value, Error>>()?;
+        let whole = self.room.rows(E::COLLECTION, &ids.to_string(), View::Full).await?;
+        if whole.len() < rows.len() {
+            return Err(Error::NotFound(format!("`{}` has no such row any more", E::COLLECTION.name)));
+        }
+        whole.iter().map(|row| parse(row)).collect()
+    }
+
+    fn scope(&self) -> Result<Option<Scope>, Error> {
+        let parse = |text: &String| Scope::parse(E::COLLECTION, text);
+        self.scope.as_ref().map(parse).transpose().map_err(|issue| Error::Validation(vec![issue]))
     }
 
     async fn mutate(&self, action: Action, payload: Value) -> Result<Answer, Error> {
@@ -155,9 +206,9 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
             collection: E::COLLECTION.name.to_owned(),
             action,
             payload,
-            scope: None,
+            scope: self.scope.clone(),
         };
-        self.room.mutate(request, None).await
+        self.room.mutate_as(Writer::App, request, self.user.clone()).await
     }
 }
 

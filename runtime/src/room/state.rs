@@ -131,8 +131,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(())
     }
 
-    /// Looks for one entry below the window.
-    pub(super) async fn find_older(&self, mid: &MutationId, above: Seq, upto: Seq) -> Result<Option<Entry>, Error> {
+    /// Looks for the entry of a mutation between two seqs, the first of them left out.
+    pub(super) async fn find_entry(&self, mid: &MutationId, above: Seq, upto: Seq) -> Result<Option<Entry>, Error> {
         let params = [self.room_param(), above.to_string().into(), upto.to_string().into(), mid.as_str().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.entry), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
@@ -186,7 +186,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             flight.land(&Err(Error::Unavailable { mid: Some(mid) }));
         }
         for connection in self.0.sockets.list() {
-            self.0.sockets.close(&connection, 1012, "the room was restored to another state");
+            self.dismiss(&connection, 1012, "the room was restored to another state");
         }
     }
 

@@ -1,9 +1,12 @@
 use super::{Column, Role, TsTypes};
+use crate::validate::Check;
 
 /// All collections of an app: what `sync_collections!` names `COLLECTIONS`.
 #[derive(Debug, Clone, Copy)]
 pub struct Schema {
     pub collections: &'static [&'static Collection],
+    /// Tables that were collections: `#[collection(dropped)] pub struct Todo;`.
+    pub dropped: &'static [&'static str],
 }
 
 impl Schema {
@@ -31,7 +34,7 @@ impl Schema {
     }
 
     /// Whether the room is kept for single-tenant collections, and so never a tenant's.
-    fn is_single_tenant(&self, room: &str) -> bool {
+    pub(crate) fn is_single_tenant(&self, room: &str) -> bool {
         let is_own =
             |collection: &&Collection| matches!(collection.tenancy, Tenancy::Single { room: own } if own == room);
         room == "default" || self.collections.iter().any(is_own)
@@ -53,6 +56,11 @@ pub struct Collection {
     /// In the order of the struct's fields.
     pub columns: &'static [Column],
     pub order: Order,
+    /// `index(..)`, `unique(..)`, `#[index]` and `#[unique]`. What lists and references need is not among them.
+    pub indexes: &'static [Index],
+    /// Rules over whole rows: empty where the app's code is not there (the build script).
+    pub checks: &'static [Check],
+    pub history: History,
     /// What TypeScript calls the columns' types; empty unless the feature `ts` is on.
     pub types: TsTypes,
 }
@@ -64,6 +72,30 @@ pub enum Tenancy {
     Single { room: &'static str },
     /// Each row belongs to the room that the column (by index) names.
     Multi { column: usize },
+}
+
+/// An index that the schema asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Index {
+    /// Indices of the columns. Those of a unique one begin with the sync id's: unique is unique within the room.
+    pub columns: &'static [usize],
+    pub unique: bool,
+}
+
+/// Where a collection's table comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct History {
+    /// The table is somebody else's: no SQL makes or changes it.
+    pub existing: bool,
+    /// `#[renamed(from = "..")]`: the table's name before.
+    pub renamed_from: Option<&'static str>,
+    /// `dropped(..)`: columns, by their names in SQL, that migrations may remove.
+    pub dropped: &'static [&'static str],
+}
+
+impl History {
+    /// A table of ours that has always had its name and its columns.
+    pub const NONE: Self = Self { existing: false, renamed_from: None, dropped: &[] };
 }
 
 /// How a list is sorted. The id breaks ties, in the same direction.
@@ -102,6 +134,16 @@ impl Collection {
             Tenancy::Single { .. } => None,
             Tenancy::Multi { column } => self.columns.get(column),
         }
+    }
+
+    /// The column that says in which of a room's scopes a row stands.
+    pub fn scope(&self) -> Option<&'static Column> {
+        self.role(Role::Scope)
+    }
+
+    /// The column that hides deleted rows.
+    pub fn deleted_at(&self) -> Option<&'static Column> {
+        self.role(Role::DeletedAt)
     }
 
     /// The column that lists are sorted by.

@@ -6,18 +6,22 @@
 mod collection;
 mod column;
 mod entity;
-mod hash;
+pub(crate) mod hash;
+mod json;
 mod timestamp;
 mod types;
+mod value;
 
-pub use collection::{Collection, Direction, Order, Schema, Tenancy};
-pub use column::{Column, DefaultValue, Kind, Role};
+pub use collection::{Collection, Direction, History, Index, Order, Schema, Tenancy};
+pub use column::{Access, Column, DefaultValue, Format, Kind, OnDelete, Reference, Role};
 pub use entity::Entity;
+pub use json::Json;
 pub use timestamp::Timestamp;
-pub use types::ColumnType;
 #[doc(hidden)]
 pub use types::TsTypes;
+pub use types::{ColumnType, ValueType};
 pub use uuid::Uuid;
+pub use value::{Enum, Field, JsonType, Newtype, Object, Type, Union, UnionVariant, Variant};
 
 #[doc = include_str!("sync_collections.md")]
 #[doc(inline)]

@@ -1,7 +1,5 @@
 //! The log: a room's sequence, its fence between two objects, and the record of what was done once.
 
-use crate::schema::{Collection, Schema};
-
 /// Where a room stands: its last seq, its oldest retained seq, the mid at its last, and the mid at `?2`.
 pub(super) const HEAD: &str = "\
 SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
@@ -37,30 +35,61 @@ pub(super) const CHANGES: &str = "SELECT changes FROM _sync_log WHERE sync_id = 
 /// The mids that this batch let in: those above the seq it began at. Rows of other mutations are not touched.
 pub(super) const ADMITTED: &str = "(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER))";
 
+/// How a member's changes are found, where it cannot say them itself.
+#[derive(Debug, Clone)]
+pub(super) struct TraceSql {
+    /// What such a member has as its `k`.
+    pub(super) tag: String,
+    /// Over a member `_v(value)`.
+    pub(super) changes: String,
+}
+
 /// The statement that every batch begins with. `?2` is the seq that the room believes in, `?3` the members:
-/// `[{m: mid, u: user, d: digest, t: time, k: collection, n: rows that must exist, c: changes}]`.
+/// `[{m: mid, u: user, d: digest, t: time, s: scope, x: collection, k: how its changes are found, c: changes, p: {what its
+/// conditions look at}}]`.
 ///
-/// It lets in only members whose condition holds and numbers those, so that a refusal takes no seq. Where the
+/// It lets in only members whose conditions hold and numbers those, so that a refusal takes no seq. Where the
 /// room's belief is wrong (another object has written, or the database was restored) every member passes the
 /// condition with a NULL for its seq, and the batch fails for that reason alone, before any data is touched and
 /// before a refusal could be taken for the truth.
-pub(super) fn insert(schema: &Schema, row_exists: impl Fn(&'static Collection) -> String) -> String {
-    let condition = |collection: &&'static Collection| {
-        format!(
-            "WHEN '{name}' THEN (SELECT count(*) FROM json_each(m.value, '$.c.{name}') i \
-             WHERE EXISTS ({exists})) = m.value->>'n'",
-            name = collection.name,
-            exists = row_exists(collection),
-        )
+pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
+    let holds = if broken.is_empty() {
+        "1".to_owned()
+    } else {
+        // One after the other, not AND by AND: expressions may not be deeper than 100.
+        format!("CASE WHEN {} THEN 0 ELSE 1 END", broken.join(" THEN 0 WHEN "))
     };
-    let conditions = schema.collections.iter().map(condition).collect::<Vec<_>>().join(" ");
     format!(
-        "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) \
+        "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) {members} \
          SELECT ?1, CASE WHEN {MAX} = CAST(?2 AS INTEGER) \
          THEN CAST(?2 AS INTEGER) + row_number() OVER (ORDER BY m.key) END, \
-         m.value->>'m', m.value->>'u', m.value->>'d', m.value->'c', m.value->>'t' FROM json_each(?3) m \
-         WHERE {MAX} <> CAST(?2 AS INTEGER) OR CASE m.value->>'k' {conditions} END \
-         RETURNING CAST(seq AS TEXT), mid"
+         m.value->>'m', m.value->>'u', m.value->>'d', m.changes, m.value->>'t' FROM _m m \
+         WHERE {MAX} <> CAST(?2 AS INTEGER) OR {holds} \
+         RETURNING CAST(seq AS TEXT), mid{found}",
+        members = members(traces, ""),
+        found = if traces.is_empty() { "" } else { ", changes" },
+    )
+}
+
+/// Why members were not let in: `(mid, blames)`. Right after the log statement, when all is still as it was there.
+pub(super) fn blames(blames: &[&str], traces: &[TraceSql]) -> String {
+    format!(
+        "{members} SELECT m.value->>'m' AS _1, (SELECT group_concat(column1, ' ') FROM (VALUES {blames})) AS _2 FROM _m m",
+        members = members(traces, &format!(" WHERE _v.value->>'m' NOT IN {ADMITTED}")),
+        blames = blames.iter().map(|blames| format!("({blames})")).collect::<Vec<_>>().join(", "),
+    )
+}
+
+/// The members as a table `_m`, each with its changes.
+fn members(traces: &[TraceSql], condition: &str) -> String {
+    let found: Vec<_> = traces.iter().map(|trace| format!("WHEN '{}' THEN ({})", trace.tag, trace.changes)).collect();
+    let (changes, once) = if found.is_empty() {
+        ("_v.value->'c'".to_owned(), "")
+    } else {
+        (format!("CASE _v.value->>'k' {} ELSE _v.value->'c' END", found.join(" ")), " MATERIALIZED")
+    };
+    format!(
+        "WITH _m AS{once} (SELECT _v.key AS key, _v.value AS value, {changes} AS changes FROM json_each(?3) _v{condition})"
     )
 }
 

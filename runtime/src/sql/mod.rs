@@ -1,12 +1,19 @@
 //! Statements, the log and the tables: text made once from the schema.
 
+mod condition;
 pub mod ddl;
+mod list;
 mod log;
 mod row;
 mod rows;
 mod statement;
+mod sweep;
 mod tables;
 
+pub(crate) use condition::{Condition, key_columns};
+pub(crate) use list::{PageKind, Start};
+pub(crate) use row::View;
 pub use statement::{Results, Statement};
-pub(crate) use tables::CollectionSql;
+pub(crate) use sweep::Sweep;
 pub use tables::Tables;
+pub(crate) use tables::{CollectionSql, Needs, Read, Trace};

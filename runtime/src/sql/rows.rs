@@ -3,34 +3,21 @@
 //!
 //! `?1` is the room; the batch's seq is `?2`, its rows are one JSON text `?3`.
 
-use super::{log::ADMITTED, row};
-use crate::schema::{Collection, Column, Direction, Role};
-
-/// `AND "todos"."project_id" = ?1`, where rows of several rooms share the table.
-fn of_room(collection: &Collection) -> String {
-    collection.sync_id().map_or_else(String::new, |column| format!(" AND {} = ?1", row::qualified(collection, column)))
-}
-
-fn id(collection: &Collection) -> String {
-    row::qualified(collection, collection.id())
-}
-
-/// Whether the row stands there whose id is `i.value->>0`.
-pub(super) fn exists(collection: &Collection) -> String {
-    format!(
-        "SELECT 1 FROM {} WHERE {} = i.value->>0{}",
-        row::quote(collection.table),
-        id(collection),
-        of_room(collection)
-    )
-}
+use super::{
+    log::ADMITTED,
+    row::{self, View},
+};
+use crate::schema::{Collection, Column, Role};
 
 /// Inserts rows `[[mid, column, column ..]..]`.
 pub(super) fn insert(collection: &Collection) -> String {
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for (index, column) in collection.columns.iter().enumerate() {
         names.push(row::quote(column.name));
-        values.push(if column.role == Role::SyncId { "?1".to_owned() } else { format!("v.value->>{}", index + 1) });
+        values.push(match column.role {
+            Role::SyncId => "?1".to_owned(),
+            _ => row::stored(column, "v.value", &(index + 1).to_string()),
+        });
     }
     format!(
         "INSERT INTO {table}({names}) SELECT {values} FROM json_each(?3) v WHERE v.value->>0 IN {ADMITTED} \
@@ -38,8 +25,8 @@ pub(super) fn insert(collection: &Collection) -> String {
         table = row::quote(collection.table),
         names = names.join(", "),
         values = values.join(", "),
-        id = id(collection),
-        row = row::json(collection),
+        id = row::id(collection),
+        row = row::json(collection, View::Public),
     )
 }
 
@@ -51,144 +38,111 @@ pub(super) fn update(collection: &Collection, columns: &[&Column]) -> String {
     let mut set: Vec<String> = columns
         .iter()
         .map(|column| {
+            let path = format!("'$[3].{}'", column.wire);
             format!(
-                "{name} = iif(json_type(_p._v, '$[3].{wire}') IS NULL, {old}, _p._v->>'$[3].{wire}')",
+                "{name} = iif(json_type(_p._v, {path}) IS NULL, {old}, {new})",
                 name = row::quote(column.name),
                 old = row::qualified(collection, column),
-                wire = column.wire,
+                new = row::stored(column, "_p._v", &path),
             )
         })
         .collect();
-    if let Some(updated_at) = collection.role(Role::UpdatedAt) {
-        // Another object's clock may have been ahead of this one's: a row's time never goes back.
-        set.push(format!(
-            "{} = max({}, _p._v->>2)",
-            row::quote(updated_at.name),
-            row::qualified(collection, updated_at)
-        ));
-    }
+    set.extend(row::touch(collection, "_p._v->>2"));
     if set.is_empty() {
         // A collection of nothing but an id: there is no patch that validation lets through, but the text must parse.
-        set.push(format!("{} = {}", row::quote(collection.id().name), id(collection)));
+        set.push(format!("{} = {}", row::quote(collection.id().name), row::id(collection)));
     }
     format!(
         "UPDATE {table} SET {set} FROM (SELECT value AS _v FROM json_each(?3)) _p \
-         WHERE {id} = _p._v->>1{of_room} AND _p._v->>0 IN {ADMITTED} RETURNING {id} AS _1, {row} AS _2",
+         WHERE {id} = _p._v->>1{of_room}{is_live} AND _p._v->>0 IN {ADMITTED} RETURNING {id} AS _1, {row} AS _2",
         table = row::quote(collection.table),
         set = set.join(", "),
-        id = id(collection),
-        of_room = of_room(collection),
-        row = row::json(collection),
+        id = row::id(collection),
+        of_room = row::of_room_with(collection, "_p._v"),
+        is_live = row::is_live(collection),
+        row = row::json(collection, View::Public),
     )
 }
 
-/// Deletes rows `[[mid, id]..]`.
+/// Deletes rows `[[mid, id, time]..]`: hides them, where the collection keeps deleted rows.
 pub(super) fn delete(collection: &Collection) -> String {
-    let (key, picked) = match collection.sync_id() {
-        None => (id(collection), "d.value->>1"),
-        Some(column) => (format!("({}, {})", row::qualified(collection, column), id(collection)), "?1, d.value->>1"),
-    };
+    let table = row::quote(collection.table);
+    if collection.deleted_at().is_some() {
+        return format!(
+            "UPDATE {table} SET {set} FROM (SELECT value AS _v FROM json_each(?3)) _p \
+             WHERE {id} = _p._v->>1{of_room}{is_live} AND _p._v->>0 IN {ADMITTED}",
+            set = hide(collection, "_p._v->>2"),
+            id = row::id(collection),
+            of_room = row::of_room_with(collection, "_p._v"),
+            is_live = row::is_live(collection),
+        );
+    }
     format!(
         "DELETE FROM {table} WHERE {key} IN (SELECT {picked} FROM json_each(?3) d WHERE d.value->>0 IN {ADMITTED})",
-        table = row::quote(collection.table),
+        key = key(collection),
+        picked = picked(collection, "d.value->>1"),
     )
 }
 
-/// One row by its id `?2`: the room's seq and the row, or nothing.
-pub(super) fn one(collection: &Collection) -> String {
+/// `"deleted_at" = .., "updated_at" = ..`: what hides a row.
+pub(super) fn hide(collection: &Collection, milliseconds: &str) -> String {
+    let hidden = collection
+        .deleted_at()
+        .map(|column| format!("{} = {}", row::quote(column.name), row::time(column, milliseconds)));
+    hidden.into_iter().chain(row::touch(collection, milliseconds)).collect::<Vec<_>>().join(", ")
+}
+
+/// The primary key's columns, to be found `IN` a list of [`picked`]. As one value: a tenant's `=` beside an `IN` makes the
+/// planner walk the tenant.
+pub(super) fn key(collection: &Collection) -> String {
+    match collection.sync_id() {
+        None => row::id(collection),
+        Some(column) => format!("({}, {})", row::qualified(collection, column), row::id(collection)),
+    }
+}
+
+/// The columns of [`key`] for the row with this id.
+pub(super) fn picked(collection: &Collection, id: &str) -> String {
+    if collection.sync_id().is_some() { format!("?1, {id}") } else { id.to_owned() }
+}
+
+/// One row by its id `?2`: the room's seq and the row, or nothing. In one scope `?3`, if it is asked for.
+pub(super) fn one(collection: &Collection, view: View, is_scoped: bool) -> String {
     format!(
         "SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, {row} AS _2 \
-         FROM {table} WHERE {id} = ?2{of_room}",
-        row = row::json(collection),
+         FROM {table} WHERE {id} = ?2{of_room}{is_live}{of_scope}",
+        row = row::json(collection, view),
         table = row::quote(collection.table),
-        id = id(collection),
-        of_room = of_room(collection),
+        id = row::id(collection),
+        of_room = row::of_room(collection),
+        is_live = row::is_live(collection),
+        of_scope = if is_scoped { format!(" AND {} = ?3", row::scope(collection)) } else { String::new() },
     )
 }
 
 /// The rows of the ids `?2` (a JSON array), in its order.
-pub(super) fn by_ids(collection: &Collection) -> String {
+pub(super) fn by_ids(collection: &Collection, view: View) -> String {
     format!(
-        "SELECT {id} AS _1, {row} AS _2 FROM json_each(?2) i CROSS JOIN {table} WHERE {id} = i.value{of_room} ORDER BY i.key",
-        row = row::json(collection),
+        "SELECT {id} AS _1, {row} AS _2 FROM json_each(?2) i CROSS JOIN {table} \
+         WHERE {id} = i.value{of_room}{is_live} ORDER BY i.key",
+        row = row::json(collection, view),
         table = row::quote(collection.table),
-        id = id(collection),
-        of_room = of_room(collection),
+        id = row::id(collection),
+        of_room = row::of_room(collection),
+        is_live = row::is_live(collection),
     )
 }
 
-/// Where a page begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Start {
-    First,
-    /// After the row `?3`, `[sort value, id]`.
-    After,
-}
-
-/// At most `?2` rows and one more: seq, the mid at it, and the rows, a comma and a line feed between
-/// them. A line feed never stands in a row: JSON texts escape it.
-///
-/// One statement, so that the seq and the rows are of one moment; one text, so that no row becomes an object on its way.
-/// Where that text is larger than SQLite takes, [`sized_list`] is to be asked instead.
-pub(super) fn list(collection: &Collection, start: Start) -> String {
+/// The changes of a mutation that does not know its rows' scopes, as SQL over a member `_v(value)` whose rows `present` names.
+pub(super) fn changes(collection: &Collection, present: &str, scope_after: &str) -> String {
     format!(
-        "SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
-         (SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1) AS _2, \
-         (SELECT group_concat(_row, ',' || char(10)) FROM ({picked})) AS _3",
-        picked = picked(collection, start),
-    )
-}
-
-/// The same rows, as many of them as fit `?4` bytes, but at least one.
-///
-/// The sum of sizes is made inside, so that rows that do not fit are not carried out of the database; that costs three times
-/// the plain list.
-pub(super) fn sized_list(collection: &Collection, start: Start) -> String {
-    let direction = direction(collection);
-    format!(
-        "WITH _sized AS MATERIALIZED (SELECT _row, row_number() OVER _w AS _n, sum(octet_length(_row) + 2) OVER _w AS _bytes \
-         FROM ({picked}) WINDOW _w AS (ORDER BY _sort {direction}, _id {direction} ROWS UNBOUNDED PRECEDING)) \
-         SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
-         (SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1) AS _2, \
-         (SELECT group_concat(_row, ',' || char(10) ORDER BY _n) FROM _sized WHERE _n = 1 OR _bytes <= CAST(?4 AS INTEGER)) AS _3, \
-         CAST((SELECT count(*) FROM _sized) AS TEXT) AS _4",
-        picked = picked(collection, start),
-    )
-}
-
-/// The rows of a page and one more, in order.
-fn picked(collection: &Collection, start: Start) -> String {
-    let order = collection.order_column();
-    let sort = row::qualified(collection, order);
-    let direction = direction(collection);
-    let beyond = match collection.order.direction {
-        Direction::Asc => ">",
-        Direction::Desc => "<",
-    };
-    let mut conditions: Vec<String> = Vec::new();
-    if let Some(column) = collection.sync_id() {
-        conditions.push(format!("{} = ?1", row::qualified(collection, column)));
-    }
-    if start == Start::After {
-        conditions.push(if order.role == Role::Id {
-            format!("{} {beyond} ?3->>1", id(collection))
-        } else {
-            format!("({sort}, {}) {beyond} (?3->>0, ?3->>1)", id(collection))
-        });
-    }
-    let conditions = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-    format!(
-        "SELECT {sort} AS _sort, {id} AS _id, {row} AS _row FROM {table}{conditions} \
-         ORDER BY {sort} {direction}, {id} {direction} LIMIT CAST(?2 AS INTEGER) + 1",
-        id = id(collection),
-        row = row::json(collection),
+        "SELECT json_object('{name}', json_group_array(json_array({id}, {scope}, {scope_after}))) \
+         FROM json_each(_v.value, '$.p.{present}') i CROSS JOIN {table} WHERE {id} = i.value->>1{of_room}{is_live}",
+        name = collection.name,
+        id = row::id(collection),
+        scope = row::scope(collection),
         table = row::quote(collection.table),
+        of_room = row::of_room(collection),
+        is_live = row::is_live(collection),
     )
-}
-
-fn direction(collection: &Collection) -> &'static str {
-    match collection.order.direction {
-        Direction::Asc => "ASC",
-        Direction::Desc => "DESC",
-    }
 }

@@ -1,9 +1,20 @@
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
-use super::{log, rows};
-use crate::schema::{Collection, Column, Role, Schema};
+use super::{
+    condition::{Condition, ConditionSql},
+    list::{self, PageKind},
+    log::{self, TraceSql},
+    row::{self, View},
+    rows,
+    sweep::{self, Sweep},
+};
+use crate::schema::{Access, Collection, Column, Role, Schema};
 
-/// Every statement of a schema, its text made once.
+/// Every statement of a schema, its text made once: what a room always needs when it begins, the rest when it is asked for.
 #[derive(Debug)]
 pub struct Tables {
     schema: Schema,
@@ -11,9 +22,12 @@ pub struct Tables {
     wire_hash: String,
     pub(crate) log: LogSql,
     collections: Vec<CollectionSql>,
+    conditions: RefCell<HashMap<Condition, Rc<ConditionSql>>>,
+    traces: RefCell<HashMap<Trace, Rc<TraceSql>>>,
+    groups: RefCell<HashMap<Needs, GroupSql>>,
 }
 
-/// The statements on the log.
+/// The statements on the log that are the same for every schema.
 #[derive(Debug)]
 pub(crate) struct LogSql {
     pub(crate) head: Rc<str>,
@@ -22,28 +36,62 @@ pub(crate) struct LogSql {
     pub(crate) entries: Rc<str>,
     pub(crate) entry: Rc<str>,
     pub(crate) changes: Rc<str>,
-    pub(crate) insert: Rc<str>,
 }
 
-/// The statements on one collection's rows.
-#[derive(Debug)]
-pub(crate) struct CollectionSql {
-    pub(crate) collection: &'static Collection,
-    pub(crate) insert: Rc<str>,
-    pub(crate) delete: Rc<str>,
-    pub(crate) one: Rc<str>,
-    pub(crate) by_ids: Rc<str>,
-    pub(crate) first_page: PageSql,
-    pub(crate) next_page: PageSql,
-    /// Columns of an index that a patch may name: usually none, or the one that lists are sorted by.
-    indexed: Vec<&'static Column>,
-    plain: Vec<&'static Column>,
-    updates: RefCell<HashMap<Vec<&'static str>, Rc<str>>>,
+/// How a member's changes are found, where it cannot say them itself. Numbers are collections by their place in the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Trace {
+    /// An update of rows whose scopes the member does not know.
+    Updated(usize),
+    /// The same for a delete.
+    Deleted(usize),
+    /// A delete that takes other rows with it.
+    Swept(usize),
 }
+
+impl Trace {
+    /// What such a member has as its `k`.
+    pub(crate) fn tag(self) -> String {
+        match self {
+            Self::Updated(collection) => format!("u{collection}"),
+            Self::Deleted(collection) => format!("d{collection}"),
+            Self::Swept(collection) => format!("s{collection}"),
+        }
+    }
+}
+
+/// What the log statement of a group must be able to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Needs {
+    pub(crate) conditions: BTreeSet<Condition>,
+    pub(crate) traces: BTreeSet<Trace>,
+}
+
+impl Needs {
+    pub(crate) fn extend(&mut self, more: &Self) {
+        self.conditions.extend(&more.conditions);
+        self.traces.extend(&more.traces);
+    }
+
+    pub(crate) fn is_within(&self, all: &Self) -> bool {
+        self.conditions.is_subset(&all.conditions) && self.traces.is_subset(&all.traces)
+    }
+}
+
+/// The log statement of a group, and the one that says why members were refused.
+#[derive(Debug, Clone)]
+pub(crate) struct GroupSql {
+    pub(crate) insert: Rc<str>,
+    pub(crate) blames: Rc<str>,
+}
+
+/// How many groups' texts are kept: groups of a busy room are mostly of a few kinds.
+const KEPT_GROUPS: usize = 64;
 
 impl Tables {
     /// Makes the statements of `schema`.
     pub fn new(schema: &Schema) -> Rc<Self> {
+        let collections = schema.collections.iter().enumerate();
         Rc::new(Self {
             schema: *schema,
             database_hash: schema.database_hash(),
@@ -55,9 +103,13 @@ impl Tables {
                 entries: log::ENTRIES.into(),
                 entry: log::ENTRY.into(),
                 changes: log::CHANGES.into(),
-                insert: log::insert(schema, rows::exists).into(),
             },
-            collections: schema.collections.iter().map(|collection| CollectionSql::new(collection)).collect(),
+            collections: collections
+                .map(|(place, collection)| CollectionSql::new(collection, place, Sweep::new(schema, place)))
+                .collect(),
+            conditions: RefCell::default(),
+            traces: RefCell::default(),
+            groups: RefCell::default(),
         })
     }
 
@@ -79,36 +131,108 @@ impl Tables {
     pub(crate) fn of(&self, collection: &'static Collection) -> Option<&CollectionSql> {
         self.collections.iter().find(|sql| sql.collection.name == collection.name)
     }
-}
 
-/// The statements of a page.
-#[derive(Debug)]
-pub(crate) struct PageSql {
-    pub(crate) plain: Rc<str>,
-    pub(crate) sized: Rc<str>,
-}
+    /// The statements of the collection whose struct has this name.
+    pub(crate) fn of_entity(&self, entity: &str) -> Option<&CollectionSql> {
+        self.collections.iter().find(|sql| sql.collection.entity == entity)
+    }
 
-impl PageSql {
-    fn new(collection: &Collection, start: rows::Start) -> Self {
-        Self { plain: rows::list(collection, start).into(), sized: rows::sized_list(collection, start).into() }
+    /// The statements that a group with these needs begins with.
+    pub(crate) fn group(&self, needs: &Needs) -> GroupSql {
+        if let Some(known) = self.groups.borrow().get(needs) {
+            return known.clone();
+        }
+        let conditions: Vec<_> = needs.conditions.iter().map(|&condition| self.condition(condition)).collect();
+        let traces: Vec<_> = needs.traces.iter().map(|&trace| self.trace(trace).as_ref().clone()).collect();
+        let broken: Vec<_> = conditions.iter().map(|sql| sql.broken.as_str()).collect();
+        let blames: Vec<_> = conditions.iter().map(|sql| sql.blames.as_str()).collect();
+        let group =
+            GroupSql { insert: log::insert(&broken, &traces).into(), blames: log::blames(&blames, &traces).into() };
+        let mut groups = self.groups.borrow_mut();
+        if groups.len() == KEPT_GROUPS {
+            groups.clear();
+        }
+        groups.insert(needs.clone(), group.clone());
+        group
+    }
+
+    /// How many bytes of SQL these needs are: a statement has 100,000 on the platform.
+    pub(crate) fn weight(&self, needs: &Needs) -> usize {
+        let conditions =
+            needs.conditions.iter().map(|&condition| self.condition(condition)).map(|sql| sql.blames.len() + 16);
+        let traces = needs.traces.iter().map(|&trace| self.trace(trace).changes.len() + 16);
+        conditions.chain(traces).sum()
+    }
+
+    fn condition(&self, condition: Condition) -> Rc<ConditionSql> {
+        let mut conditions = self.conditions.borrow_mut();
+        let sql = conditions.entry(condition).or_insert_with(|| ConditionSql::new(&self.schema, condition).into());
+        Rc::clone(sql)
+    }
+
+    fn trace(&self, trace: Trace) -> Rc<TraceSql> {
+        let changes = || match trace {
+            Trace::Updated(place) => {
+                let collection = self.schema.collections[place];
+                rows::changes(collection, &Condition::Present(place).to_string(), &row::scope(collection))
+            }
+            Trace::Deleted(place) => {
+                rows::changes(self.schema.collections[place], &Condition::Present(place).to_string(), "NULL")
+            }
+            Trace::Swept(place) => sweep::changes(&self.schema, place, &Condition::Present(place).to_string()),
+        };
+        let mut traces = self.traces.borrow_mut();
+        Rc::clone(traces.entry(trace).or_insert_with(|| TraceSql { tag: trace.tag(), changes: changes() }.into()))
     }
 }
 
+/// The statements on one collection's rows.
+#[derive(Debug)]
+pub(crate) struct CollectionSql {
+    pub(crate) collection: &'static Collection,
+    /// Its place in the schema.
+    pub(crate) place: usize,
+    pub(crate) insert: Rc<str>,
+    pub(crate) delete: Rc<str>,
+    /// What a delete touches beside its rows, where other rows may reference them.
+    pub(crate) sweep: Option<Rc<Sweep>>,
+    /// Whether there are columns that clients do not see.
+    pub(crate) has_private: bool,
+    /// Columns of an index that a patch may name: usually none, or the one that lists are sorted by.
+    indexed: Vec<&'static Column>,
+    plain: Vec<&'static Column>,
+    updates: RefCell<HashMap<Vec<&'static str>, Rc<str>>>,
+    reads: RefCell<HashMap<Read, Rc<str>>>,
+}
+
+/// A statement that reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Read {
+    /// One row by its id, in one scope or in any.
+    One {
+        view: View,
+        is_scoped: bool,
+    },
+    /// Rows by their ids.
+    ByIds(View),
+    Page(PageKind),
+}
+
 impl CollectionSql {
-    fn new(collection: &'static Collection) -> Self {
-        let is_indexed = |column: &&Column| column.name == collection.order_column().name;
+    fn new(collection: &'static Collection, place: usize, sweep: Option<Sweep>) -> Self {
+        let is_indexed = |column: &&Column| is_indexed(collection, column);
         let patchable = || collection.columns.iter().filter(|column| column.role == Role::Data);
         Self {
             collection,
+            place,
             insert: rows::insert(collection).into(),
             delete: rows::delete(collection).into(),
-            one: rows::one(collection).into(),
-            by_ids: rows::by_ids(collection).into(),
-            first_page: PageSql::new(collection, rows::Start::First),
-            next_page: PageSql::new(collection, rows::Start::After),
+            sweep: sweep.map(Rc::new),
+            has_private: collection.columns.iter().any(|column| column.access == Access::Private),
             indexed: patchable().filter(is_indexed).collect(),
             plain: patchable().filter(|column| !is_indexed(column)).collect(),
             updates: RefCell::default(),
+            reads: RefCell::default(),
         }
     }
 
@@ -123,4 +247,25 @@ impl CollectionSql {
         });
         Rc::clone(text)
     }
+
+    pub(crate) fn read(&self, read: Read) -> Rc<str> {
+        let mut reads = self.reads.borrow_mut();
+        let text = reads.entry(read).or_insert_with(|| {
+            match read {
+                Read::One { view, is_scoped } => rows::one(self.collection, view, is_scoped),
+                Read::ByIds(view) => rows::by_ids(self.collection, view),
+                Read::Page(kind) => list::page(self.collection, kind),
+            }
+            .into()
+        });
+        Rc::clone(text)
+    }
+}
+
+/// Whether an index of ours has the column: the list's, one of the schema's, or that of a reference.
+fn is_indexed(collection: &Collection, column: &Column) -> bool {
+    let declared = || collection.indexes.iter().flat_map(|index| index.columns);
+    column.name == collection.order_column().name
+        || column.reference.is_some()
+        || declared().filter_map(|&index| collection.columns.get(index)).any(|indexed| indexed.name == column.name)
 }

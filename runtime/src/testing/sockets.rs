@@ -1,30 +1,57 @@
 use std::{cell::RefCell, rc::Rc};
 
-use crate::room::Sockets;
+use crate::{
+    access::Pass,
+    room::{Connection, Seat, Sockets},
+};
 
 /// The sockets of a room. They outlive its objects, as sockets that hibernate do.
 #[derive(Debug, Clone, Default)]
 pub struct TestSockets(Rc<RefCell<Vec<TestSocket>>>);
 
 /// One end of a socket: what it was sent.
-#[derive(Debug, Clone, Default)]
-pub struct TestSocket(Rc<RefCell<Inner>>);
+#[derive(Debug, Clone)]
+pub struct TestSocket {
+    inner: Rc<RefCell<Inner>>,
+    seat: Rc<Seat>,
+}
 
 #[derive(Debug, Default)]
 struct Inner {
     frames: Vec<String>,
     closed: Option<(u16, String)>,
+    /// What the attachment says.
+    checked_at: i64,
 }
 
 impl TestSockets {
     pub(super) fn add(&self, socket: TestSocket) {
         self.0.borrow_mut().push(socket);
     }
+
+    /// The object that knew them is gone: the next one knows what was saved.
+    pub(super) fn outlive(&self) {
+        for socket in self.0.borrow_mut().iter_mut() {
+            let checked_at = socket.inner.borrow().checked_at;
+            socket.seat = Rc::new(Seat::new(socket.seat.pass().clone(), checked_at));
+        }
+    }
 }
 
 impl TestSocket {
+    pub(super) fn new(seat: Seat) -> Self {
+        let socket = Self { inner: Rc::default(), seat: Rc::new(seat) };
+        socket.save();
+        socket
+    }
+
+    /// One that nobody has let in.
+    pub(super) fn outside() -> Self {
+        Self::new(Seat::new(Pass::default(), 0))
+    }
+
     pub(super) fn receive(&self, frame: &str) {
-        self.0.borrow_mut().frames.push(frame.to_owned());
+        self.inner.borrow_mut().frames.push(frame.to_owned());
     }
 
     /// The frames that came up to now, as JSON.
@@ -33,7 +60,7 @@ impl TestSocket {
     /// When a frame is no JSON.
     pub fn frames(&self) -> Vec<serde_json::Value> {
         let parse = |frame: &String| serde_json::from_str(frame).unwrap_or_else(|error| panic!("{error}: {frame}"));
-        self.0.borrow().frames.iter().map(parse).collect()
+        self.inner.borrow().frames.iter().map(parse).collect()
     }
 
     /// The changes of all broadcasts that came up to now, in order.
@@ -44,7 +71,17 @@ impl TestSocket {
 
     /// The code and reason it was closed with.
     pub fn closed(&self) -> Option<(u16, String)> {
-        self.0.borrow().closed.clone()
+        self.inner.borrow().closed.clone()
+    }
+}
+
+impl Connection for TestSocket {
+    fn seat(&self) -> &Seat {
+        &self.seat
+    }
+
+    fn save(&self) {
+        self.inner.borrow_mut().checked_at = self.seat.checked_at();
     }
 }
 
@@ -62,6 +99,6 @@ impl Sockets for TestSockets {
     }
 
     fn close(&self, connection: &TestSocket, code: u16, reason: &str) {
-        connection.0.borrow_mut().closed = Some((code, reason.to_owned()));
+        connection.inner.borrow_mut().closed = Some((code, reason.to_owned()));
     }
 }

@@ -14,6 +14,7 @@ use super::{
     sockets::{TestSocket, TestSockets},
 };
 use crate::{
+    access::Pass,
     protocol::SyncId,
     room::Room,
     schema::Schema,
@@ -133,21 +134,34 @@ impl World {
     pub fn kill(&self) {
         self.life.borrow().end();
         *self.life.borrow_mut() = Life::default();
+        for sockets in self.sockets.borrow().values() {
+            sockets.outlive();
+        }
     }
 
     /// Opens a socket to a room, through the room.
     pub fn connect(&self, room: &TestRoom) -> TestSocket {
+        self.connect_as(room, Pass::default())
+    }
+
+    /// The same for somebody who was let in with this pass.
+    pub fn connect_as(&self, room: &TestRoom, pass: Pass) -> TestSocket {
         let sockets = self.sockets_of(room.sync_id().as_str());
-        let socket = TestSocket::default();
-        let accepted = socket.clone();
-        let accept = move |frame: &str| {
-            accepted.receive(frame);
-            sockets.add(accepted);
-        };
         let room = room.clone();
-        // A room that cannot be read lets nobody in; the test sees a socket without frames.
-        let _ = self.run(async move { room.connect(None, accept).await });
-        socket
+        let socket = self.run(async move {
+            let mut accepted = None;
+            let accept = |seat, frame: &str| {
+                let socket = TestSocket::new(seat);
+                socket.receive(frame);
+                sockets.add(socket.clone());
+                accepted = Some(socket);
+            };
+            // A room that cannot be read lets nobody in.
+            let _ = room.connect(pass, accept).await;
+            accepted
+        });
+        // The test sees a socket without frames.
+        socket.unwrap_or_else(TestSocket::outside)
     }
 
     /// Starts a task. It goes on whenever the world runs.
@@ -204,6 +218,11 @@ impl World {
     /// Milliseconds since 1970, as the rooms see it. Each event takes one.
     pub fn now(&self) -> i64 {
         self.shared.now.get()
+    }
+
+    /// Lets time pass in which nothing happens.
+    pub fn advance(&self, milliseconds: i64) {
+        self.shared.now.set(self.shared.now.get() + milliseconds);
     }
 
     /// How many batches reached the database up to now.

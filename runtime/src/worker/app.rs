@@ -5,7 +5,7 @@ use ::worker::{Env, ObjectNamespace, console_error};
 
 use super::d1::D1;
 use crate::{
-    access::{Settings, Wired},
+    access::{Gate, Settings, Wired},
     protocol::Error,
     room::check_schema,
     sql::Tables,
@@ -15,6 +15,7 @@ use crate::{
 #[derive(Debug)]
 pub struct App {
     settings: Settings,
+    gate: Gate<Env>,
     tables: Rc<Tables>,
     schema_fits: Cell<bool>,
     counts_rows: OnceCell<bool>,
@@ -23,11 +24,12 @@ pub struct App {
 
 impl App {
     /// Takes what the app's function returned.
-    pub fn new(app: impl Wired) -> Rc<Self> {
-        let settings = app.settings();
+    pub fn new(app: impl Wired<Env>) -> Rc<Self> {
+        let (settings, gate) = app.wire();
         let tables = Tables::new(settings.schema());
         Rc::new(Self {
             settings,
+            gate,
             tables,
             schema_fits: Cell::default(),
             counts_rows: OnceCell::new(),
@@ -37,6 +39,10 @@ impl App {
 
     pub(super) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    pub(super) fn gate(&self) -> &Gate<Env> {
+        &self.gate
     }
 
     pub(super) fn tables(&self) -> &Rc<Tables> {

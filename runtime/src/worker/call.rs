@@ -5,7 +5,11 @@ use super::{
     caller::{Caller, HEADER},
     host::Runtime,
 };
-use crate::{access::Verdict, protocol::Error, room::Host};
+use crate::{
+    access::{Refusal, Verdict},
+    protocol::Error,
+    room::Host,
+};
 
 /// A request while it is answered: whose it is, and where its page stands.
 #[derive(Debug)]
@@ -80,6 +84,14 @@ impl Call {
             headers.set(name, &value)?;
         }
         Ok(headers)
+    }
+
+    /// Why somebody was not let in; what is not theirs to know goes to the operator.
+    pub(super) fn refused(&self, refusal: Refusal) -> Error {
+        if let Some(cause) = refusal.cause {
+            console_error!("ferrosync: request {}: {cause}", self.caller.request_id);
+        }
+        refusal.error
     }
 
     /// An error whose cause is the operator's to see, not the caller's.

@@ -2,47 +2,33 @@ use core::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::UserId;
+use crate::access::Pass;
 
 /// Every header that begins so is ours, and none of them passes from outside.
 pub(super) const INTERNAL: &str = "x-ferrosync-";
 /// What the Worker tells the object about a request, beside the request itself.
 pub(super) const HEADER: &str = "x-ferrosync-caller";
 
-/// Who asks, and under which id: found out once, before an object is touched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Who asks, under which id, and what they were let in for: found out once, before an object is touched.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Caller {
     pub(super) request_id: String,
+    pub(super) pass: Pass,
+    /// The scope that was asked about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    user_id: Option<String>,
+    pub(super) scope: Option<String>,
 }
 
 impl Caller {
-    /// Someone whom the app has not asked for a name.
+    /// Someone who was not asked about yet.
     pub(super) fn anonymous(request_id: String) -> Self {
-        Self { request_id, user_id: None }
-    }
-
-    pub(super) fn user(&self) -> Option<UserId> {
-        self.user_id.as_deref().map(UserId::new)
+        Self { request_id, pass: Pass::default(), scope: None }
     }
 
     /// As a header's value, which must be ASCII.
     pub(super) fn to_header(&self) -> String {
-        let json = serde_json::to_string(self).unwrap_or_default();
-        let mut header = String::with_capacity(json.len());
-        for c in json.chars() {
-            if c.is_ascii() {
-                header.push(c);
-            } else {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    // Writing to a String cannot fail.
-                    let _ = write!(header, "\\u{unit:04x}");
-                }
-            }
-        }
-        header
+        ascii(&serde_json::to_string(self).unwrap_or_default())
     }
 
     pub(super) fn from_header(text: &str) -> Option<Self> {
@@ -50,14 +36,36 @@ impl Caller {
     }
 }
 
+/// JSON in the same meaning, in characters that a header may have.
+pub(super) fn ascii(json: &str) -> String {
+    let mut header = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() && c != '\x7f' {
+            header.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(header, "\\u{unit:04x}");
+            }
+        }
+    }
+    header
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::access::{Known, Reads};
 
     #[test]
     fn any_name_passes_through_a_header() {
-        let caller = Caller { request_id: "r".into(), user_id: Some("Zoë 🚀\r\nx: y".into()) };
+        let id = "Zoë 🚀\r\nx: y\x7f";
+        let user = Some(Known { id: id.into(), identity: json!({ "id": id }) });
+        let pass = Pass { user, access: json!({ "role": "ä" }), reads: Reads::Only(vec!["todos".into()]) };
+        let caller = Caller { request_id: "r".into(), pass, scope: Some("scopé".into()) };
         let header = caller.to_header();
         assert!(header.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{header}");
         assert_eq!(Caller::from_header(&header).unwrap(), caller);

@@ -1,4 +1,5 @@
-use ::worker::{Env, Request, Response};
+use ::worker::{Env, Request, RequestInit, Response};
+use js_sys::Uint8Array;
 use serde_json::json;
 
 use super::{
@@ -8,6 +9,7 @@ use super::{
     host::Runtime,
 };
 use crate::{
+    access::Head,
     api::{Operation, Target},
     protocol::{Error, SyncId, limits},
     room::{Host, get, list},
@@ -18,15 +20,15 @@ use crate::{
 /// # Errors
 /// Where not even an answer can be made.
 pub async fn fetch(app: &App, mut request: Request, env: &Env) -> ::worker::Result<Response> {
-    let call = Call::from_outside(app, &request);
-    let outcome = serve(app, &call, &request, env).await;
+    let mut call = Call::from_outside(app, &request);
+    let outcome = serve(app, &mut call, &mut request, env).await;
     if outcome.is_err() {
         body::drain(&mut request).await;
     }
     call.answer(app, outcome)
 }
 
-async fn serve(app: &App, call: &Call, request: &Request, env: &Env) -> Result<Outcome, Error> {
+async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> Result<Outcome, Error> {
     app.settings().check()?;
     let (method, url) = (request.inner().method(), request.inner().url());
     if method == "OPTIONS" && header(request, "access-control-request-method").is_some() {
@@ -34,34 +36,54 @@ async fn serve(app: &App, call: &Call, request: &Request, env: &Env) -> Result<O
         return Ok(Outcome::Preflight { asked: header(request, "access-control-request-headers") });
     }
     let target = Target::of(app.settings().schema(), &method, &url)?;
+    if matches!(target, Target::Api(Operation::Health)) {
+        return Ok(Outcome::Json(health(app)));
+    }
+    let body = admit(app, call, request, env, &target).await?;
     match &target {
-        Target::Api(Operation::Health) => return Ok(Outcome::Json(health(app))),
         Target::Api(Operation::List { query, consistent: false }) => {
             let database = app.database(env).await?;
             let page = list(&database, app.tables(), query).await?;
-            return Ok(Outcome::Json(page.body(query.collection.name)));
+            Ok(Outcome::Json(page.body(query.collection.name)))
         }
-        Target::Api(Operation::Get { sync_id, collection, id, consistent: false }) => {
+        Target::Api(Operation::Get { query, consistent: false }) => {
             let database = app.database(env).await?;
-            let row = get(&database, app.tables(), sync_id, collection, id).await?;
-            return Ok(Outcome::Json(row.body()));
+            let row = get(&database, app.tables(), query).await?;
+            Ok(Outcome::Json(row.body()))
         }
-        Target::Api(Operation::List { .. } | Operation::Get { .. }) => {}
-        Target::Api(Operation::Mutate(_)) => {
-            call.verdict.check()?;
-            if body::length(request).is_some_and(|length| length > limits::BODY_BYTES) {
-                return Err(Error::body_too_large());
-            }
-        }
-        Target::Socket(_) => {
-            call.verdict.check()?;
-            if !header(request, "upgrade").is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")) {
-                return Err(Error::Malformed("this path is for WebSockets".to_owned()));
-            }
+        target => {
+            let sync_id = target.sync_id().ok_or(Error::Internal)?;
+            forward(app, call, request, body, env, sync_id).await
         }
     }
-    let sync_id = target.sync_id().ok_or(Error::Internal)?;
-    forward(app, call, request, env, sync_id).await
+}
+
+/// Asks the app about the request. Nothing of a room is touched before it has said yes.
+///
+/// Gives the body where it had to be read, because a write names its scope there.
+async fn admit(
+    app: &App,
+    call: &mut Call,
+    request: &mut Request,
+    env: &Env,
+    target: &Target,
+) -> Result<Option<Vec<u8>>, Error> {
+    let head = head(request);
+    let is_too_large = body::length(request).is_some_and(|length| length > limits::BODY_BYTES);
+    let read = async || body::read(request).await;
+    let entered = app.gate().enter(target, call.verdict, &head, read, env).await;
+    let admission = entered.map_err(|refusal| call.refused(refusal))?;
+    if is_too_large {
+        return Err(Error::body_too_large());
+    }
+    call.caller.pass = admission.pass;
+    call.caller.scope = admission.scope;
+    Ok(admission.body)
+}
+
+fn head(request: &Request) -> Head {
+    let headers = request.headers().clone();
+    Head::with(request.inner().method(), request.inner().url(), move |name| headers.get(name).ok().flatten())
 }
 
 fn health(app: &App) -> String {
@@ -69,10 +91,17 @@ fn health(app: &App) -> String {
     json!({ "status": "ok", "timestamp": Runtime.now(), "collections": collections }).to_string()
 }
 
-/// Passes the request to the room's object: untouched but for our own headers, and without reading its body.
-async fn forward(app: &App, call: &Call, request: &Request, env: &Env, sync_id: &SyncId) -> Result<Outcome, Error> {
+/// Passes the request to the room's object: untouched but for our own headers, its body unread where nobody had to.
+async fn forward(
+    app: &App,
+    call: &Call,
+    request: &Request,
+    body: Option<Vec<u8>>,
+    env: &Env,
+    sync_id: &SyncId,
+) -> Result<Outcome, Error> {
     let rooms = app.rooms(env)?;
-    let request = stamp(call, request).map_err(|error| call.internal(&error))?;
+    let request = stamp(call, request, body).map_err(|error| call.internal(&error))?;
     let stub =
         rooms.id_from_name(sync_id.as_str()).and_then(|id| id.get_stub()).map_err(|error| call.internal(&error))?;
     let response = stub.fetch_with_request(request).await.map_err(|error| {
@@ -84,8 +113,16 @@ async fn forward(app: &App, call: &Call, request: &Request, env: &Env, sync_id: 
 }
 
 /// A request with what the Worker found out, and nothing that claims to be that.
-fn stamp(call: &Call, request: &Request) -> ::worker::Result<Request> {
-    let mut request = request.clone_mut()?;
+fn stamp(call: &Call, request: &Request, body: Option<Vec<u8>>) -> ::worker::Result<Request> {
+    let mut request = match body {
+        None => request.clone_mut()?,
+        Some(body) => {
+            let mut init = RequestInit::new();
+            init.with_method(request.method()).with_headers(request.headers().clone());
+            init.with_body(Some(Uint8Array::from(body.as_slice()).into()));
+            Request::new_with_init(&request.inner().url(), &init)?
+        }
+    };
     let headers = request.headers_mut()?;
     let claimed: Vec<String> = headers.keys().filter(|name| name.starts_with(INTERNAL)).collect();
     for name in claimed {

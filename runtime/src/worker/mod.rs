@@ -13,10 +13,12 @@ mod host;
 mod js;
 mod object;
 mod sockets;
+mod stub;
 
 pub use app::App;
 pub use fetch::fetch;
 pub use object::RoomObject;
+pub use stub::RoomStub;
 
 /// Writes the Worker's entry points: the fetch handler, and the Durable Object class of the rooms.
 ///

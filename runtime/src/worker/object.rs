@@ -7,18 +7,19 @@ use ::worker::{
 };
 
 use super::{
-    App,
-    attachment::Attachment,
-    body,
-    call::{Call, Outcome},
+    App, body,
+    call::{Call, Outcome, header},
     d1::D1,
     host::Runtime,
-    sockets::ObjectSockets,
+    sockets::{self, ObjectSockets},
+    stub::Order,
 };
 use crate::{
-    api::{Operation, Target},
-    protocol::{Error, SyncId, refuse},
+    access::Keeper,
+    api::{Mutation, Operation, Target},
+    protocol::{Error, MutationRequest, SyncId, UserId, refuse},
     room::{Room, Sockets},
+    schema::Role,
 };
 
 /// Close codes of RFC 6455.
@@ -30,9 +31,8 @@ const POLICY_VIOLATION: u16 = 1008;
 #[derive(Debug)]
 pub struct RoomObject {
     app: Rc<App>,
-    env: Env,
+    env: Rc<Env>,
     sockets: ObjectSockets,
-    state: Rc<State>,
     room: OnceCell<Room<D1, ObjectSockets, Runtime>>,
     /// Whether sockets are open that an object before this one accepted, and that were not told yet.
     has_survivors: Cell<bool>,
@@ -46,9 +46,9 @@ impl RoomObject {
         if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
             state.set_websocket_auto_response(&pair);
         }
-        let sockets = ObjectSockets::new(Rc::clone(&state));
+        let sockets = ObjectSockets::new(state);
         let has_survivors = Cell::new(!sockets.list().is_empty());
-        Self { app, env, sockets, state, room: OnceCell::new(), has_survivors }
+        Self { app, env: Rc::new(env), sockets, room: OnceCell::new(), has_survivors }
     }
 
     /// Answers what the Worker passed on: mutations, consistent reads and sockets.
@@ -56,6 +56,9 @@ impl RoomObject {
     /// # Errors
     /// Where not even an answer can be made.
     pub async fn fetch(&self, mut request: Request) -> ::worker::Result<Response> {
+        if let Some(order) = Order::of(&request) {
+            return self.obey(&order).await;
+        }
         let Some(call) = Call::from_worker(&self.app, &request) else {
             return Err("a room's object is asked through its Worker".into());
         };
@@ -73,21 +76,36 @@ impl RoomObject {
             WebSocketIncomingMessage::String(text) => (refuse(text), POLICY_VIOLATION),
             WebSocketIncomingMessage::Binary(_) => (refuse(""), UNSUPPORTED_DATA),
         };
-        self.sockets.send(std::slice::from_ref(socket), &answer);
-        self.sockets.close(socket, code, "the frame was not understood");
+        // It fails where the socket is closed already.
+        let _ = socket.send_with_str(&answer);
+        self.close(socket, code, "the frame was not understood");
     }
 
     /// A client said goodbye: the runtime leaves it to us to answer.
     pub async fn closed(&self, socket: &WebSocket, code: usize) {
         let code = u16::try_from(code).ok().filter(|code| matches!(code, 1000 | 3000..=4999));
-        self.sockets.close(socket, code.unwrap_or(NORMAL), "");
+        self.close(socket, code.unwrap_or(NORMAL), "");
         self.tell_survivors(None).await;
     }
 
     /// A client is gone without a word.
     pub async fn failed(&self, socket: &WebSocket) {
-        self.sockets.close(socket, NORMAL, "");
+        self.close(socket, NORMAL, "");
         self.tell_survivors(None).await;
+    }
+
+    fn close(&self, socket: &WebSocket, code: u16, reason: &str) {
+        self.sockets.forget(socket);
+        sockets::close(socket, code, reason);
+    }
+
+    /// Does what the app's own code asks for.
+    async fn obey(&self, order: &Order) -> ::worker::Result<Response> {
+        let sync_id = SyncId::parse(&order.sync_id).map_err(|error| error.to_string())?;
+        let room = self.room(&sync_id).await.map_err(|error| error.to_string())?;
+        let closed = room.revoke(&UserId::new(&order.revoke));
+        self.tell_survivors(Some(&sync_id)).await;
+        Response::ok(closed.to_string())
     }
 
     async fn serve(&self, call: &Call, request: &mut Request) -> Result<Outcome, Error> {
@@ -97,20 +115,32 @@ impl RoomObject {
         self.tell_survivors(Some(sync_id)).await;
         let room = self.room(sync_id).await?;
         match target {
-            Target::Socket(_) => self.connect(call, room).await.map(Outcome::Response),
+            Target::Socket(_) => {
+                let protocols = header(request, "sec-websocket-protocol");
+                self.connect(call, room, protocols).await.map(Outcome::Response)
+            }
             Target::Api(Operation::Mutate(mutation)) => {
                 let body = if mutation.has_body() { body::read(request).await? } else { Vec::new() };
-                let answer = room.mutate(mutation.request(&body)?, call.caller.user()).await?;
+                let mutation = self.request(call, mutation, &body)?;
+                let answer = room.mutate(mutation, call.caller.pass.user_id()).await?;
                 Ok(Outcome::Json(answer.body()))
             }
             Target::Api(Operation::List { query, .. }) => {
                 Ok(Outcome::Json(room.list(&query).await?.body(query.collection.name)))
             }
-            Target::Api(Operation::Get { collection, id, .. }) => {
-                Ok(Outcome::Json(room.get(collection, &id).await?.body()))
-            }
+            Target::Api(Operation::Get { query, .. }) => Ok(Outcome::Json(room.get(&query).await?.body())),
             Target::Api(Operation::Health) => Err(Error::Internal),
         }
+    }
+
+    /// The mutation, of which the app was asked: about its scope too.
+    fn request(&self, call: &Call, mutation: Mutation, body: &[u8]) -> Result<MutationRequest, Error> {
+        let (collection, mutation) = (mutation.collection, mutation.request(body)?);
+        let has_scope = collection.columns.iter().any(|column| column.role == Role::Scope);
+        if self.app.gate().asks() && has_scope && mutation.scope != call.caller.scope {
+            return Err(call.internal(&"a mutation names another scope than the app was asked about"));
+        }
+        Ok(mutation)
     }
 
     /// The room, made at the first event that needs it. An object has one for its whole life.
@@ -119,27 +149,33 @@ impl RoomObject {
             let database = self.app.database(&self.env).await?;
             // Another event may have been as far while this one waited: then its room stays.
             self.room.get_or_init(|| {
-                Room::new(sync_id.clone(), Rc::clone(self.app.tables()), database, self.sockets.clone(), Runtime)
+                let tables = Rc::clone(self.app.tables());
+                let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), Runtime);
+                let gate = self.app.gate();
+                if gate.asks() {
+                    let every = self.app.settings().recheck_after();
+                    room.guard(Rc::new(Keeper::new(gate.clone(), Rc::clone(&self.env), every)));
+                }
+                room
             });
         }
         self.room.get().filter(|room| room.sync_id() == sync_id).ok_or(Error::Internal)
     }
 
-    async fn connect(&self, call: &Call, room: &Room<D1, ObjectSockets, Runtime>) -> Result<Response, Error> {
+    async fn connect(
+        &self,
+        call: &Call,
+        room: &Room<D1, ObjectSockets, Runtime>,
+        protocols: Option<String>,
+    ) -> Result<Response, Error> {
         let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;
-        let attachment = Attachment::new(room.sync_id()).text();
         let mut accepted = Ok(());
-        room.connect(call.caller.user().as_ref(), |first_frame| {
-            accepted = self
-                .state
-                .as_raw()
-                .accept_websocket(pair.server.as_ref())
-                .map_err(::worker::Error::from)
-                .and_then(|()| pair.server.serialize_attachment(attachment))
-                .and_then(|()| pair.server.send_with_str(first_frame));
+        room.connect(call.caller.pass.clone(), |seat, first_frame| {
+            accepted = self.sockets.accept(&pair.server, room.sync_id(), seat, first_frame);
         })
         .await?;
-        accepted.and_then(|()| Response::from_websocket(pair.client)).map_err(|error| call.internal(&error))
+        let answered = accepted.and_then(|()| handshake(pair.client, protocols.as_deref()));
+        answered.map_err(|error| call.internal(&error))
     }
 
     /// Whatever the object before this one committed and did not live to publish, its sockets are told to ask for.
@@ -147,10 +183,10 @@ impl RoomObject {
         if !self.has_survivors.replace(false) {
             return;
         }
-        let Some(sync_id) = sync_id.cloned().or_else(|| self.sync_id_of_a_socket()) else {
+        let Some(sync_id) = sync_id.or_else(|| self.sockets.sync_id()) else {
             return;
         };
-        let told = match self.room(&sync_id).await {
+        let told = match self.room(sync_id).await {
             Ok(room) => room.wake().await,
             Err(error) => Err(error),
         };
@@ -159,11 +195,13 @@ impl RoomObject {
             self.has_survivors.set(true);
         }
     }
+}
 
-    fn sync_id_of_a_socket(&self) -> Option<SyncId> {
-        self.sockets.list().iter().find_map(|socket| {
-            let text: String = socket.deserialize_attachment().ok()??;
-            Attachment::parse(&text)?.sync_id()
-        })
+/// The answer that gives the client its end. A browser that offers sub-protocols hangs up on an answer without one.
+fn handshake(client: WebSocket, offered: Option<&str>) -> ::worker::Result<Response> {
+    let response = Response::from_websocket(client)?;
+    if let Some(protocol) = offered.and_then(|offered| offered.split(',').next()) {
+        response.headers().set("sec-websocket-protocol", protocol.trim())?;
     }
+    Ok(response)
 }

@@ -1,43 +1,133 @@
-use std::rc::Rc;
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
-use ::worker::{State, WebSocket};
+use ::worker::{State, WebSocket, console_error};
 use js_sys::JsString;
 
-use super::js;
-use crate::room::Sockets;
+use super::{attachment::Attachment, js};
+use crate::{
+    protocol::SyncId,
+    room::{Connection, Seat, Sockets},
+};
 
 /// Closes a socket that could not take a frame: its client comes back and asks for what it missed.
 const SEND_FAILED: u16 = 1011;
 
-/// The sockets that one object has accepted. The runtime keeps them while the object sleeps.
+/// The sockets of one object: those that it accepted, and those that an object before it did. The runtime keeps them while
+/// the object sleeps.
 #[derive(Debug, Clone)]
-pub(super) struct ObjectSockets(Rc<State>);
+pub(super) struct ObjectSockets(Rc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    state: Rc<State>,
+    sync_id: OnceCell<SyncId>,
+    open: RefCell<Vec<ObjectSocket>>,
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub(super) struct ObjectSocket {
+    socket: WebSocket,
+    seat: Rc<Seat>,
+    sync_id: SyncId,
+}
 
 impl ObjectSockets {
+    /// Finds those that outlived the object before this one.
     pub(super) fn new(state: Rc<State>) -> Self {
-        Self(state)
+        let sockets = state.as_raw().get_websockets().unwrap_or_default();
+        let found = Self(Rc::new(Inner { state, sync_id: OnceCell::new(), open: RefCell::default() }));
+        for socket in sockets.into_iter().map(WebSocket::from) {
+            let text: Option<String> = socket.deserialize_attachment().ok().flatten();
+            let Some((sync_id, seat)) = text.and_then(|text| Attachment::parse(&text)?.open()) else {
+                // Nobody can tell what it may see.
+                close(&socket, SEND_FAILED, "this connection is not known");
+                continue;
+            };
+            let _ = found.0.sync_id.set(sync_id.clone());
+            found.0.open.borrow_mut().push(ObjectSocket { socket, seat: Rc::new(seat), sync_id });
+        }
+        found
+    }
+
+    /// The room that the first of them is in.
+    pub(super) fn sync_id(&self) -> Option<&SyncId> {
+        self.0.sync_id.get()
+    }
+
+    /// Accepts a socket and sends its first frame.
+    pub(super) fn accept(
+        &self,
+        socket: &WebSocket,
+        sync_id: &SyncId,
+        seat: Seat,
+        first_frame: &str,
+    ) -> ::worker::Result<()> {
+        self.0.state.as_raw().accept_websocket(socket.as_ref())?;
+        let socket = ObjectSocket { socket: socket.clone(), seat: Rc::new(seat), sync_id: sync_id.clone() };
+        let accepted = socket.attach().and_then(|()| socket.socket.send_with_str(first_frame));
+        match accepted {
+            Ok(()) => self.0.open.borrow_mut().push(socket),
+            Err(_) => close(&socket.socket, SEND_FAILED, "this connection could not be kept"),
+        }
+        accepted
+    }
+
+    /// It is closed: by its client, by the network or by us.
+    pub(super) fn forget(&self, socket: &WebSocket) {
+        self.0.open.borrow_mut().retain(|one| one.socket != *socket);
+    }
+}
+
+impl ObjectSocket {
+    fn attach(&self) -> ::worker::Result<()> {
+        self.socket.serialize_attachment(Attachment::new(&self.sync_id, &self.seat).text())
+    }
+}
+
+impl Connection for ObjectSocket {
+    fn seat(&self) -> &Seat {
+        &self.seat
+    }
+
+    fn save(&self) {
+        if let Err(error) = self.attach() {
+            // Then the next object asks once more than it would have to.
+            console_error!("ferrosync: a socket's attachment was not written: {error}");
+        }
     }
 }
 
 impl Sockets for ObjectSockets {
-    type Connection = WebSocket;
+    type Connection = ObjectSocket;
 
-    fn list(&self) -> Vec<WebSocket> {
-        let sockets = self.0.as_raw().get_websockets().unwrap_or_default();
-        sockets.into_iter().map(WebSocket::from).collect()
+    fn list(&self) -> Vec<ObjectSocket> {
+        self.0.open.borrow().clone()
     }
 
-    fn send(&self, to: &[WebSocket], frame: &str) {
+    fn send(&self, to: &[ObjectSocket], frame: &str) {
+        if to.is_empty() {
+            return;
+        }
         let text = JsString::from(frame);
-        for socket in to {
-            if js::send(socket, &text).is_err() {
-                self.close(socket, SEND_FAILED, "a frame could not be sent");
+        for connection in to {
+            if js::send(&connection.socket, &text).is_err() {
+                self.close(connection, SEND_FAILED, "a frame could not be sent");
             }
         }
     }
 
-    fn close(&self, connection: &WebSocket, code: u16, reason: &str) {
-        // It fails where the socket is closed already, and that is what was wanted.
-        let _ = connection.close(Some(code), Some(reason));
+    fn close(&self, connection: &ObjectSocket, code: u16, reason: &str) {
+        self.forget(&connection.socket);
+        close(&connection.socket, code, reason);
     }
+}
+
+/// Closes a socket, whoever knows of it.
+pub(super) fn close(socket: &WebSocket, code: u16, reason: &str) {
+    // It fails where the socket is closed already, and that is what was wanted.
+    let _ = socket.close(Some(code), Some(reason));
 }

@@ -306,7 +306,7 @@ fn l2_values_that_the_database_refuses_cost_only_their_own_mutation() {
     world.settle();
     for (n, answer) in answers.iter().enumerate() {
         let answer = answer.take().unwrap();
-        assert_eq!(matches!(answer, Err(Error::Conflict(_))), n == 5, "{n}: {answer:?}");
+        assert_eq!(matches!(answer, Err(Error::Conflict { .. })), n == 5, "{n}: {answer:?}");
         if let Err(error) = answer {
             // S10: nothing of SQL, of the other row, or of the index.
             assert_eq!(error.to_string(), "the database's own constraints refuse these values");

@@ -69,7 +69,13 @@ pub(crate) fn read(world: &World, room: &TestRoom, collection: &str) -> (Vec<Val
 
 /// The same of a collection of any schema.
 pub(crate) fn read_of(world: &World, room: &TestRoom, collection: &'static Collection) -> (Vec<Value>, Seq) {
-    let query = ferrosync::room::ListQuery { sync_id: room.sync_id().clone(), collection, limit: 10_000, after: None };
+    let query = ferrosync::room::ListQuery {
+        sync_id: room.sync_id().clone(),
+        collection,
+        limit: 10_000,
+        scope: None,
+        after: None,
+    };
     let room = room.clone();
     let page = world.run(async move { room.list(&query).await }).unwrap();
     (serde_json::from_str(&page.rows).unwrap(), page.seq)

@@ -4,9 +4,11 @@
 
 mod commit;
 mod common;
+mod family;
 mod input;
 mod laws;
 mod publish;
 mod reads;
 mod repository;
 mod sql;
+mod words;

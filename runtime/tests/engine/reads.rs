@@ -2,7 +2,7 @@
 
 use ferrosync::{
     protocol::{Action, Error, Page},
-    room::ListQuery,
+    room::{ListQuery, RowQuery},
     testing::{TestRoom, World},
 };
 use proptest::prelude::*;
@@ -11,8 +11,13 @@ use serde_json::{Value, json};
 use crate::common::{COLLECTIONS, id, request, send};
 
 fn page(world: &World, room: &TestRoom, collection: &str, limit: u32, after: Option<String>) -> Result<Page, Error> {
-    let query =
-        ListQuery { sync_id: room.sync_id().clone(), collection: COLLECTIONS.find(collection).unwrap(), limit, after };
+    let query = ListQuery {
+        sync_id: room.sync_id().clone(),
+        collection: COLLECTIONS.find(collection).unwrap(),
+        scope: None,
+        limit,
+        after,
+    };
     let room = room.clone();
     world.run(async move { room.list(&query).await })
 }
@@ -124,7 +129,7 @@ fn h13_lists_sorted_by_any_kind_page_to_their_end() {
         let (mut rows, mut after) = (Vec::new(), None);
         loop {
             let (query, room) = (
-                ListQuery { sync_id: room.sync_id().clone(), collection, limit: 2, after: after.take() },
+                ListQuery { sync_id: room.sync_id().clone(), collection, limit: 2, scope: None, after: after.take() },
                 room.clone(),
             );
             let page = world.run(async move { room.list(&query).await }).unwrap();
@@ -179,8 +184,14 @@ fn one_row_by_its_id() {
     let room = world.room("default");
     send(&world, &room, request("insert-0001", "todos", Action::Insert, json!({ "id": id(1), "title": "x" }))).unwrap();
     let get = |id: String| {
+        let query = RowQuery {
+            sync_id: room.sync_id().clone(),
+            collection: COLLECTIONS.find("todos").unwrap(),
+            id,
+            scope: None,
+        };
         let room = room.clone();
-        world.run(async move { room.get(COLLECTIONS.find("todos").unwrap(), &id).await })
+        world.run(async move { room.get(&query).await })
     };
     let row = get(id(1)).unwrap();
     assert_eq!(row.seq.0, 1);

@@ -53,6 +53,7 @@ fn everything(
         sync_id: fill.sync_id().clone(),
         collection: COLLECTIONS.find(collection).unwrap(),
         limit: 10,
+        scope: None,
         after: None,
     };
     let reader = room.clone();
@@ -169,7 +170,7 @@ fn h3_wide_rows_and_columns_with_names_of_sqls_own() {
     let mut fields = json!({ "id": id(1) });
     for column in wide::COLLECTIONS.find("wides").unwrap().columns.iter().skip(1) {
         use ferrosync::schema::Kind;
-        fields[column.wire] = match column.kind {
+        fields[column.wire] = match column.kind() {
             _ if column.nullable => Value::Null,
             Kind::Int => json!(7),
             Kind::Real => json!(0.1),

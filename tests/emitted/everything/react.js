@@ -10,7 +10,7 @@
 // src/react/use-collection.ts
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
-import { clientError, listOptions } from "./client.js";
+import { listOptions, unplaced } from "./client.js";
 
 // src/react/calls.ts
 function hear(saved, callbacks) {
@@ -50,18 +50,25 @@ function useStore() {
 
 // src/react/use-collection.ts
 function useCollection(collection, ...args) {
-  const [room, options] = collection.room === null ? args : [collection.room, ...args];
   const typed = collection;
-  return useList(typed, room, options ?? {});
+  return useList(typed, ...placeOf(collection, args));
+}
+function placeOf({ room, scope: column }, args) {
+  const [syncId, ...rest] = room === null ? args : [room, ...args];
+  const hasScope = column !== null && rest.length > 0 && typeof (rest[0] ?? "") === "string";
+  const scope = hasScope ? rest.shift() ?? null : void 0;
+  return [syncId, scope, rest[0] ?? {}];
 }
 var nobody = /* @__PURE__ */ new Set();
 var never = () => () => {
 };
 var nothing = [];
 var idle = { running: 0, error: null };
-function useList(collection, room, options) {
+function useList(collection, ...[room, scope, options]) {
   const { identity, store } = useStore();
-  const list = room === void 0 ? void 0 : store.list(collection, room);
+  const live = room === void 0 || scope === null ? void 0 : store.room(room).collection(collection);
+  const list = live?.list(scope ?? void 0);
+  const read = listOptions(collection, room, scope, identity);
   const version = list?.version ?? zero;
   useSyncExternalStore(list?.subscribe ?? never, version, version);
   const link = () => room === void 0 ? "idle" : store.room(room).link();
@@ -70,13 +77,13 @@ function useList(collection, room, options) {
     // What the socket keeps fresh is not to be read again, unless the user says otherwise.
     ...isLive && { staleTime: Number.POSITIVE_INFINITY },
     ...options,
-    ...listOptions(collection, room, identity),
-    enabled: room === void 0 ? false : options.enabled ?? true
+    ...read,
+    enabled: read.enabled && (options.enabled ?? true)
   });
   const [calls, setCalls] = useState({});
   const methods = useMemo(() => {
     const call = (action, input) => {
-      const saving = room === void 0 ? refused(collection.name) : store.list(collection, room).mutate(action, input);
+      const saving = live ? live.mutate(action, input, scope ?? void 0) : refused(unplaced(collection, room));
       setCalls((all2) => ({ ...all2, [action]: { running: (all2[action] ?? idle).running + 1, error: null } }));
       const settle = (error) => {
         setCalls((all2) => {
@@ -111,8 +118,8 @@ function useList(collection, room, options) {
       updateMany: many("updateMany", all),
       removeMany: many("removeMany", none)
     };
-  }, [store, collection, room]);
-  const pending = list?.pendingIds() ?? nobody;
+  }, [live, collection, room, scope]);
+  const pending = live?.pendingIds() ?? nobody;
   const isEntitySaving = useCallback((id) => pending.has(id), [pending]);
   const isPending = useCallback((row) => pending.has(row.id), [pending]);
   const of = (action) => calls[action] ?? idle;
@@ -122,7 +129,7 @@ function useList(collection, room, options) {
     isError: query.isError,
     error: query.error,
     refetch: query.refetch,
-    queryKey: listOptions(collection, room, identity).queryKey,
+    queryKey: read.queryKey,
     ...methods,
     isAdding: of("add").running > 0,
     addError: of("add").error,
@@ -147,8 +154,8 @@ function listen(saved, callbacks) {
   hear(saved, callbacks);
   return saved;
 }
-function refused(name) {
-  const saved = Promise.reject(clientError("NO_SYNC_ID", `\`${name}\` needs a sync id`));
+function refused(error) {
+  const saved = Promise.reject(error);
   saved.catch(() => {
   });
   return { ids: [], saved };

@@ -37,4 +37,37 @@ sync_collections![
         pub weight: Option<f64>,
         pub due_at: Option<Timestamp>,
     }
+
+    /// A task on one of a project's lists, or on none yet.
+    #[collection(soft_delete, order_by(rank, asc))]
+    pub struct Task {
+        pub id: Uuid,
+        #[sync_id]
+        pub project_id: String,
+        #[scope]
+        pub list_id: Option<String>,
+        #[owner]
+        pub owner_id: String,
+        #[validate(trim, length(min = 1, max = 200))]
+        pub title: String,
+        /// Set on insert only.
+        #[readonly]
+        pub code: Option<String>,
+        #[default([])]
+        #[validate(each(trim, length(min = 1)))]
+        pub tags: Vec<String>,
+        #[default(0)]
+        pub rank: i64,
+        pub created_at: Timestamp,
+        pub deleted_at: Option<Timestamp>,
+    }
+
+    /// A line of a sheet; there is none outside of one.
+    #[collection(single_tenant, order_by(id, asc))]
+    pub struct Line {
+        pub id: Uuid,
+        #[scope]
+        pub sheet_id: String,
+        pub words: String,
+    }
 ];

@@ -9,3 +9,5 @@ pub mod todo_app;
 
 pub mod everything;
 pub mod fixture;
+pub mod rules;
+pub mod words;

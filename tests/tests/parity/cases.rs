@@ -1,10 +1,13 @@
 //! What both validators are asked.
 
-use ferrosync::schema::{Collection, Column, Role, Schema};
+use core::fmt;
+
+use ferrosync::schema::{Collection, Column, Role, Schema, Type};
 use proptest::prelude::*;
 
-use crate::json::{alien, object};
-use crate::values::{any_for, right};
+use crate::CASES;
+use crate::json::{alien, object, string};
+use crate::values::{Slot, any_for, right, strata};
 
 /// What a value is meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,14 +19,26 @@ pub(crate) enum Shape {
 
 /// Questions about one thing: a column, or which fields there are.
 pub(crate) struct Group {
+    /// The folder of the emitted validators.
+    pub(crate) schema: &'static str,
     pub(crate) shape: Shape,
     pub(crate) collection: &'static Collection,
     /// What differs within the group: a column's name on the wire, or words.
     pub(crate) about: &'static str,
     /// Whether a fair part of the answers must be yes, and of them no.
     pub(crate) is_balanced: bool,
-    /// Makes the values, as JSON text.
-    pub(crate) texts: BoxedStrategy<String>,
+    /// Codes of the column's own rules, each of which must be said of some value.
+    pub(crate) codes: Vec<&'static str>,
+    /// How many values there are to be.
+    pub(crate) count: usize,
+    /// What makes the values, as JSON text, in turn.
+    pub(crate) texts: Vec<BoxedStrategy<String>>,
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}, {}", self.shape.name(), self.collection.name, self.about)
+    }
 }
 
 type Members = Vec<(String, String)>;
@@ -39,43 +54,77 @@ impl Shape {
 
     fn takes(self, column: &Column) -> bool {
         match self {
-            Self::Insert => column.role.in_insert(),
-            Self::Patch => column.role.in_patch(),
+            Self::Insert => column.in_insert(),
+            Self::Patch => column.in_patch(),
             Self::Id => false,
         }
     }
 }
 
 /// One group for each column in each shape, and two for which fields there are.
-pub(crate) fn groups(schema: Schema) -> Vec<Group> {
+pub(crate) fn groups(schema: &'static str, collections: Schema) -> Vec<Group> {
     let mut groups = Vec::new();
-    for &collection in schema.collections {
-        let texts = any_for(collection.id());
-        groups.push(Group { shape: Shape::Id, collection, about: "id", is_balanced: true, texts });
+    for &collection in collections.collections {
+        let mut add = |shape, about, is_balanced, codes, texts| {
+            groups.push(Group { schema, shape, collection, about, is_balanced, codes, count: CASES, texts });
+        };
+        add(Shape::Id, "id", true, Vec::new(), turns(strata(&collection.id().into())));
         for shape in [Shape::Insert, Shape::Patch] {
             let columns: Vec<_> = collection.columns.iter().filter(|column| shape.takes(column)).collect();
-            let mut add = |about, is_balanced, texts| {
-                groups.push(Group { shape, collection, about, is_balanced, texts });
-            };
             for column in &columns {
-                add(column.wire, true, about_column(shape, collection, column));
+                add(shape, column.wire, true, Slot::from(*column).codes(), about_column(shape, collection, column));
             }
             // No patch is right where there is nothing to change.
-            add("which fields", !columns.is_empty(), about_fields(shape, collection));
-            add("all at once", false, about_all(collection));
+            add(shape, "which fields", !columns.is_empty(), Vec::new(), vec![about_fields(shape, collection)]);
+            add(shape, "all at once", false, Vec::new(), vec![about_all(collection)]);
         }
     }
     groups
 }
 
+/// A megabyte of each text, alone and with something wrong in the end.
+pub(crate) fn megabytes(schema: &'static str, collections: Schema) -> Vec<Group> {
+    const MEGABYTE: usize = 1_000_000;
+    let texts = |column: &Column| matches!(column.ty.plain(), Type::Text) && column.role == Role::Data;
+    let columns = collections.collections.iter().flat_map(|collection| {
+        collection.columns.iter().filter(|column| texts(column)).map(move |column| (*collection, column.wire))
+    });
+    columns
+        .flat_map(|(collection, about)| {
+            ["", "!", " "].map(|end| {
+                let text = object(&[(about.to_owned(), string(&("a".repeat(MEGABYTE) + end), false))], false);
+                let (shape, codes) = (Shape::Patch, Vec::new());
+                Group {
+                    schema,
+                    shape,
+                    collection,
+                    about,
+                    is_balanced: false,
+                    codes,
+                    count: 1,
+                    texts: vec![Just(text).boxed()],
+                }
+            })
+        })
+        .collect()
+}
+
+/// Each strategy as often as it weighs.
+fn turns(strata: Vec<(u32, BoxedStrategy<String>)>) -> Vec<BoxedStrategy<String>> {
+    strata.into_iter().flat_map(|(weight, texts)| (0..weight).map(move |_| texts.clone())).collect()
+}
+
 /// All fields are right but one, which may be.
-fn about_column(shape: Shape, collection: &'static Collection, column: &'static Column) -> BoxedStrategy<String> {
-    (right_fields(shape, collection, Some(column)), any_for(column))
-        .prop_map(|(mut members, value)| {
+fn about_column(shape: Shape, collection: &'static Collection, column: &'static Column) -> Vec<BoxedStrategy<String>> {
+    let others = right_fields(shape, collection, Some(column)).boxed();
+    let with = |(weight, values): (u32, BoxedStrategy<String>)| {
+        let texts = (others.clone(), values).prop_map(|(mut members, value)| {
             members.push((column.wire.to_owned(), value));
             object(&members, false)
-        })
-        .boxed()
+        });
+        (weight, texts.boxed())
+    };
+    turns(strata(&column.into()).into_iter().map(with).collect())
 }
 
 /// Every field that is there is right; some are missing, twice there, or none of the client's business.
@@ -116,7 +165,7 @@ fn about_fields(shape: Shape, collection: &'static Collection) -> BoxedStrategy<
             }
             object(&members, false)
         }),
-        6 => (fields.clone(), strange, right(collection.id()), any::<bool>()).prop_map(
+        9 => (fields.clone(), strange, right(&collection.id().into()), any::<bool>()).prop_map(
             |(mut members, name, value, first)| {
                 members.insert(if first { 0 } else { members.len() }, (name, value));
                 object(&members, false)
@@ -127,6 +176,7 @@ fn about_fields(shape: Shape, collection: &'static Collection) -> BoxedStrategy<
             if list { format!("[{object}]") } else { format!(r#"{{"data": {object}}}"#) }
         }),
         1 => Just("{}".to_owned()),
+        1 => Just("\u{feff}{}".to_owned()),
         1 => alien(),
     ]
     .boxed()
@@ -137,7 +187,7 @@ fn about_all(collection: &'static Collection) -> BoxedStrategy<String> {
     let members: Vec<_> = collection
         .columns
         .iter()
-        .map(|column| prop::option::of(any_for(column).prop_map(|value| (column.wire.to_owned(), value))))
+        .map(|column| prop::option::of(any_for(&column.into()).prop_map(|value| (column.wire.to_owned(), value))))
         .collect();
     (members, any::<bool>())
         .prop_map(|(members, escaped)| object(&members.into_iter().flatten().collect::<Vec<_>>(), escaped))
@@ -150,6 +200,9 @@ fn right_fields(
     collection: &'static Collection,
     without: Option<&Column>,
 ) -> impl Strategy<Value = Members> + Clone + use<> {
+    // A few of many columns, so that the texts stay short.
+    let columns = f64::from(u32::try_from(collection.columns.len()).unwrap_or(u32::MAX));
+    let part = (6.0 / columns).min(0.85);
     let members: Vec<BoxedStrategy<Option<(String, String)>>> = collection
         .columns
         .iter()
@@ -157,8 +210,8 @@ fn right_fields(
         .map(|column| {
             let needed =
                 shape == Shape::Insert && column.role == Role::Data && column.default.is_none() && !column.nullable;
-            let member = right(column).prop_map(|value| (column.wire.to_owned(), value));
-            if needed { member.prop_map(Some).boxed() } else { prop::option::weighted(0.85, member).boxed() }
+            let member = right(&Slot::from(column)).prop_map(|value| (column.wire.to_owned(), value));
+            if needed { member.prop_map(Some).boxed() } else { prop::option::weighted(part, member).boxed() }
         })
         .collect();
     members.prop_map(|members| members.into_iter().flatten().collect::<Members>()).prop_shuffle()

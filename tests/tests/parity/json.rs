@@ -49,7 +49,52 @@ pub(crate) fn alien() -> impl Strategy<Value = String> {
         1 => (1..100_usize, any::<bool>()).prop_map(|(depth, objects)| nested(depth, objects)),
         // Deeper than the server reads.
         1 => (130..300_usize, any::<bool>()).prop_map(|(depth, objects)| nested(depth, objects)),
+        // No JSON at all.
+        1 => prop::sample::select(&["NaN", "Infinity", "undefined", "01", "+1", ".5", "1.", "0x1", "'a'", "[1,]", "\u{feff}1", "\"\t\""])
+            .prop_map(str::to_owned),
     ]
+}
+
+/// JSON of all kinds but `null`, in which numbers are as they come.
+pub(crate) fn any_json() -> BoxedStrategy<String> {
+    let leaf = prop_oneof![
+        prop::sample::select(&[
+            "true",
+            "false",
+            "\"\"",
+            "\"a\\u0000\\ud83d\\ude00\"",
+            "[]",
+            "{}",
+            "1",
+            "-0.0",
+            "1e300"
+        ])
+        .prop_map(str::to_owned),
+        any::<f64>()
+            .prop_filter("finite", |number| number.is_finite())
+            .prop_map(|number| serde_json::Value::from(number).to_string()),
+        any::<i64>().prop_map(|number| number.to_string()),
+    ];
+    leaf.prop_recursive(4, 16, 4, |inner| {
+        let inner = prop_oneof![9 => inner, 1 => Just("null".to_owned())];
+        let keys = prop::sample::select(&["a", "b", "__proto__", "constructor", "", "\"", "😀"]);
+        let members = prop::collection::vec((keys.prop_map(str::to_owned), inner.clone()), 0..4);
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(","))),
+            (members, any::<bool>()).prop_map(|(members, escaped)| object(&members, escaped)),
+        ]
+    })
+    .boxed()
+}
+
+/// JSON nested about as deep as a value may be, or what is no JSON in the end.
+pub(crate) fn deep() -> BoxedStrategy<String> {
+    prop_oneof![
+        4 => (62..=67_usize, any::<bool>()).prop_map(|(depth, objects)| nested(depth, objects)),
+        1 => (62..=67_usize, any::<bool>()).prop_map(|(depth, objects)| format!("[{{\"a\":[]}},{}]", nested(depth, objects))),
+        1 => prop::sample::select(&["null", "[1e400]", "{\"a\":\"\\ud800\"}", "{\"\\udc00\":1}"]).prop_map(str::to_owned),
+    ]
+    .boxed()
 }
 
 fn nested(depth: usize, objects: bool) -> String {

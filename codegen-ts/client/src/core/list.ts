@@ -1,54 +1,44 @@
-import type { ChangeEvent, Intent, ListState, Op, Row } from './types'
+import type { ChangeEvent, Group, Intent, ListState, Op, Row } from './types'
 
 /** So many events wait for a gap to close; beyond, the list is read anew instead. */
 const MAX_EARLY = 1000
 
-/** A list that knows nothing yet. */
-export function createList(compare: ListState['compare']): ListState {
-  return {
+/** A collection that nobody looks at yet. */
+export const createGroup = (): Group => ({ lists: new Set(), pending: [], history: 0 })
+
+/** A list that knows nothing yet but what is pending. */
+export function openList(
+  group: Group,
+  compare: ListState['compare'],
+  holds: ListState['holds'] = () => true,
+): ListState {
+  const list: ListState = {
+    group,
     compare,
+    holds,
     base: new Map(),
     held: undefined,
     wanted: 0,
     early: new Map(),
-    pending: [],
     view: [],
     shown: new Map(),
-    dirty: new Set(),
+    dirty: 'all',
   }
+  for (const { at = 0 } of group.pending) want(list, at)
+  group.lists.add(list)
+  return list
+}
+
+/** Takes the list out of its group. What is pending stays: it is on its way, whoever looks. */
+export function closeList(list: ListState): void {
+  list.group.lists.delete(list)
+  settle(list.group)
 }
 
 export const idOf = (op: Op): string => (op.type === 'put' ? op.row.id : op.id)
 
-/** Adds a local mutation, on top of those before it. */
-export function intend(list: ListState, mid: string, ops: readonly Op[]): void {
-  list.pending = [...list.pending, { mid, ops, at: undefined }]
-  touch(list, ops)
-}
-
-/** A mutation was committed at `seq`: it stays in the view until the base has got there. */
-export function acknowledge(list: ListState, mid: string, seq: number): void {
-  if (!list.pending.some((intent) => intent.mid === mid)) return
-  list.pending = list.pending.map((intent) => (intent.mid === mid ? { ...intent, at: seq } : intent))
-  settle(list)
-}
-
-/** The server refused a mutation: exactly that one leaves the view. */
-export function refuse(list: ListState, mid: string): void {
-  drop(list, (intent) => intent.mid === mid)
-}
-
-/** Takes an event, in whatever order they come and however often. */
-export function receive(list: ListState, event: ChangeEvent): void {
-  if (event.mid !== undefined) acknowledge(list, event.mid, event.seq)
-  if (list.held !== undefined && event.seq <= list.held) return
-  list.early.set(event.seq, event)
-  drain(list)
-  if (list.early.size > MAX_EARLY) {
-    want(list, Math.max(...list.early.keys()))
-    list.early.clear()
-  }
-}
+/** Whether the list's base may lack the intent, so that it stands on top of it. */
+export const isOpen = ({ held }: ListState, { at }: Intent): boolean => at === undefined || held === undefined || at > held
 
 /** Takes the server's rows as of `seq`. An older place than the one held is ignored: its rows are known to be stale. */
 export function snapshot(list: ListState, rows: readonly Row[], seq: number): void {
@@ -56,8 +46,8 @@ export function snapshot(list: ListState, rows: readonly Row[], seq: number): vo
   list.base = new Map(rows.map((row) => [row.id, row]))
   list.held = seq
   list.dirty = 'all'
-  settle(list)
   drain(list)
+  settle(list.group)
 }
 
 /** Notes that the room has got to `seq`, with changes of this list. */
@@ -70,19 +60,18 @@ export function isBehind(list: ListState): boolean {
   return list.held === undefined || list.held < list.wanted || list.early.size > 0
 }
 
-/**
- * The room has another history than the one that was followed: the rows stay on screen, any snapshot replaces them, and
- * what was acknowledged may never have happened.
- *
- * @returns the mutations that must be sent again, in order.
- */
-export function rewind(list: ListState): string[] {
-  const lost = list.pending.filter((intent) => intent.at !== undefined).map((intent) => intent.mid)
-  if (list.held !== undefined) list.held = -1
-  list.wanted = 0
-  list.early.clear()
-  list.pending = list.pending.map((intent) => ({ ...intent, at: undefined }))
-  return lost
+/** Takes an event, in whatever order they come and however often. One without rows of a list still moves it on. */
+export function receive(group: Group, event: ChangeEvent): void {
+  for (const list of group.lists) {
+    if (list.held !== undefined && event.seq <= list.held) continue
+    list.early.set(event.seq, event)
+    drain(list)
+    if (list.early.size > MAX_EARLY) {
+      want(list, Math.max(...list.early.keys()))
+      list.early.clear()
+    }
+  }
+  acknowledge(group, event.mid, event.seq)
 }
 
 /** Applies the early events whose turn has come. */
@@ -91,33 +80,69 @@ function drain(list: ListState): void {
   for (const event of [...list.early.values()].sort((a, b) => a.seq - b.seq)) {
     if (event.seq > list.held) {
       if (event.prev > list.held) break
-      for (const op of event.ops) apply(list.base, op)
+      for (const op of event.ops) apply(list, op)
       list.held = event.seq
       touch(list, event.ops)
     }
     list.early.delete(event.seq)
   }
-  settle(list)
 }
 
-/** Drops the intents that the base has by now. */
-function settle(list: ListState): void {
-  const { held } = list
-  if (held !== undefined) drop(list, ({ at }) => at !== undefined && at <= held)
+function apply({ base, holds }: ListState, op: Op): void {
+  if (op.type === 'put' && holds(op.row)) base.set(op.row.id, op.row)
+  // It is gone, or stands in another scope now.
+  else base.delete(idOf(op))
 }
 
-function drop(list: ListState, leaves: (intent: Intent) => boolean): void {
-  const left = list.pending.filter(leaves)
-  if (left.length === 0) return
-  list.pending = list.pending.filter((intent) => !leaves(intent))
-  for (const intent of left) touch(list, intent.ops)
+/** Adds a local mutation, on top of those before it. */
+export function intend(group: Group, mid: string, ops: readonly Op[]): void {
+  group.pending = [...group.pending, { mid, ops, at: undefined }]
+  for (const list of group.lists) touch(list, ops)
+}
+
+/** A mutation was committed at `seq`: it stays in a view until its base has got there. */
+export function acknowledge(group: Group, mid: string | undefined, seq: number): void {
+  group.pending = group.pending.map((intent) => (intent.mid === mid ? { ...intent, at: seq } : intent))
+  settle(group)
+}
+
+/** The server refused a mutation: exactly that one leaves the views. */
+export function refuse(group: Group, mid: string): void {
+  keep(group, (intent) => intent.mid !== mid)
+}
+
+/**
+ * The room has another history than the one that was followed: the rows stay on screen, any snapshot replaces them, and
+ * what was acknowledged may never have happened.
+ *
+ * @returns the mutations that must be sent again, in order.
+ */
+export function rewind(group: Group): string[] {
+  group.history += 1
+  const lost = group.pending.filter(({ at }) => at !== undefined).map(({ mid }) => mid)
+  group.pending = group.pending.map((intent) => ({ ...intent, at: undefined }))
+  for (const list of group.lists) {
+    if (list.held !== undefined) list.held = -1
+    list.wanted = 0
+    list.early.clear()
+    list.dirty = 'all'
+  }
+  return lost
+}
+
+/** Drops the intents that every base has by now. */
+function settle(group: Group): void {
+  const lists = [...group.lists]
+  keep(group, (intent) => intent.at === undefined || lists.some((list) => isOpen(list, intent)))
+}
+
+function keep(group: Group, stays: (intent: Intent) => boolean): void {
+  for (const list of group.lists) {
+    for (const intent of group.pending) if (!stays(intent) || !isOpen(list, intent)) touch(list, intent.ops)
+  }
+  group.pending = group.pending.filter(stays)
 }
 
 function touch(list: ListState, ops: readonly Op[]): void {
   if (list.dirty !== 'all') for (const op of ops) list.dirty.add(idOf(op))
-}
-
-function apply(rows: Map<string, Row>, op: Op): void {
-  if (op.type === 'put') rows.set(op.row.id, op.row)
-  else rows.delete(op.id)
 }

@@ -1,6 +1,8 @@
 import type { Issue } from '../errors'
 import type { AnyCollection } from '../schema/collection'
-import { type Fields, issuesOf } from '../schema/validate'
+import type { Fields } from '../schema/fields'
+import { required } from '../schema/problem'
+import { parse, type Shape } from '../schema/validate'
 import { uuidv7 } from '../uuid'
 import type { Op, Row } from './types'
 
@@ -22,6 +24,10 @@ export interface Plan {
 /** What rows need that the user does not give. */
 export interface Moment {
   readonly room: string
+  /** What the call is limited to, and where its new rows go. */
+  readonly scope: string | undefined
+  /** Whom new rows belong to. */
+  readonly owner: string | undefined
   /** The server's clock, milliseconds since 1970 UTC. */
   readonly now: number
 }
@@ -41,7 +47,7 @@ export function plan(collection: AnyCollection, action: Action, input: unknown, 
   return {
     ids: drafts.map(({ id }) => id),
     ops: drafts.map(({ op }) => op),
-    issues: drafts.flatMap(({ issues }) => issues),
+    issues: [...(verb === 'add' ? scopeIssues(collection, moment) : []), ...drafts.flatMap(({ issues }) => issues)],
     method,
     bulk,
     suffix: bulk ? ['bulk'] : verb === 'add' ? [] : [first?.id ?? ''],
@@ -58,27 +64,24 @@ type Drafter = (fields: Fields, input: unknown, path: Issue['path'], moment: Mom
 
 const drafters: Readonly<Record<'add' | 'update' | 'remove', Drafter>> = {
   add: (fields, input, path, moment) => {
-    const given = defined(input)
-    const id = typeof given['id'] === 'string' ? given['id'] : uuidv7()
+    const { given, issues } = taken(fields, 'insert', input, path)
+    const id = String(propertiesOf(input)['id'] ?? uuidv7())
+    // An owner is text: where nobody is known to be signed in, it is nobody's.
+    const { room, scope = null, owner = '', now } = moment
+    const server = { id, syncId: room, scope, owner, created: now, updated: now, deleted: null }
     const row: Record<string, unknown> & Row = { id }
-    for (const [name, field] of Object.entries(fields)) {
-      if (field.role === 'syncId') row[name] = moment.room
-      else if (field.role === 'created' || field.role === 'updated') row[name] = moment.now
-      else if (field.role === 'data') row[name] = Object.hasOwn(given, name) ? given[name] : (field.default ?? null)
+    for (const [name, { role, default: value = null }] of Object.entries(fields)) {
+      row[name] = role !== 'data' ? server[role] : Object.hasOwn(given, name) ? given[name] : value
     }
-    return { id, op: { type: 'put', row }, item: { id, ...given }, issues: issuesOf(fields, 'insert', input, path) }
+    return { id, op: { type: 'put', row }, item: { id, ...given }, issues }
   },
   update: (fields, input, path, moment) => {
-    const { id, data } = defined(input)
-    const given = defined(data)
+    const { id, data } = propertiesOf(input)
+    const { given, issues } = taken(fields, 'patch', data, path.length > 0 ? [...path, 'data'] : [])
     const server: Record<string, unknown> = {}
     for (const [name, { role }] of Object.entries(fields)) if (role === 'updated') server[name] = moment.now
-    const issues = [
-      ...idIssues(fields, id, [...path, 'id']),
-      ...issuesOf(fields, 'patch', data, path.length > 0 ? [...path, 'data'] : []),
-    ]
     const op: Op = { type: 'set', id: String(id), fields: { ...given, ...server } }
-    return { id: String(id), op, item: { id, data: given }, issues }
+    return { id: String(id), op, item: { id, data: given }, issues: [...idIssues(fields, id, [...path, 'id']), ...issues] }
   },
   remove: (fields, id, path) => ({
     id: String(id),
@@ -92,8 +95,20 @@ function idIssues(fields: Fields, id: unknown, path: Issue['path']): Issue[] {
   return (fields['id']?.problems(id) ?? []).map((problem) => ({ path, ...problem }))
 }
 
-/** The properties that JSON would carry. */
-function defined(value: unknown): Values {
-  if (typeof value !== 'object' || value === null) return {}
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined))
+/** A new row stands in a scope; it may stand in none where the column may be null. */
+function scopeIssues({ fields, scope }: AnyCollection, moment: Moment): Issue[] {
+  if (scope === null || moment.scope !== undefined || fields[scope]?.nullable) return []
+  return [{ path: ['scope'], ...required }]
 }
+
+/**
+ * What is shown and sent of an input: its transformed value, and a copy, because the user's object may change while the
+ * mutation waits, and a mutation id stands for one content.
+ */
+function taken(fields: Fields, shape: Shape, input: unknown, path: Issue['path']): Pick<Draft, 'issues'> & { given: Values } {
+  const { value, issues } = parse(fields, shape, input, path)
+  return { given: issues.length > 0 ? {} : (JSON.parse(JSON.stringify(value)) as Values), issues }
+}
+
+/** Of everything: what is no object has none that we ask for. */
+const propertiesOf = (value: unknown): Values => (value ?? {}) as Values

@@ -30,12 +30,26 @@ export interface ChangeEvent {
 }
 
 /**
- * A list on the client: what the server has, and what the user wants beside it.
+ * What a client has of a collection in a room. A mutation is the collection's: every list shows it, and each stops to
+ * where its own base has it.
  *
- * Plain data; it changes only through the functions beside it, which know no clock, no chance and no network.
+ * Plain data, like the lists; it changes only through the functions beside it, which know no clock, no chance and no
+ * network.
  */
+export interface Group {
+  readonly lists: Set<ListState>
+  /** In call order: what some base may not have yet. */
+  pending: readonly Intent[]
+  /** How often the room turned out to have another history than the one that was followed. */
+  history: number
+}
+
+/** A list on the client: of all rows of a collection in a room, or of a scope's. */
 export interface ListState {
+  readonly group: Group
   readonly compare: (a: Row, b: Row) => number
+  /** Whether a row belongs here: a list of one scope has that scope's rows only. */
+  readonly holds: (row: Row) => boolean
   /** The server's rows at `held`. Only events and snapshots write here. */
   base: Map<string, Row>
   /** The place in the room's order that `base` stands at: `undefined` before the first snapshot. */
@@ -44,8 +58,6 @@ export interface ListState {
   wanted: number
   /** Events that came before what they build on, by seq. */
   early: Map<number, ChangeEvent>
-  /** In call order. */
-  pending: readonly Intent[]
   /** The view that was made last, in order, .. */
   view: Row[]
   /** .. and the same rows by id. */

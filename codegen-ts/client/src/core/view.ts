@@ -1,4 +1,4 @@
-import { idOf } from './list'
+import { idOf, isOpen } from './list'
 import type { ListState, Op, Row } from './types'
 
 /**
@@ -16,7 +16,8 @@ export function view(list: ListState): Row[] {
   const changed = new Set<string>()
   const added: Row[] = []
   for (const id of stale) {
-    const row = touched.has(id) ? touched.get(id) : base.get(id)
+    const found = touched.has(id) ? touched.get(id) : base.get(id)
+    const row = found && list.holds(found) ? found : undefined
     if (same(shown.get(id), row)) continue
     changed.add(id)
     if (row) added.push(row)
@@ -33,7 +34,8 @@ export function view(list: ListState): Row[] {
 /** The rows that pending intents touch, as they leave them; `undefined` for those they delete. */
 function fold(list: ListState): Map<string, Row | undefined> {
   const rows = new Map<string, Row | undefined>()
-  for (const intent of list.pending) {
+  for (const intent of list.group.pending) {
+    if (!isOpen(list, intent)) continue
     for (const op of intent.ops) {
       const id = idOf(op)
       rows.set(id, applyIntent(rows.has(id) ? rows.get(id) : list.base.get(id), op))
@@ -59,5 +61,8 @@ function same(a: Row | undefined, b: Row | undefined): boolean {
   if (a === b) return true
   if (!a || !b) return false
   const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key]))
+  return keys.length === Object.keys(b).length && keys.every((key) => sameValue(a[key], b[key]))
 }
+
+/** Nested values are new objects in every answer. */
+const sameValue = (a: unknown, b: unknown): boolean => Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b)

@@ -18,15 +18,21 @@ export type CollectionOptions<Entity> = Omit<
 >
 
 /**
- * What follows the collection in a call of `useCollection`.
+ * What follows the collection in a call of `useCollection`: `(syncId, scope, options)`.
  *
- * A collection with one room needs no sync id. Any other needs one; `undefined`, while it is not known yet, reads
- * nothing and writes nothing.
+ * A collection with one room needs no sync id; any other needs one. Where a collection has scopes, a call without one is
+ * for the rows of all scopes. A sync id or a scope that is `undefined` is not known yet: it reads nothing and writes
+ * nothing.
  */
 export type CollectionArgs<Collection> =
   Collection extends AnyCollection<string, unknown, unknown, unknown, string>
-    ? [options?: CollectionOptions<EntityOf<Collection>>]
-    : [syncId: string | undefined, options?: CollectionOptions<EntityOf<Collection>>]
+    ? ScopeArgs<Collection>
+    : [syncId: string | undefined, ...ScopeArgs<Collection>]
+
+type ScopeArgs<Collection> =
+  Collection extends AnyCollection<string, unknown, unknown, unknown, string | null, string>
+    ? [options?: CollectionOptions<EntityOf<Collection>>] | [scope: string | undefined, options?: CollectionOptions<EntityOf<Collection>>]
+    : [options?: CollectionOptions<EntityOf<Collection>>]
 
 /** A change of one row. */
 export interface Update<Patch> {

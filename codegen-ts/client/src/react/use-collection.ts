@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import type { AnyCollection, SyncError } from '../client'
 import type { Action } from '../core/plan'
-import { clientError, listOptions } from '../internal'
-import type { Saved } from '../store/live-list'
+import { listOptions, unplaced } from '../internal'
+import type { Saved } from '../store/live-collection'
 import { hear, type MutationCallbacks, type Saving, type SavingMany } from './calls'
 import { useStore } from './context'
 import type { CollectionArgs, CollectionOptions, CollectionResult, EntityOf, InsertOf, PatchOf, Update } from './types'
@@ -13,13 +13,24 @@ export function useCollection<Collection extends AnyCollection>(
   collection: Collection,
   ...args: CollectionArgs<Collection>
 ): CollectionResult<EntityOf<Collection>, InsertOf<Collection>, PatchOf<Collection>> {
-  const [room, options] = (collection.room === null ? args : [collection.room, ...args]) as [
-    room: string | undefined,
-    options?: CollectionOptions<EntityOf<Collection>>,
-  ]
   // Inferred types are invisible to the checker inside: the collection is of its own entity, insert and patch.
   const typed = collection as AnyCollection<string, EntityOf<Collection>, InsertOf<Collection>, PatchOf<Collection>>
-  return useList(typed, room, options ?? {})
+  return useList(typed, ...placeOf<EntityOf<Collection>>(collection, args))
+}
+
+/** Whose rows a call is for: `undefined` for a room, and `null` for a scope, that is not known yet. */
+type Place<Entity> = readonly [
+  room: string | undefined,
+  scope: string | null | undefined,
+  options: CollectionOptions<Entity>,
+]
+
+/** Tells the arguments apart: a scope is text, or not known yet, and options are an object. */
+function placeOf<Entity>({ room, scope: column }: AnyCollection, args: readonly unknown[]): Place<Entity> {
+  const [syncId, ...rest] = room === null ? args : [room, ...args]
+  const hasScope = column !== null && rest.length > 0 && typeof (rest[0] ?? '') === 'string'
+  const scope = hasScope ? (rest.shift() ?? null) : undefined
+  return [syncId, scope, rest[0] ?? {}] as Place<Entity>
 }
 
 const nobody: ReadonlySet<string> = /* @__PURE__ */ new Set()
@@ -34,14 +45,15 @@ interface Calls {
 
 const idle: Calls = { running: 0, error: null }
 
-/** Reads and changes the list of a collection in `room`; `undefined` disables it. */
+/** Reads and changes the list of a collection in a room, or in one scope of it. */
 function useList<Entity, Insert, Patch>(
   collection: AnyCollection<string, Entity, Insert, Patch>,
-  room: string | undefined,
-  options: CollectionOptions<Entity>,
+  ...[room, scope, options]: Place<Entity>
 ): CollectionResult<Entity, Insert, Patch> {
   const { identity, store } = useStore()
-  const list = room === undefined ? undefined : store.list(collection, room)
+  const live = room === undefined || scope === null ? undefined : store.room(room).collection(collection)
+  const list = live?.list(scope ?? undefined)
+  const read = listOptions<Entity>(collection, room, scope, identity)
 
   // TanStack tells observers in a later task; a controlled input needs its text within the event that typed it.
   const version = list?.version ?? zero
@@ -52,14 +64,14 @@ function useList<Entity, Insert, Patch>(
     // What the socket keeps fresh is not to be read again, unless the user says otherwise.
     ...(isLive && { staleTime: Number.POSITIVE_INFINITY }),
     ...options,
-    ...listOptions<Entity>(collection, room, identity),
-    enabled: room === undefined ? false : (options.enabled ?? true),
+    ...read,
+    enabled: read.enabled && (options.enabled ?? true),
   })
 
   const [calls, setCalls] = useState<Partial<Record<Action, Calls>>>({})
   const methods = useMemo(() => {
     const call = (action: Action, input: unknown): Saved => {
-      const saving = room === undefined ? refused(collection.name) : store.list(collection, room).mutate(action, input)
+      const saving = live ? live.mutate(action, input, scope ?? undefined) : refused(unplaced(collection, room))
       setCalls((all) => ({ ...all, [action]: { running: (all[action] ?? idle).running + 1, error: null } }))
       const settle = (error: SyncError | null) => {
         setCalls((all) => {
@@ -93,9 +105,9 @@ function useList<Entity, Insert, Patch>(
       updateMany: many('updateMany', all) as (inputs: readonly Update<Patch>[]) => SavingMany<Entity[]>,
       removeMany: many('removeMany', none),
     }
-  }, [store, collection, room])
+  }, [live, collection, room, scope])
 
-  const pending = list?.pendingIds() ?? nobody
+  const pending = live?.pendingIds() ?? nobody
   // New when the answer is, so that memoised children follow.
   const isEntitySaving = useCallback((id: string) => pending.has(id), [pending])
   const isPending = useCallback((row: Entity) => pending.has((row as { id: string }).id), [pending])
@@ -107,7 +119,7 @@ function useList<Entity, Insert, Patch>(
     isError: query.isError,
     error: query.error,
     refetch: query.refetch,
-    queryKey: listOptions<Entity>(collection, room, identity).queryKey,
+    queryKey: read.queryKey,
     ...methods,
     isAdding: of('add').running > 0,
     addError: of('add').error,
@@ -134,8 +146,8 @@ function listen<Data>(saved: Promise<Data>, callbacks: MutationCallbacks<Data> |
   return saved
 }
 
-function refused(name: string): Saved {
-  const saved = Promise.reject(clientError('NO_SYNC_ID', `\`${name}\` needs a sync id`))
+function refused(error: SyncError): Saved {
+  const saved = Promise.reject(error)
   saved.catch(() => {})
   return { ids: [], saved }
 }

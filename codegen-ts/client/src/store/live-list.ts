@@ -1,83 +1,65 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { acknowledge, createList, idOf, intend, isBehind, receive, refuse, rewind, snapshot, want } from '../core/list'
+import { isBehind, openList, snapshot } from '../core/list'
 import { comparator } from '../core/order'
-import { type Action, plan } from '../core/plan'
-import type { ChangeEvent, Row } from '../core/types'
+import type { Group, ListState, Row } from '../core/types'
 import { view } from '../core/view'
-import { clientError, isSyncError, type SyncError } from '../errors'
+import { isSyncError, type SyncError } from '../errors'
 import type { AnyCollection, ListKey } from '../schema/collection'
-import { uuidv7 } from '../uuid'
 import { readList } from '../wire/pages'
-import { path, type SyncConfig } from './config'
-import type { Done, Mutation } from './outbox'
+import type { SyncConfig } from './config'
 import { jitter, pause } from './pause'
 
-/** An answered mutation whose event is so late that it must have been lost: the list is read instead. */
-const ECHO_WITHIN = 5000
+/** A list that nobody looks at is read again when somebody does, or when so many mutations wait for it. */
+const MAX_UNREAD = 100
 
-/** What became of a call. */
-export interface Saved {
-  readonly ids: readonly string[]
-  /** The server's rows, those that still stand; settles on the server's word alone, however long that takes. */
-  readonly saved: Promise<readonly Row[]>
-}
-
-/** What a list needs of its room. */
+/** What a list needs of its room and its collection. */
 export interface ListHost {
   readonly name: string
   readonly client: QueryClient
   readonly config: () => SyncConfig
-  readonly now: () => number
-  /** Whether events of the list arrive. */
-  readonly isLive: () => boolean
-  readonly push: (mutation: Mutation) => void
+  readonly stop: AbortSignal
+  /** The rows were read, as of `seq`. */
   readonly onRead: (seq: number) => void
   readonly onError: (error: SyncError) => void
-  readonly onIdle: () => void
-  readonly stop: AbortSignal
 }
 
 /** A list of a room, kept right: the core's state, its place in the query cache, and the reads that mend it. */
 export interface LiveList {
+  readonly state: ListState
   /** Reads the rows, or shares the read under way. */
   readonly load: () => Promise<readonly Row[]>
-  readonly mutate: (action: Action, input: unknown) => Saved
-  readonly onChange: (event: ChangeEvent) => void
-  /** The room stands at `seq`, with changes of this list. */
-  readonly onSeq: (seq: number) => void
-  /**
-   * The room greets, at `seq`.
-   *
-   * @returns the mutations to send again, where the room's history is another one than before.
-   */
-  readonly onGreeting: (seq: number) => readonly Mutation[]
-  /** Shows what changed since the last time, and reads what is missing. */
-  readonly publish: () => void
-  /** The rows with a change that is not saved yet. The same set until it changes. */
-  readonly pendingIds: () => ReadonlySet<string>
-  readonly isIdle: () => boolean
+  /** Shows what changed since the last time, and reads what is missing; `force` tells the listeners in any case. */
+  readonly publish: (force: boolean) => void
+  /** Reads until nothing is known to be missing. */
+  readonly mend: () => void
+  /** Tries again what failed before the first rows were there. */
+  readonly recover: () => void
   readonly subscribe: (listener: () => void) => () => void
   /** Changes with everything that a screen could depend on. */
   readonly version: () => number
 }
 
-/** Makes the list of a collection in a room. */
-export function createLiveList(collection: AnyCollection, queryKey: ListKey, host: ListHost): LiveList {
-  const state = createList(comparator(...collection.orderBy))
+/** Makes the list of a collection's `scope` in a room; without one, of all scopes. */
+export function createLiveList(
+  collection: AnyCollection,
+  group: Group,
+  scope: string | undefined,
+  queryKey: ListKey,
+  host: ListHost,
+): LiveList {
+  const { name, orderBy, scope: column } = collection
+  const holds = column !== null && scope !== undefined ? (row: Row) => row[column] === scope : undefined
+  const state = openList(group, comparator(...orderBy), holds)
   const listeners = new Set<() => void>()
-  /** What was sent and is not in the base yet, to send it again if the room's history is lost. */
-  const sent = new Map<string, Mutation>()
   let version = 0
-  let pendingIds: ReadonlySet<string> = new Set()
+  let shown: readonly Row[] | undefined
   let loading: Promise<readonly Row[]> | undefined
   let mending = false
-  let history = 0
 
-  const cached = () => host.client.getQueryCache().find({ queryKey, exact: true })
+  const isClosed = () => host.stop.aborted || !group.lists.has(state)
+  const cached = () => (isClosed() ? undefined : host.client.getQueryCache().find({ queryKey, exact: true }))
 
-  function publish() {
-    const ids = new Set(state.pending.filter(({ at }) => at === undefined).flatMap(({ ops }) => ops.map(idOf)))
-    if (ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id))) pendingIds = ids
+  function publish(force: boolean) {
     const query = cached()
     if (query && state.held !== undefined && query.state.data !== view(state)) {
       const { dataUpdatedAt, isInvalidated } = query.state
@@ -85,10 +67,13 @@ export function createLiveList(collection: AnyCollection, queryKey: ListKey, hos
       host.client.setQueryData(queryKey, view(state), { updatedAt: dataUpdatedAt || Date.now() })
       if (isInvalidated) query.invalidate()
     }
-    for (const mid of sent.keys()) if (!state.pending.some((intent) => intent.mid === mid)) sent.delete(mid)
-    version += 1
-    for (const listener of [...listeners]) listener()
-    if (state.pending.length === 0) host.onIdle()
+    if (force || shown !== view(state)) {
+      shown = view(state)
+      version += 1
+      for (const listener of [...listeners]) listener()
+    }
+    // A list that nobody has read yet is left to whoever will.
+    if (state.held !== undefined) void mend()
   }
 
   function load(): Promise<readonly Row[]> {
@@ -100,23 +85,28 @@ export function createLiveList(collection: AnyCollection, queryKey: ListKey, hos
   }
 
   async function read(): Promise<readonly Row[]> {
-    const before = history
-    const { rows, seq } = await readList(host.config(), host.name, collection.name, host.stop)
+    const { history } = group
+    const { rows, seq } = await readList(host.config(), host.name, name, scope, host.stop)
     // Rows of a history that ended meanwhile are of no use.
-    if (before !== history) return read()
+    if (history !== group.history) return read()
     snapshot(state, rows, seq)
     host.onRead(seq)
-    publish()
+    publish(false)
     return view(state)
   }
 
-  /** Reads until nothing is known to be missing. */
   async function mend() {
     if (mending) return
     mending = true
-    for (let tries = 0; isBehind(state) && !host.stop.aborted; tries++) {
+    for (let tries = 0; isBehind(state) && !isClosed(); tries++) {
       // The first read may have been under way before the gap was known, so the second one comes at once too.
       if (tries > 1) await pause(jitter(Math.min(20_000, 500 * 2 ** (tries - 2)))).done
+      const query = cached()
+      if (query && !query.isActive() && state.held !== undefined && group.pending.length < MAX_UNREAD) {
+        // Whoever looks next finds it stale, and reads it.
+        query.invalidate()
+        break
+      }
       try {
         await load()
       } catch (error) {
@@ -130,82 +120,14 @@ export function createLiveList(collection: AnyCollection, queryKey: ListKey, hos
     mending = false
   }
 
-  function mutate(action: Action, input: unknown): Saved {
-    const { ids, ops, issues, method, suffix, body, bulk } = plan(collection, action, input, {
-      room: host.name,
-      now: host.now(),
-    })
-    const saved = new Promise<readonly Row[]>((resolve, reject) => {
-      if (issues.length > 0) {
-        const [first] = issues
-        const at = first && first.path.length > 0 ? `\`${first.path.join('.')}\` ` : ''
-        reject(clientError('VALIDATION', at + (first?.message ?? ''), issues))
-        return
-      }
-      const mid = uuidv7()
-      const mutation: Mutation = {
-        mid,
-        method,
-        path: path(host.name, collection.name, ...suffix),
-        body,
-        bulk,
-        onDone: (done) => {
-          acknowledge(state, mid, done.seq)
-          confirm(mid, done)
-          publish()
-          resolve(rowsOf(done.data))
-        },
-        onRefused: (error) => {
-          refuse(state, mid)
-          publish()
-          reject(error)
-        },
-      }
-      // Before anything is awaited: a controlled input must find its text when React renders next.
-      sent.set(mid, mutation)
-      intend(state, mid, ops)
-      publish()
-      host.push(mutation)
-    })
-    // Whoever does not look at `saved` has `onError` and the hook's error.
-    saved.catch(() => {})
-    return { ids, saved }
-  }
-
-  /** Sees to it that the base gets to where the answer says that the room is. */
-  function confirm(mid: string, { seq }: Done) {
-    const isAhead = () => state.pending.some((intent) => intent.mid === mid)
-    const ask = () => {
-      if (!isAhead()) return
-      want(state, seq)
-      void mend()
-    }
-    if (host.isLive()) setTimeout(ask, ECHO_WITHIN)
-    else ask()
-  }
-
   return {
+    state,
     load,
-    mutate,
-    publish: () => {
-      publish()
-      if (state.held !== undefined && isBehind(state)) void mend()
+    publish,
+    mend: () => void mend(),
+    recover: () => {
+      if (cached()?.state.status === 'error') void mend()
     },
-    onChange: (event) => receive(state, event),
-    onSeq: (seq) => want(state, seq),
-    onGreeting: (seq) => {
-      let again: Mutation[] = []
-      if (state.held !== undefined && seq < state.held) {
-        history += 1
-        again = rewind(state).flatMap((mid) => sent.get(mid) ?? [])
-      }
-      want(state, seq)
-      // A list that nobody has read yet is left to whoever will.
-      if (state.held !== undefined || cached()?.state.status === 'error') void mend()
-      return again
-    },
-    pendingIds: () => pendingIds,
-    isIdle: () => state.pending.length === 0,
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -217,8 +139,3 @@ export function createLiveList(collection: AnyCollection, queryKey: ListKey, hos
 /** Whether asking again would be answered the same. */
 const isFinal = ({ kind, status = 0, code }: SyncError): boolean =>
   code === 'LIST_TOO_LARGE' || (kind === 'API_ERROR' && status < 500 && ![401, 408, 425, 429].includes(status))
-
-function rowsOf(data: unknown): readonly Row[] {
-  const rows: unknown[] = Array.isArray(data) ? data : [data]
-  return rows.filter((row): row is Row => typeof row === 'object' && row !== null)
-}

@@ -19,8 +19,11 @@ export interface Done {
 /** A mutation on its way. */
 export interface Mutation {
   readonly mid: string
+  readonly collection: string
   readonly method: 'POST' | 'PUT' | 'DELETE'
   readonly path: string
+  /** The scope that it stays within, or that a new row gets. */
+  readonly scope: string | undefined
   /** Without the mutation's id; `undefined` where the path says it all. */
   readonly body: Json | undefined
   readonly bulk: boolean
@@ -128,8 +131,12 @@ export function createOutbox(host: OutboxHost): Outbox {
 
   async function attempt(mutation: Mutation): Promise<Outcome> {
     mutation.since ??= host.seen()
-    const { mid, since, method, path, body } = mutation
-    const proof = { _clientMutationId: mid, ...(since !== undefined && { _since: since }) }
+    const { mid, since, method, path, scope, body } = mutation
+    const proof = {
+      _clientMutationId: mid,
+      ...(since !== undefined && { _since: since }),
+      ...(scope !== undefined && { scope }),
+    }
     const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]))
     try {
       const reply = body

@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { type AnyCollection, listKey } from '../schema/collection'
+import type { AnyCollection } from '../schema/collection'
 import { SyncError } from '../errors'
-import { type Frame, parseFrame, PROTOCOL } from '../wire/frames'
+import { type Change, type Frame, parseFrame, PROTOCOL } from '../wire/frames'
 import { socketUrl, type SyncConfig } from './config'
-import { createLiveList, type LiveList } from './live-list'
+import { createLiveCollection, type LiveCollection } from './live-collection'
 import { createOutbox, type Health } from './outbox'
 import { openSocket, type Socket } from './socket'
 import { onWake } from './wake'
@@ -30,9 +30,9 @@ export interface RoomHost {
   readonly onChange: () => void
 }
 
-/** One room: its socket, its lists, its outbox. */
+/** One room: its socket, its collections, its outbox. */
 export interface Room {
-  readonly list: (collection: AnyCollection) => LiveList
+  readonly collection: (collection: AnyCollection) => LiveCollection
   /**
    * Holds the socket open.
    *
@@ -43,21 +43,20 @@ export interface Room {
   readonly health: () => Health
   /** Mutations that are not saved yet. */
   readonly pending: () => number
-  /** Forgets a list that nothing needs any more. */
-  readonly forget: (name: string) => void
-  /** Shows the list again, where another value stands in the cache. */
-  readonly refresh: (name: string) => void
+  /** The collection of a name, where it was ever asked for. */
+  readonly named: (name: string) => LiveCollection | undefined
   readonly close: () => void
 }
 
 /** Makes a room; nothing is sent before someone connects, reads or writes. */
 export function createRoom(name: string, host: RoomHost): Room {
   const stop = new AbortController()
-  const lists = new Map<string, LiveList>()
+  const collections = new Map<string, LiveCollection>()
   const listeners = new Set<RoomListener>()
   let link: Link = 'idle'
   let socket: Socket | undefined
   let seen: number | undefined
+  let userId: string | undefined
   let warned = false
   let deaf: (() => void) | undefined
 
@@ -140,22 +139,13 @@ export function createRoom(name: string, host: RoomHost): Room {
         greet(frame)
         break
       case 'broadcast':
-        for (const change of frame.changes) {
-          const { seq, mid, ops } = change
-          noteSeq(seq)
-          lists.get(change.collection)?.onChange(change)
-          if (mid === undefined) continue
-          const rows = ops.flatMap((op) => (op.type === 'put' ? [op.row] : []))
-          outbox.confirm(mid, ({ bulk }) => ({ seq, data: bulk ? rows : rows[0] }))
-        }
-        // One look at a list a frame, however much of it concerned it.
-        for (const touched of new Set(frame.changes.map((change) => change.collection))) lists.get(touched)?.publish()
+        take(frame.changes)
         break
       case 'tick':
         noteSeq(frame.seq)
         for (const [touched, seq] of Object.entries(frame.lists)) {
-          lists.get(touched)?.onSeq(seq)
-          lists.get(touched)?.publish()
+          collections.get(touched)?.onSeq(seq)
+          collections.get(touched)?.publish()
         }
         break
       case 'error':
@@ -163,7 +153,25 @@ export function createRoom(name: string, host: RoomHost): Room {
     }
   }
 
-  function greet({ protocol, schema, seq, now }: Extract<Frame, { type: 'sync-init' }>) {
+  function take(changes: readonly Change[]) {
+    for (const change of changes) {
+      noteSeq(change.seq)
+      collections.get(change.collection)?.onChange(change)
+    }
+    for (const { seq, mid } of changes) {
+      if (mid === undefined) continue
+      outbox.confirm(mid, ({ collection, bulk }) => {
+        // A cascade is several changes of one seq; the answer is what became of the mutation's own collection.
+        const own = changes.filter((change) => change.seq === seq && change.collection === collection)
+        const rows = own.flatMap(({ ops }) => ops.flatMap((op) => (op.type === 'put' ? [op.row] : [])))
+        return { seq, data: bulk ? rows : rows[0] }
+      })
+    }
+    // One look at a collection a frame, however much of it concerned it.
+    for (const touched of new Set(changes.map(({ collection }) => collection))) collections.get(touched)?.publish()
+  }
+
+  function greet({ protocol, schema, seq, now, userId: user }: Extract<Frame, { type: 'sync-init' }>) {
     if (protocol !== PROTOCOL) {
       shut('disconnected')
       const message = `the server speaks protocol ${String(protocol)}, these files ${PROTOCOL}: regenerate them`
@@ -177,21 +185,20 @@ export function createRoom(name: string, host: RoomHost): Room {
     }
     host.onClock(now)
     seen = seq
+    userId = user
     setLink('connected')
-    const again = [...lists.values()].flatMap((list) => list.onGreeting(seq))
+    const again = [...collections.values()].flatMap((found) => found.onGreeting(seq))
     if (again.length > 0) outbox.again(again)
     outbox.wake()
   }
 
-  function list(collection: AnyCollection): LiveList {
-    let found = lists.get(collection.name)
+  function collection(collection: AnyCollection): LiveCollection {
+    let found = collections.get(collection.name)
     if (!found) {
-      const queryKey = listKey(collection.name, name, host.identity)
-      found = createLiveList(collection, queryKey, {
+      found = createLiveCollection(collection, {
+        ...host,
         name,
-        client: host.client,
-        config: host.config,
-        now: host.now,
+        owner: () => host.identity ?? userId,
         stop: stop.signal,
         isLive: () => link === 'connected',
         push: outbox.push,
@@ -201,17 +208,15 @@ export function createRoom(name: string, host: RoomHost): Room {
           // The server knows who asks.
           if (outbox.health() === 'unauthorized') outbox.wake()
         },
-        onIdle: () => {
-          if (!host.client.getQueryCache().find({ queryKey, exact: true })) lists.delete(collection.name)
-        },
       })
-      lists.set(collection.name, found)
+      collections.set(collection.name, found)
     }
     return found
   }
 
   return {
-    list,
+    collection,
+    named: (wanted) => collections.get(wanted),
     connect: (listener) => {
       listeners.add(listener)
       open()
@@ -225,10 +230,6 @@ export function createRoom(name: string, host: RoomHost): Room {
     link: () => link,
     health: () => outbox.health(),
     pending: () => outbox.size(),
-    forget: (gone) => {
-      if (lists.get(gone)?.isIdle()) lists.delete(gone)
-    },
-    refresh: (stale) => lists.get(stale)?.publish(),
     close: () => {
       stop.abort()
       shut('idle')

@@ -1,7 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { AnyCollection } from '../schema/collection'
+import type { ListKey } from '../schema/collection'
 import type { SyncConfig } from './config'
-import type { LiveList } from './live-list'
 import { createRoom, type Room } from './room'
 
 /** How a room is doing. `degraded`: mutations get no answer. `unauthorized`: they wait for a sign-in. */
@@ -22,7 +21,6 @@ export interface ConnectionState {
 export interface Store {
   readonly configure: (config: SyncConfig) => void
   readonly room: (name: string) => Room
-  readonly list: (collection: AnyCollection, room: string) => LiveList
   /** Of one room, or the worst of all that are in use. */
   readonly state: (room?: string) => ConnectionState
   readonly subscribe: (listener: () => void) => () => void
@@ -41,17 +39,19 @@ export function createStore(client: QueryClient, identity: string | undefined): 
   /** The server's clock less ours. */
   let skew = 0
 
-  const isOurs = (key: readonly unknown[]) => {
-    const [prefix, , scope] = key as [unknown, unknown, { identity?: string } | undefined]
-    return prefix === 'ferrosync' && scope?.identity === identity
+  const isOurs = (key: readonly unknown[]): key is ListKey => {
+    const [prefix, , which] = key as [unknown, unknown, { identity?: string } | undefined]
+    return prefix === 'ferrosync' && which !== undefined && which.identity === identity
   }
 
   const unsubscribe = client.getQueryCache().subscribe((event) => {
-    const [, name, scope] = event.query.queryKey as [unknown, string, { room: string } | undefined]
-    const room = scope && isOurs(event.query.queryKey) ? rooms.get(scope.room) : undefined
-    if (event.type === 'removed') room?.forget(name)
+    const { queryKey } = event.query
+    if (!isOurs(queryKey)) return
+    const [, name, { room: place, scope }] = queryKey
+    const collection = rooms.get(place ?? '')?.named(name)
+    if (event.type === 'removed') collection?.forget(scope)
     // A fetch that ended just after a change would put the rows before it into the cache.
-    else if (event.type === 'updated' && event.action.type === 'success' && !event.action.manual) room?.refresh(name)
+    else if (event.type === 'updated' && event.action.type === 'success' && !event.action.manual) collection?.refresh(scope)
   })
 
   function room(name: string): Room {
@@ -80,7 +80,6 @@ export function createStore(client: QueryClient, identity: string | undefined): 
       config = next
     },
     room,
-    list: (collection, name) => room(name).list(collection),
     state: (name) => {
       const all = name === undefined ? [...rooms.values()] : [rooms.get(name)].filter((found) => found !== undefined)
       const used = all.filter((found) => found.link() !== 'idle')

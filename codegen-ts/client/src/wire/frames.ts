@@ -11,7 +11,7 @@ export interface Change extends ChangeEvent {
 
 /** What the server sends over the socket. */
 export type Frame =
-  | { readonly type: 'sync-init'; readonly protocol: unknown; readonly schema: unknown; readonly seq: number; readonly now: number }
+  | { readonly type: 'sync-init'; readonly protocol: unknown; readonly schema: unknown; readonly seq: number; readonly now: number; readonly userId: string | undefined }
   | { readonly type: 'broadcast'; readonly changes: readonly Change[] }
   | { readonly type: 'tick'; readonly seq: number; readonly lists: Readonly<Record<string, number>> }
   | { readonly type: 'error'; readonly code: string; readonly message: string }
@@ -21,8 +21,8 @@ export function parseFrame(text: string): Frame | undefined {
   const frame = parseObject(text)
   switch (frame?.['type']) {
     case 'sync-init': {
-      const { protocol, schema, seq, now } = frame
-      return { type: 'sync-init', protocol, schema, seq: Number(seq), now: Number(now) }
+      const { protocol, schema, seq, now, userId } = frame
+      return { type: 'sync-init', protocol, schema, seq: Number(seq), now: Number(now), userId: textOf(userId) }
     }
     case 'broadcast': {
       const { changes } = frame
@@ -45,17 +45,19 @@ function join(entries: readonly Json[]): Change[] {
   for (const entry of entries) {
     const { seq, prev, collection, clientMutationId: mid } = entry
     const key = `${seq} ${collection}`
-    const ops = [...(changes.get(key)?.ops ?? []), ...opsOf(entry)]
+    const before = changes.get(key)
     changes.set(key, {
       seq: Number(seq),
       prev: Number(prev),
       collection: String(collection),
-      mid: typeof mid === 'string' ? mid : undefined,
-      ops,
+      mid: textOf(mid) ?? before?.mid,
+      ops: [...(before?.ops ?? []), ...opsOf(entry)],
     })
   }
   return [...changes.values()]
 }
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 function opsOf({ action, payload }: Json): Op[] {
   if (!isObject(payload)) return []

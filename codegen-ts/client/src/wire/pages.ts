@@ -26,9 +26,18 @@ interface Page extends Snapshot {
  *
  * @throws SyncError what the server or the network says; `LIST_TOO_LARGE`; `UNAVAILABLE` where the list never stood still.
  */
-export async function readList(config: SyncConfig, room: string, name: string, stop: AbortSignal): Promise<Snapshot> {
+export async function readList(
+  config: SyncConfig,
+  room: string,
+  name: string,
+  scope: string | undefined,
+  stop: AbortSignal,
+): Promise<Snapshot> {
   for (const limit of LIMITS) {
-    const list = await readPages((after) => readPage(config, room, name, limit, after, stop))
+    const list = await readPages((after) => {
+      const query = { limit: String(limit), ...(scope !== undefined && { scope }), ...(after !== undefined && { after }) }
+      return readPage(config, room, name, query, stop)
+    })
     if (list) return list
   }
   throw new SyncError('UNAVAILABLE', `\`${name}\` changes faster than it can be read`, { kind: 'CLIENT_ERROR' })
@@ -53,12 +62,10 @@ async function readPage(
   config: SyncConfig,
   room: string,
   name: string,
-  limit: number,
-  after: string | undefined,
+  query: Record<string, string>,
   stop: AbortSignal,
 ): Promise<Page> {
-  const query = new URLSearchParams({ limit: String(limit), ...(after !== undefined && { after }) })
-  const reply = await send(config, 'GET', `${path(room, name)}?${query}`, undefined, stop)
+  const reply = await send(config, 'GET', `${path(room, name)}?${new URLSearchParams(query)}`, undefined, stop)
   const { [name]: rows, seq, next } = reply.body ?? {}
   if (reply.status >= 300 || !Array.isArray(rows) || typeof seq !== 'number') throw toError(reply)
   return { rows: rows as Row[], seq, next: typeof next === 'string' ? next : undefined }

@@ -103,6 +103,10 @@ export class Net {
   schema = '5f0e3a9c1b7d2e46'
   now = Date.now()
   seq = 0
+  /** Who the server says is asking. */
+  userId: string | undefined
+  /** The scope columns, by collection. */
+  readonly scopes: Record<string, string> = { tasks: 'listId', lines: 'sheetId' }
   readonly lists = new Map<string, Map<string, Row>>()
   readonly #prev = new Map<string, number>()
   readonly #done = new Map<string, { seq: number; data: unknown }>()
@@ -114,7 +118,7 @@ export class Net {
   }
 
   greeting(): Record<string, unknown> {
-    return { type: 'sync-init', protocol: 1, schema: this.schema, seq: this.seq, cursor: `${this.seq}:`, now: this.now }
+    return { type: 'sync-init', protocol: 1, schema: this.schema, seq: this.seq, cursor: `${this.seq}:`, now: this.now, userId: this.userId }
   }
 
   /** The sockets that are open now. */
@@ -146,6 +150,21 @@ export class Net {
   /** Someone else's mutation. */
   foreign(list: string, action: 'insert' | 'update' | 'delete', row: Row): Change {
     return this.#commit(list, action, [row], `foreign-${this.seq + 1}`)
+  }
+
+  /** One commit that changes several collections: a cascade. Its entries are of one seq, and go out together. */
+  cascade(mid: string, ...parts: readonly (readonly [list: string, action: string, rows: Row[]])[]): Change[] {
+    const open = this.broadcasts
+    this.broadcasts = false
+    const { seq } = this
+    const last = new Map(this.#prev)
+    const changes = parts.map(([list, action, rows]) => {
+      this.seq = seq
+      return { ...this.#commit(list, action, rows, mid), prev: last.get(list) ?? 0 }
+    })
+    this.broadcasts = open
+    if (this.broadcasts) this.say({ type: 'broadcast', changes })
+    return changes
   }
 
   /** Sends a frame to every open socket. */
@@ -216,24 +235,34 @@ export class Net {
     })
   }
 
-  #perform({ method, path, body, mid = `server-${this.seq}` }: Request): Response {
+  #perform({ method, path, query, body, mid = `server-${this.seq}` }: Request): Response {
     const [room = '', collection = '', id] = path.split('/').slice(2).map(decodeURIComponent)
     const list = `${room}/${collection}`
-    if (method === 'GET') return respond(200, { [collection]: this.rows(list), seq: this.seq, cursor: `${this.seq}:` })
+    const column = this.scopes[collection] ?? ''
+    const scope = (body['scope'] as string | undefined) ?? query.get('scope') ?? undefined
+    const isThere = (row: Row) => scope === undefined || row[column] === scope
+    if (method === 'GET') {
+      return respond(200, { [collection]: this.rows(list).filter(isThere), seq: this.seq, cursor: `${this.seq}:` })
+    }
     const known = this.#done.get(mid)
     if (known) return respond(200, { success: true, ...known, replayed: true })
-    const { _clientMutationId, _since, ...fields } = body
+    const { _clientMutationId, _since, scope: _scope, ...fields } = body
     const table = this.#list(list)
     const items = (body['items'] ?? []) as (Row & { data: Row })[]
     const server = { createdAt: this.now, updatedAt: this.now }
-    const insert = (row: Row): Row => ({ completed: false, content: null, ...row, ...server })
+    const insert = (row: Row): Row =>
+      column
+        ? { code: null, tags: [], rank: 0, ...row, projectId: room, ownerId: 'alice', createdAt: this.now, deletedAt: null, [column]: scope ?? null }
+        : { completed: false, content: null, ...row, ...server }
     const plans: Record<string, () => Row[]> = {
       POST: () => (id === 'bulk' ? items.map(insert) : [insert(fields as Row)]),
       PUT: () => (id === 'bulk' ? items.map((item) => ({ ...item.data, id: item.id })) : [{ ...fields, id: id ?? '' }]),
       DELETE: () => (id === 'bulk' ? (body['ids'] as string[]) : [id ?? '']).map((gone) => ({ id: gone })),
     }
     const rows = plans[method]?.() ?? []
-    if (method !== 'POST' && rows.some((row) => !table.has(row.id))) return refusal(404, 'NOT_FOUND')
+    // A row of another scope is as good as none.
+    const found = ({ id: wanted }: Row) => [table.get(wanted)].some((row) => row !== undefined && isThere(row))
+    if (method !== 'POST' && !rows.every(found)) return refusal(404, 'NOT_FOUND')
     const verb = { POST: 'insert', PUT: 'update', DELETE: 'delete' }[method]
     this.#commit(list, id === 'bulk' ? `bulk-${verb}` : String(verb), rows, mid)
     return respond(200, { success: true, ...this.#done.get(mid) })

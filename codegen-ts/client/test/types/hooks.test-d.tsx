@@ -1,8 +1,9 @@
 // Compiled, never run: each `@ts-expect-error` is a mistake that the types must catch.
 import { type QueryClient, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { expectTypeOf } from 'vitest'
+import { defineCollection, field, type ListScope, text, uuid } from '../fixture/client'
 import { createSyncHooks } from '../fixture/react'
-import { cards, type Note, notes, type SyncError, type Todo, todos, useCollection, useLiveSync } from '../fixture'
+import { cards, type Line, lines, type Note, notes, type SyncError, type Task, tasks, type Todo, todos, useCollection, useLiveSync } from '../fixture'
 
 export function names() {
   const byName = useCollection('todos')
@@ -53,6 +54,45 @@ export function mutations() {
   remove(1)
 }
 
+export function scopes(scope: string | undefined) {
+  expectTypeOf(useCollection('tasks', 'p1').data).toEqualTypeOf<Task[]>()
+  expectTypeOf(useCollection('tasks', 'p1', 'A').data).toEqualTypeOf<Task[]>()
+  expectTypeOf(useCollection(lines, 's1').data).toEqualTypeOf<Line[]>()
+  useCollection(tasks, 'p1', { enabled: false })
+  useCollection(tasks, 'p1', scope, { enabled: false })
+  useCollection(tasks, undefined, scope)
+  useCollection('lines')
+  useCollection('lines', { staleTime: 1 })
+  useCollection('lines', scope, { staleTime: 1 })
+  // @ts-expect-error a multi-tenant collection needs a sync id, with a scope too
+  useCollection('tasks')
+  // @ts-expect-error this collection has no scopes
+  useCollection('cards', 'p1', 'A')
+  // @ts-expect-error nor has this one, whose rows are all in one room
+  useCollection('todos', 'A')
+  // @ts-expect-error a scope is a string
+  useCollection('tasks', 'p1', null)
+  // @ts-expect-error a scope stands before the options
+  useCollection('tasks', 'p1', {}, 'A')
+  // @ts-expect-error a single-tenant collection has no sync id beside its scope
+  useCollection('lines', 'default', 's1')
+}
+
+export function columns() {
+  const { add, update } = useCollection(tasks, 'p1', 'A')
+  add({ title: 'a', code: 'c', tags: ['x'] })
+  // @ts-expect-error the scope comes with the call
+  add({ title: 'a', listId: 'A' })
+  // @ts-expect-error the owner is whoever asks
+  add({ title: 'a', ownerId: 'me' })
+  // @ts-expect-error the server marks what is deleted
+  update({ id: 'x', data: { deletedAt: null } })
+  // @ts-expect-error set on insert only
+  update({ id: 'x', data: { code: 'c' } })
+  // @ts-expect-error a row stays in its scope
+  update({ id: 'x', data: { listId: 'B' } })
+}
+
 export function live() {
   useLiveSync()
   useLiveSync('p1', { onError: (error) => expectTypeOf(error).toEqualTypeOf<SyncError>() })
@@ -71,6 +111,17 @@ export function options(client: QueryClient) {
   expectTypeOf(data[0]?.priority).toEqualTypeOf<number | undefined>()
   expectTypeOf(client.getQueryData(todos.list().queryKey)).toEqualTypeOf<Todo[] | undefined>()
   useQuery(cards.list(undefined))
+  useQuery(tasks.list('p1', { scope: 'A', identity: 'me' }))
+  useQuery(tasks.list('p1', { scope: undefined, identity: undefined }))
+  useQuery(lines.list({ scope: 's1' }))
+  useQuery(lines.list())
+  useQuery(cards.list('p1', { identity: 'me' }))
+  // @ts-expect-error this collection has no scopes
+  cards.list('p1', { scope: 'A' })
+  // @ts-expect-error nor has this one
+  todos.list({ scope: 'A' })
+  // @ts-expect-error a scope is named
+  tasks.list('p1', 'A')
   // @ts-expect-error a multi-tenant list needs a sync id
   cards.list()
   // @ts-expect-error a single-tenant list has none
@@ -92,4 +143,17 @@ export function withoutTenants() {
   expectTypeOf(shared.useCollection('notes').data).toEqualTypeOf<Note[]>()
   // @ts-expect-error not one of this app's collections
   shared.useCollection(cards)
+}
+
+// Definitions: what the generator could only write by mistake.
+export function definitions() {
+  const sheets = { name: 'lines', orderBy: ['id', 'asc'], fields: { id: field(uuid), sheetId: field(text), words: field(text) } } as const
+  const scoped = defineCollection<'lines', Line, Line, Line>({ ...sheets, room: 'default', scope: 'sheetId' })
+  expectTypeOf(scoped.scope).toEqualTypeOf<string>()
+  const tenant = defineCollection<'lines', Line, Line, Line>({ ...sheets, room: null, scope: 'sheetId' })
+  expectTypeOf(tenant.list).parameter(1).toEqualTypeOf<ListScope | undefined>()
+  const plain = defineCollection<'lines', Line, Line, Line>({ ...sheets, room: null })
+  expectTypeOf(plain.scope).toEqualTypeOf<null>()
+  // @ts-expect-error the scope is a column
+  defineCollection<'lines', Line, Line, Line>({ ...sheets, room: 'default', scope: 'nope' })
 }

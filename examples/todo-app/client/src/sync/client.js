@@ -37,8 +37,8 @@ async function read(params) {
 }
 var path = (...parts) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
 function origin(host) {
-  const url = /^https?:\/\//.test(host) ? host : `${location.protocol}//${host}`;
-  return url.replace(/\/+$/, "");
+  const url2 = /^https?:\/\//.test(host) ? host : `${location.protocol}//${host}`;
+  return url2.replace(/\/+$/, "");
 }
 function apiUrl(config, pathname) {
   const prefix = (config.apiPrefix ?? "/api").replace(/\/+$/, "");
@@ -122,8 +122,8 @@ function parseFrame(text2) {
   const frame = parseObject(text2);
   switch (frame?.["type"]) {
     case "sync-init": {
-      const { protocol, schema, seq, now } = frame;
-      return { type: "sync-init", protocol, schema, seq: Number(seq), now: Number(now) };
+      const { protocol, schema, seq, now, userId } = frame;
+      return { type: "sync-init", protocol, schema, seq: Number(seq), now: Number(now), userId: textOf(userId) };
     }
     case "broadcast": {
       const { changes } = frame;
@@ -144,180 +144,203 @@ function join(entries) {
   for (const entry of entries) {
     const { seq, prev, collection, clientMutationId: mid } = entry;
     const key = `${seq} ${collection}`;
-    const ops = [...changes.get(key)?.ops ?? [], ...opsOf(entry)];
+    const before = changes.get(key);
     changes.set(key, {
       seq: Number(seq),
       prev: Number(prev),
       collection: String(collection),
-      mid: typeof mid === "string" ? mid : void 0,
-      ops
+      mid: textOf(mid) ?? before?.mid,
+      ops: [...before?.ops ?? [], ...opsOf(entry)]
     });
   }
   return [...changes.values()];
 }
+var textOf = (value) => typeof value === "string" ? value : void 0;
 function opsOf({ action, payload }) {
   if (!isObject(payload)) return [];
-  const { id, ids, items } = payload;
+  const { id, ids, items: items2 } = payload;
   const put = (row) => ({ type: "put", row });
   const remove = (gone) => ({ type: "delete", id: String(gone) });
   if (action === "delete") return [remove(id)];
   if (action === "bulk-delete") return Array.isArray(ids) ? ids.map(remove) : [];
-  if (Array.isArray(items)) return items.filter(isObject).map(put);
+  if (Array.isArray(items2)) return items2.filter(isObject).map(put);
   return [put(payload)];
 }
 
 // src/core/list.ts
 var MAX_EARLY = 1e3;
-function createList(compare) {
-  return {
+var createGroup = () => ({ lists: /* @__PURE__ */ new Set(), pending: [], history: 0 });
+function openList(group, compare, holds = () => true) {
+  const list2 = {
+    group,
     compare,
+    holds,
     base: /* @__PURE__ */ new Map(),
     held: void 0,
     wanted: 0,
     early: /* @__PURE__ */ new Map(),
-    pending: [],
     view: [],
     shown: /* @__PURE__ */ new Map(),
-    dirty: /* @__PURE__ */ new Set()
+    dirty: "all"
   };
+  for (const { at = 0 } of group.pending) want(list2, at);
+  group.lists.add(list2);
+  return list2;
+}
+function closeList(list2) {
+  list2.group.lists.delete(list2);
+  settle(list2.group);
 }
 var idOf = (op) => op.type === "put" ? op.row.id : op.id;
-function intend(list, mid, ops) {
-  list.pending = [...list.pending, { mid, ops, at: void 0 }];
-  touch(list, ops);
+var isOpen = ({ held }, { at }) => at === void 0 || held === void 0 || at > held;
+function snapshot(list2, rows, seq) {
+  if (list2.held !== void 0 && seq < list2.held) return;
+  list2.base = new Map(rows.map((row) => [row.id, row]));
+  list2.held = seq;
+  list2.dirty = "all";
+  drain(list2);
+  settle(list2.group);
 }
-function acknowledge(list, mid, seq) {
-  if (!list.pending.some((intent) => intent.mid === mid)) return;
-  list.pending = list.pending.map((intent) => intent.mid === mid ? { ...intent, at: seq } : intent);
-  settle(list);
+function want(list2, seq) {
+  list2.wanted = Math.max(list2.wanted, seq);
 }
-function refuse(list, mid) {
-  drop(list, (intent) => intent.mid === mid);
+function isBehind(list2) {
+  return list2.held === void 0 || list2.held < list2.wanted || list2.early.size > 0;
 }
-function receive(list, event) {
-  if (event.mid !== void 0) acknowledge(list, event.mid, event.seq);
-  if (list.held !== void 0 && event.seq <= list.held) return;
-  list.early.set(event.seq, event);
-  drain(list);
-  if (list.early.size > MAX_EARLY) {
-    want(list, Math.max(...list.early.keys()));
-    list.early.clear();
+function receive(group, event) {
+  for (const list2 of group.lists) {
+    if (list2.held !== void 0 && event.seq <= list2.held) continue;
+    list2.early.set(event.seq, event);
+    drain(list2);
+    if (list2.early.size > MAX_EARLY) {
+      want(list2, Math.max(...list2.early.keys()));
+      list2.early.clear();
+    }
+  }
+  acknowledge(group, event.mid, event.seq);
+}
+function drain(list2) {
+  if (list2.held === void 0) return;
+  for (const event of [...list2.early.values()].sort((a, b) => a.seq - b.seq)) {
+    if (event.seq > list2.held) {
+      if (event.prev > list2.held) break;
+      for (const op of event.ops) apply(list2, op);
+      list2.held = event.seq;
+      touch(list2, event.ops);
+    }
+    list2.early.delete(event.seq);
   }
 }
-function snapshot(list, rows, seq) {
-  if (list.held !== void 0 && seq < list.held) return;
-  list.base = new Map(rows.map((row) => [row.id, row]));
-  list.held = seq;
-  list.dirty = "all";
-  settle(list);
-  drain(list);
+function apply({ base, holds }, op) {
+  if (op.type === "put" && holds(op.row)) base.set(op.row.id, op.row);
+  else base.delete(idOf(op));
 }
-function want(list, seq) {
-  list.wanted = Math.max(list.wanted, seq);
+function intend(group, mid, ops) {
+  group.pending = [...group.pending, { mid, ops, at: void 0 }];
+  for (const list2 of group.lists) touch(list2, ops);
 }
-function isBehind(list) {
-  return list.held === void 0 || list.held < list.wanted || list.early.size > 0;
+function acknowledge(group, mid, seq) {
+  group.pending = group.pending.map((intent) => intent.mid === mid ? { ...intent, at: seq } : intent);
+  settle(group);
 }
-function rewind(list) {
-  const lost = list.pending.filter((intent) => intent.at !== void 0).map((intent) => intent.mid);
-  if (list.held !== void 0) list.held = -1;
-  list.wanted = 0;
-  list.early.clear();
-  list.pending = list.pending.map((intent) => ({ ...intent, at: void 0 }));
+function refuse(group, mid) {
+  keep(group, (intent) => intent.mid !== mid);
+}
+function rewind(group) {
+  group.history += 1;
+  const lost = group.pending.filter(({ at }) => at !== void 0).map(({ mid }) => mid);
+  group.pending = group.pending.map((intent) => ({ ...intent, at: void 0 }));
+  for (const list2 of group.lists) {
+    if (list2.held !== void 0) list2.held = -1;
+    list2.wanted = 0;
+    list2.early.clear();
+    list2.dirty = "all";
+  }
   return lost;
 }
-function drain(list) {
-  if (list.held === void 0) return;
-  for (const event of [...list.early.values()].sort((a, b) => a.seq - b.seq)) {
-    if (event.seq > list.held) {
-      if (event.prev > list.held) break;
-      for (const op of event.ops) apply(list.base, op);
-      list.held = event.seq;
-      touch(list, event.ops);
-    }
-    list.early.delete(event.seq);
+function settle(group) {
+  const lists = [...group.lists];
+  keep(group, (intent) => intent.at === void 0 || lists.some((list2) => isOpen(list2, intent)));
+}
+function keep(group, stays) {
+  for (const list2 of group.lists) {
+    for (const intent of group.pending) if (!stays(intent) || !isOpen(list2, intent)) touch(list2, intent.ops);
   }
-  settle(list);
+  group.pending = group.pending.filter(stays);
 }
-function settle(list) {
-  const { held } = list;
-  if (held !== void 0) drop(list, ({ at }) => at !== void 0 && at <= held);
-}
-function drop(list, leaves) {
-  const left = list.pending.filter(leaves);
-  if (left.length === 0) return;
-  list.pending = list.pending.filter((intent) => !leaves(intent));
-  for (const intent of left) touch(list, intent.ops);
-}
-function touch(list, ops) {
-  if (list.dirty !== "all") for (const op of ops) list.dirty.add(idOf(op));
-}
-function apply(rows, op) {
-  if (op.type === "put") rows.set(op.row.id, op.row);
-  else rows.delete(op.id);
+function touch(list2, ops) {
+  if (list2.dirty !== "all") for (const op of ops) list2.dirty.add(idOf(op));
 }
 
-// src/core/order.ts
-var rank = (unit) => unit >= 57344 ? unit - 2048 : unit >= 55296 ? unit + 8192 : unit;
-function compareText(a, b) {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) {
-    const left = a.charCodeAt(i);
-    const right = b.charCodeAt(i);
-    if (left !== right) return rank(left) - rank(right);
+// src/schema/problem.ts
+function problem(code, message, params = {}) {
+  return { code, message, params };
+}
+var required = /* @__PURE__ */ problem("required", "is required");
+function invalidType(expected, noun) {
+  return problem("invalid_type", `must be ${noun}`, { expected });
+}
+function notOneOf(values) {
+  const quoted = values.map((value) => typeof value === "string" ? `"${value}"` : value);
+  return problem("not_one_of", `must be one of ${quoted.join(", ")}`, { values });
+}
+function check(holds, code, message, params) {
+  return (value, report) => holds(value) ? void 0 : report(problem(code, message, params));
+}
+
+// src/schema/fields.ts
+function readFields(fields, value, read2, report) {
+  const given = entriesOf(value);
+  if (!given) return report(invalidType("object", "an object"));
+  let after = value;
+  for (const name of /* @__PURE__ */ new Set([...given.keys(), ...Object.keys(fields)])) {
+    const field2 = Object.hasOwn(fields, name) ? fields[name] : void 0;
+    const item = given.get(name);
+    const now = read2(field2, item, (problem2, ...path2) => report(problem2, name, ...path2));
+    if (now !== void 0 && !Object.is(now, item)) after = { ...after, [name]: now };
   }
-  return a.length - b.length;
+  return after;
 }
-function compareValues(a, b) {
-  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
-  if (a === null || b === null) return Number(b === null) - Number(a === null);
-  return Number(a) - Number(b);
-}
-function comparator(column, direction) {
-  const sign = direction === "asc" ? 1 : -1;
-  return (a, b) => sign * (compareValues(a[column] ?? null, b[column] ?? null) || compareText(a.id, b.id));
+function entriesOf(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return void 0;
+  return new Map(Object.entries(value).filter(([, item]) => item !== void 0));
 }
 
 // src/schema/validate.ts
-var problem = (code, message, params = {}) => ({ code, message, params });
-var writable = {
-  insert: (role) => role === "data" || role === "id",
-  patch: (role) => role === "data",
-  entity: () => true
-};
 function isRequired(shape, field2) {
   if (shape === "entity") return true;
   return shape === "insert" && field2.role === "data" && !field2.nullable && field2.default === void 0;
 }
-function issuesOf(fields, shape, value, path2 = []) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return [{ path: path2, ...problem("invalid_type", "must be an object", { expected: "object" }) }];
-  }
+function isRefused(shape, { role, readonly }, report) {
+  if (shape === "entity" || shape === "insert" && role === "id") return false;
+  if (role !== "data") report(problem("server_column", "is written by the server only"));
+  else if (readonly && shape === "patch") report(problem("readonly_column", "is set on insert only"));
+  else return false;
+  return true;
+}
+function parse(fields, shape, value, path2 = []) {
   const issues = [];
-  const given = new Map(Object.entries(value).filter(([, item]) => item !== void 0));
-  if (shape === "patch" && given.size === 0) {
-    issues.push({ path: path2, ...problem("empty_patch", "must name at least one field to change") });
+  const report = (problem2, ...inner) => void issues.push({ path: [...path2, ...inner], ...problem2 });
+  let empty = true;
+  const read2 = readFields(
+    fields,
+    value,
+    (field2, item, at) => {
+      if (!field2) return at(problem("unknown_field", "is not a field of this collection"));
+      if (item === void 0) return isRequired(shape, field2) ? at(required) : void 0;
+      empty = false;
+      return isRefused(shape, field2, at) ? void 0 : field2.read(item, at);
+    },
+    report
+  );
+  if (shape === "patch" && empty && issues.length === 0) {
+    report(problem("empty_patch", "must name at least one field to change"));
   }
-  const add = (name, ...problems) => {
-    for (const found of problems) issues.push({ path: [...path2, name], ...found });
-  };
-  for (const name of given.keys()) {
-    const field2 = Object.hasOwn(fields, name) ? fields[name] : void 0;
-    if (!field2) add(name, problem("unknown_field", "is not a field of this collection"));
-    else if (!writable[shape](field2.role)) add(name, problem("server_column", "is written by the server only"));
-  }
-  for (const [name, field2] of Object.entries(fields)) {
-    if (!given.has(name)) {
-      if (isRequired(shape, field2)) add(name, problem("required", "is required"));
-    } else if (writable[shape](field2.role)) {
-      add(name, ...field2.problems(given.get(name)));
-    }
-  }
-  return issues;
+  return { value: read2, issues };
 }
 function validator(fields, shape) {
-  const validate = (value) => {
-    const issues = issuesOf(fields, shape, value);
+  const validate = (given) => {
+    const { value, issues } = parse(fields, shape, given);
     return issues.length > 0 ? { issues } : { value };
   };
   return { "~standard": { version: 1, vendor: "ferrosync", validate } };
@@ -356,7 +379,7 @@ function plan(collection, action, input, moment) {
   return {
     ids: drafts.map(({ id }) => id),
     ops: drafts.map(({ op }) => op),
-    issues: drafts.flatMap(({ issues }) => issues),
+    issues: [...verb === "add" ? scopeIssues(collection, moment) : [], ...drafts.flatMap(({ issues }) => issues)],
     method,
     bulk,
     suffix: bulk ? ["bulk"] : verb === "add" ? [] : [first?.id ?? ""],
@@ -369,27 +392,23 @@ function bodyOf(verb, item) {
 }
 var drafters = {
   add: (fields, input, path2, moment) => {
-    const given = defined(input);
-    const id = typeof given["id"] === "string" ? given["id"] : uuidv7();
+    const { given, issues } = taken(fields, "insert", input, path2);
+    const id = String(propertiesOf(input)["id"] ?? uuidv7());
+    const { room, scope = null, owner = "", now } = moment;
+    const server = { id, syncId: room, scope, owner, created: now, updated: now, deleted: null };
     const row = { id };
-    for (const [name, field2] of Object.entries(fields)) {
-      if (field2.role === "syncId") row[name] = moment.room;
-      else if (field2.role === "created" || field2.role === "updated") row[name] = moment.now;
-      else if (field2.role === "data") row[name] = Object.hasOwn(given, name) ? given[name] : field2.default ?? null;
+    for (const [name, { role, default: value = null }] of Object.entries(fields)) {
+      row[name] = role !== "data" ? server[role] : Object.hasOwn(given, name) ? given[name] : value;
     }
-    return { id, op: { type: "put", row }, item: { id, ...given }, issues: issuesOf(fields, "insert", input, path2) };
+    return { id, op: { type: "put", row }, item: { id, ...given }, issues };
   },
   update: (fields, input, path2, moment) => {
-    const { id, data } = defined(input);
-    const given = defined(data);
+    const { id, data } = propertiesOf(input);
+    const { given, issues } = taken(fields, "patch", data, path2.length > 0 ? [...path2, "data"] : []);
     const server = {};
     for (const [name, { role }] of Object.entries(fields)) if (role === "updated") server[name] = moment.now;
-    const issues = [
-      ...idIssues(fields, id, [...path2, "id"]),
-      ...issuesOf(fields, "patch", data, path2.length > 0 ? [...path2, "data"] : [])
-    ];
     const op = { type: "set", id: String(id), fields: { ...given, ...server } };
-    return { id: String(id), op, item: { id, data: given }, issues };
+    return { id: String(id), op, item: { id, data: given }, issues: [...idIssues(fields, id, [...path2, "id"]), ...issues] };
   },
   remove: (fields, id, path2) => ({
     id: String(id),
@@ -401,22 +420,49 @@ var drafters = {
 function idIssues(fields, id, path2) {
   return (fields["id"]?.problems(id) ?? []).map((problem2) => ({ path: path2, ...problem2 }));
 }
-function defined(value) {
-  if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== void 0));
+function scopeIssues({ fields, scope }, moment) {
+  if (scope === null || moment.scope !== void 0 || fields[scope]?.nullable) return [];
+  return [{ path: ["scope"], ...required }];
+}
+function taken(fields, shape, input, path2) {
+  const { value, issues } = parse(fields, shape, input, path2);
+  return { given: issues.length > 0 ? {} : JSON.parse(JSON.stringify(value)), issues };
+}
+var propertiesOf = (value) => value ?? {};
+
+// src/core/order.ts
+var rank = (unit) => unit >= 57344 ? unit - 2048 : unit >= 55296 ? unit + 8192 : unit;
+function compareText(a, b) {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left !== right) return rank(left) - rank(right);
+  }
+  return a.length - b.length;
+}
+function compareValues(a, b) {
+  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
+  if (a === null || b === null) return Number(b === null) - Number(a === null);
+  return Number(a) - Number(b);
+}
+function comparator(column, direction) {
+  const sign = direction === "asc" ? 1 : -1;
+  return (a, b) => sign * (compareValues(a[column] ?? null, b[column] ?? null) || compareText(a.id, b.id));
 }
 
 // src/core/view.ts
-function view(list) {
-  const { dirty, shown, base } = list;
-  if (dirty !== "all" && dirty.size === 0) return list.view;
-  const touched = fold(list);
+function view(list2) {
+  const { dirty, shown, base } = list2;
+  if (dirty !== "all" && dirty.size === 0) return list2.view;
+  const touched = fold(list2);
   const stale = dirty === "all" ? /* @__PURE__ */ new Set([...shown.keys(), ...base.keys(), ...touched.keys()]) : dirty;
-  list.dirty = /* @__PURE__ */ new Set();
+  list2.dirty = /* @__PURE__ */ new Set();
   const changed = /* @__PURE__ */ new Set();
   const added = [];
   for (const id of stale) {
-    const row = touched.has(id) ? touched.get(id) : base.get(id);
+    const found = touched.has(id) ? touched.get(id) : base.get(id);
+    const row = found && list2.holds(found) ? found : void 0;
     if (same(shown.get(id), row)) continue;
     changed.add(id);
     if (row) added.push(row);
@@ -424,16 +470,17 @@ function view(list) {
   if (changed.size > 0) {
     for (const id of changed) shown.delete(id);
     for (const row of added) shown.set(row.id, row);
-    list.view = [...list.view.filter((row) => !changed.has(row.id)), ...added].sort(list.compare);
+    list2.view = [...list2.view.filter((row) => !changed.has(row.id)), ...added].sort(list2.compare);
   }
-  return list.view;
+  return list2.view;
 }
-function fold(list) {
+function fold(list2) {
   const rows = /* @__PURE__ */ new Map();
-  for (const intent of list.pending) {
+  for (const intent of list2.group.pending) {
+    if (!isOpen(list2, intent)) continue;
     for (const op of intent.ops) {
       const id = idOf(op);
-      rows.set(id, applyIntent(rows.has(id) ? rows.get(id) : list.base.get(id), op));
+      rows.set(id, applyIntent(rows.has(id) ? rows.get(id) : list2.base.get(id), op));
     }
   }
   return rows;
@@ -452,16 +499,20 @@ function same(a, b) {
   if (a === b) return true;
   if (!a || !b) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key]));
+  return keys.length === Object.keys(b).length && keys.every((key) => sameValue(a[key], b[key]));
 }
+var sameValue = (a, b) => Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b);
 
 // src/wire/pages.ts
 var MAX_ROWS = 1e4;
 var LIMITS = [1e3, MAX_ROWS, MAX_ROWS, MAX_ROWS];
-async function readList(config, room, name, stop) {
+async function readList(config, room, name, scope, stop) {
   for (const limit of LIMITS) {
-    const list = await readPages((after) => readPage(config, room, name, limit, after, stop));
-    if (list) return list;
+    const list2 = await readPages((after) => {
+      const query = { limit: String(limit), ...scope !== void 0 && { scope }, ...after !== void 0 && { after } };
+      return readPage(config, room, name, query, stop);
+    });
+    if (list2) return list2;
   }
   throw new SyncError("UNAVAILABLE", `\`${name}\` changes faster than it can be read`, { kind: "CLIENT_ERROR" });
 }
@@ -479,9 +530,8 @@ async function readPages(read2) {
     rows.push(...page.rows);
   }
 }
-async function readPage(config, room, name, limit, after, stop) {
-  const query = new URLSearchParams({ limit: String(limit), ...after !== void 0 && { after } });
-  const reply = await send(config, "GET", `${path(room, name)}?${query}`, void 0, stop);
+async function readPage(config, room, name, query, stop) {
+  const reply = await send(config, "GET", `${path(room, name)}?${new URLSearchParams(query)}`, void 0, stop);
   const { [name]: rows, seq, next } = reply.body ?? {};
   if (reply.status >= 300 || !Array.isArray(rows) || typeof seq !== "number") throw toError(reply);
   return { rows, seq, next: typeof next === "string" ? next : void 0 };
@@ -503,30 +553,31 @@ function pause(milliseconds) {
 }
 
 // src/store/live-list.ts
-var ECHO_WITHIN = 5e3;
-function createLiveList(collection, queryKey, host) {
-  const state = createList(comparator(...collection.orderBy));
+var MAX_UNREAD = 100;
+function createLiveList(collection, group, scope, queryKey, host) {
+  const { name, orderBy, scope: column } = collection;
+  const holds = column !== null && scope !== void 0 ? (row) => row[column] === scope : void 0;
+  const state = openList(group, comparator(...orderBy), holds);
   const listeners = /* @__PURE__ */ new Set();
-  const sent = /* @__PURE__ */ new Map();
   let version = 0;
-  let pendingIds = /* @__PURE__ */ new Set();
+  let shown;
   let loading;
   let mending = false;
-  let history = 0;
-  const cached = () => host.client.getQueryCache().find({ queryKey, exact: true });
-  function publish() {
-    const ids = new Set(state.pending.filter(({ at }) => at === void 0).flatMap(({ ops }) => ops.map(idOf)));
-    if (ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id))) pendingIds = ids;
+  const isClosed = () => host.stop.aborted || !group.lists.has(state);
+  const cached = () => isClosed() ? void 0 : host.client.getQueryCache().find({ queryKey, exact: true });
+  function publish(force) {
     const query = cached();
     if (query && state.held !== void 0 && query.state.data !== view(state)) {
       const { dataUpdatedAt, isInvalidated } = query.state;
       host.client.setQueryData(queryKey, view(state), { updatedAt: dataUpdatedAt || Date.now() });
       if (isInvalidated) query.invalidate();
     }
-    for (const mid of sent.keys()) if (!state.pending.some((intent) => intent.mid === mid)) sent.delete(mid);
-    version += 1;
-    for (const listener of [...listeners]) listener();
-    if (state.pending.length === 0) host.onIdle();
+    if (force || shown !== view(state)) {
+      shown = view(state);
+      version += 1;
+      for (const listener of [...listeners]) listener();
+    }
+    if (state.held !== void 0) void mend();
   }
   function load() {
     loading ??= read2().finally(() => {
@@ -536,19 +587,24 @@ function createLiveList(collection, queryKey, host) {
     return loading;
   }
   async function read2() {
-    const before = history;
-    const { rows, seq } = await readList(host.config(), host.name, collection.name, host.stop);
-    if (before !== history) return read2();
+    const { history } = group;
+    const { rows, seq } = await readList(host.config(), host.name, name, scope, host.stop);
+    if (history !== group.history) return read2();
     snapshot(state, rows, seq);
     host.onRead(seq);
-    publish();
+    publish(false);
     return view(state);
   }
   async function mend() {
     if (mending) return;
     mending = true;
-    for (let tries = 0; isBehind(state) && !host.stop.aborted; tries++) {
+    for (let tries = 0; isBehind(state) && !isClosed(); tries++) {
       if (tries > 1) await pause(jitter(Math.min(2e4, 500 * 2 ** (tries - 2)))).done;
+      const query = cached();
+      if (query && !query.isActive() && state.held !== void 0 && group.pending.length < MAX_UNREAD) {
+        query.invalidate();
+        break;
+      }
       try {
         await load();
       } catch (error) {
@@ -561,11 +617,51 @@ function createLiveList(collection, queryKey, host) {
     }
     mending = false;
   }
-  function mutate(action, input) {
-    const { ids, ops, issues, method, suffix, body, bulk } = plan(collection, action, input, {
-      room: host.name,
-      now: host.now()
-    });
+  return {
+    state,
+    load,
+    publish,
+    mend: () => void mend(),
+    recover: () => {
+      if (cached()?.state.status === "error") void mend();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version
+  };
+}
+var isFinal = ({ kind, status = 0, code }) => code === "LIST_TOO_LARGE" || kind === "API_ERROR" && status < 500 && ![401, 408, 425, 429].includes(status);
+
+// src/store/live-collection.ts
+var ECHO_WITHIN = 5e3;
+function createLiveCollection(collection, host) {
+  const group = createGroup();
+  const lists = /* @__PURE__ */ new Map();
+  const sent = /* @__PURE__ */ new Map();
+  let pendingIds = /* @__PURE__ */ new Set();
+  function publish() {
+    const ids = new Set(group.pending.filter(({ at }) => at === void 0).flatMap(({ ops }) => ops.map(idOf)));
+    const isNew = ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id));
+    if (isNew) pendingIds = ids;
+    for (const list3 of [...lists.values()]) list3.publish(isNew);
+    const needed = new Set(group.pending.map(({ mid }) => mid));
+    for (const mid of sent.keys()) if (!needed.has(mid)) sent.delete(mid);
+  }
+  function list2(scope) {
+    let found = lists.get(scope);
+    if (!found) {
+      const queryKey = listKey(collection.name, host.name, scope, host.identity);
+      found = createLiveList(collection, group, scope, queryKey, host);
+      lists.set(scope, found);
+    }
+    return found;
+  }
+  function mutate(action, input, scope) {
+    const moment = { room: host.name, scope, owner: host.owner(), now: host.now() };
+    const planned = plan(collection, action, input, moment);
+    const { ids, ops, issues, suffix } = planned;
     const saved = new Promise((resolve, reject) => {
       if (issues.length > 0) {
         const [first] = issues;
@@ -575,25 +671,25 @@ function createLiveList(collection, queryKey, host) {
       }
       const mid = uuidv7();
       const mutation = {
+        ...planned,
         mid,
-        method,
+        scope,
+        collection: collection.name,
         path: path(host.name, collection.name, ...suffix),
-        body,
-        bulk,
         onDone: (done) => {
-          acknowledge(state, mid, done.seq);
+          acknowledge(group, mid, done.seq);
           confirm(mid, done);
           publish();
           resolve(rowsOf(done.data));
         },
         onRefused: (error) => {
-          refuse(state, mid);
+          refuse(group, mid);
           publish();
           reject(error);
         }
       };
       sent.set(mid, mutation);
-      intend(state, mid, ops);
+      intend(group, mid, ops);
       publish();
       host.push(mutation);
     });
@@ -602,44 +698,40 @@ function createLiveList(collection, queryKey, host) {
     return { ids, saved };
   }
   function confirm(mid, { seq }) {
-    const isAhead = () => state.pending.some((intent) => intent.mid === mid);
     const ask = () => {
-      if (!isAhead()) return;
-      want(state, seq);
-      void mend();
+      if (!group.pending.some((intent) => intent.mid === mid)) return;
+      onSeq(seq);
+      for (const { mend } of lists.values()) mend();
     };
     if (host.isLive()) setTimeout(ask, ECHO_WITHIN);
     else ask();
   }
+  function onSeq(seq) {
+    for (const { state } of lists.values()) want(state, seq);
+  }
   return {
-    load,
+    list: list2,
     mutate,
-    publish: () => {
-      publish();
-      if (state.held !== void 0 && isBehind(state)) void mend();
-    },
-    onChange: (event) => receive(state, event),
-    onSeq: (seq) => want(state, seq),
+    publish,
+    onChange: (event) => receive(group, event),
+    onSeq,
     onGreeting: (seq) => {
-      let again = [];
-      if (state.held !== void 0 && seq < state.held) {
-        history += 1;
-        again = rewind(state).flatMap((mid) => sent.get(mid) ?? []);
-      }
-      want(state, seq);
-      if (state.held !== void 0 || cached()?.state.status === "error") void mend();
+      const isOther = [...group.lists].some(({ held = -1 }) => seq < held);
+      const again = isOther ? rewind(group).flatMap((mid) => sent.get(mid) ?? []) : [];
+      onSeq(seq);
+      publish();
+      for (const { recover } of lists.values()) recover();
       return again;
     },
     pendingIds: () => pendingIds,
-    isIdle: () => state.pending.length === 0,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    forget: (scope) => {
+      const found = lists.get(scope);
+      lists.delete(scope);
+      if (found) closeList(found.state);
     },
-    version: () => version
+    refresh: (scope) => lists.get(scope)?.publish(false)
   };
 }
-var isFinal = ({ kind, status = 0, code }) => code === "LIST_TOO_LARGE" || kind === "API_ERROR" && status < 500 && ![401, 408, 425, 429].includes(status);
 function rowsOf(data) {
   const rows = Array.isArray(data) ? data : [data];
   return rows.filter((row) => typeof row === "object" && row !== null);
@@ -700,8 +792,12 @@ function createOutbox(host) {
   }
   async function attempt(mutation) {
     mutation.since ??= host.seen();
-    const { mid, since, method, path: path2, body } = mutation;
-    const proof = { _clientMutationId: mid, ...since !== void 0 && { _since: since } };
+    const { mid, since, method, path: path2, scope, body } = mutation;
+    const proof = {
+      _clientMutationId: mid,
+      ...since !== void 0 && { _since: since },
+      ...scope !== void 0 && { scope }
+    };
     const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]));
     try {
       const reply = body ? await send(host.config(), method, path2, { ...body, ...proof }, stop.signal) : await send(host.config(), method, `${path2}?${query}`, void 0, stop.signal);
@@ -768,12 +864,12 @@ var WAKE_PONG_WITHIN = 3e3;
 var OPEN = 1;
 var CLOSED = 3;
 var isFinal2 = (code) => code === 4401 || code === 4403;
-function openSocket(url, events) {
+function openSocket(url2, events) {
   let deadline;
   let socket = connect();
   const heartbeat = setInterval(() => ping(PONG_WITHIN), PING_EVERY);
   function connect() {
-    const next = new ReconnectingWebSocket(url, null, {
+    const next = new ReconnectingWebSocket(url2, null, {
       // Read at each attempt: after a deploy everybody is thrown out at once, and must not be back at once.
       get minReconnectionDelay() {
         return 500 + Math.random() * 2500;
@@ -806,11 +902,11 @@ function openSocket(url, events) {
     clearTimeout(deadline);
     deadline = void 0;
   }
-  function ping(within2) {
+  function ping(within) {
     if (socket?.readyState !== OPEN) return;
     socket.send("ping");
     clearDeadline();
-    deadline = setTimeout(restart, within2);
+    deadline = setTimeout(restart, within);
   }
   function discard() {
     const old = socket;
@@ -860,11 +956,12 @@ function onWake(events) {
 var LINGER = 50;
 function createRoom(name, host) {
   const stop = new AbortController();
-  const lists = /* @__PURE__ */ new Map();
+  const collections = /* @__PURE__ */ new Map();
   const listeners = /* @__PURE__ */ new Set();
   let link = "idle";
   let socket;
   let seen;
+  let userId;
   let warned = false;
   let deaf;
   const outbox = createOutbox({
@@ -937,28 +1034,35 @@ function createRoom(name, host) {
         greet(frame);
         break;
       case "broadcast":
-        for (const change of frame.changes) {
-          const { seq, mid, ops } = change;
-          noteSeq(seq);
-          lists.get(change.collection)?.onChange(change);
-          if (mid === void 0) continue;
-          const rows = ops.flatMap((op) => op.type === "put" ? [op.row] : []);
-          outbox.confirm(mid, ({ bulk }) => ({ seq, data: bulk ? rows : rows[0] }));
-        }
-        for (const touched of new Set(frame.changes.map((change) => change.collection))) lists.get(touched)?.publish();
+        take(frame.changes);
         break;
       case "tick":
         noteSeq(frame.seq);
         for (const [touched, seq] of Object.entries(frame.lists)) {
-          lists.get(touched)?.onSeq(seq);
-          lists.get(touched)?.publish();
+          collections.get(touched)?.onSeq(seq);
+          collections.get(touched)?.publish();
         }
         break;
       case "error":
         report(new SyncError(frame.code, frame.message, { kind: "API_ERROR" }));
     }
   }
-  function greet({ protocol, schema, seq, now }) {
+  function take(changes) {
+    for (const change of changes) {
+      noteSeq(change.seq);
+      collections.get(change.collection)?.onChange(change);
+    }
+    for (const { seq, mid } of changes) {
+      if (mid === void 0) continue;
+      outbox.confirm(mid, ({ collection: collection2, bulk }) => {
+        const own = changes.filter((change) => change.seq === seq && change.collection === collection2);
+        const rows = own.flatMap(({ ops }) => ops.flatMap((op) => op.type === "put" ? [op.row] : []));
+        return { seq, data: bulk ? rows : rows[0] };
+      });
+    }
+    for (const touched of new Set(changes.map(({ collection: collection2 }) => collection2))) collections.get(touched)?.publish();
+  }
+  function greet({ protocol, schema, seq, now, userId: user }) {
     if (protocol !== PROTOCOL) {
       shut("disconnected");
       const message = `the server speaks protocol ${String(protocol)}, these files ${PROTOCOL}: regenerate them`;
@@ -972,20 +1076,19 @@ function createRoom(name, host) {
     }
     host.onClock(now);
     seen = seq;
+    userId = user;
     setLink("connected");
-    const again = [...lists.values()].flatMap((list2) => list2.onGreeting(seq));
+    const again = [...collections.values()].flatMap((found) => found.onGreeting(seq));
     if (again.length > 0) outbox.again(again);
     outbox.wake();
   }
-  function list(collection) {
-    let found = lists.get(collection.name);
+  function collection(collection2) {
+    let found = collections.get(collection2.name);
     if (!found) {
-      const queryKey = listKey(collection.name, name, host.identity);
-      found = createLiveList(collection, queryKey, {
+      found = createLiveCollection(collection2, {
+        ...host,
         name,
-        client: host.client,
-        config: host.config,
-        now: host.now,
+        owner: () => host.identity ?? userId,
         stop: stop.signal,
         isLive: () => link === "connected",
         push: outbox.push,
@@ -993,17 +1096,15 @@ function createRoom(name, host) {
         onRead: (seq) => {
           noteSeq(seq);
           if (outbox.health() === "unauthorized") outbox.wake();
-        },
-        onIdle: () => {
-          if (!host.client.getQueryCache().find({ queryKey, exact: true })) lists.delete(collection.name);
         }
       });
-      lists.set(collection.name, found);
+      collections.set(collection2.name, found);
     }
     return found;
   }
   return {
-    list,
+    collection,
+    named: (wanted) => collections.get(wanted),
     connect: (listener) => {
       listeners.add(listener);
       open();
@@ -1017,10 +1118,6 @@ function createRoom(name, host) {
     link: () => link,
     health: () => outbox.health(),
     pending: () => outbox.size(),
-    forget: (gone) => {
-      if (lists.get(gone)?.isIdle()) lists.delete(gone);
-    },
-    refresh: (stale) => lists.get(stale)?.publish(),
     close: () => {
       stop.abort();
       shut("idle");
@@ -1041,14 +1138,16 @@ function createStore(client, identity) {
   let version = 0;
   let skew = 0;
   const isOurs = (key) => {
-    const [prefix, , scope] = key;
-    return prefix === "ferrosync" && scope?.identity === identity;
+    const [prefix, , which] = key;
+    return prefix === "ferrosync" && which !== void 0 && which.identity === identity;
   };
   const unsubscribe = client.getQueryCache().subscribe((event) => {
-    const [, name, scope] = event.query.queryKey;
-    const room2 = scope && isOurs(event.query.queryKey) ? rooms.get(scope.room) : void 0;
-    if (event.type === "removed") room2?.forget(name);
-    else if (event.type === "updated" && event.action.type === "success" && !event.action.manual) room2?.refresh(name);
+    const { queryKey } = event.query;
+    if (!isOurs(queryKey)) return;
+    const [, name, { room: place, scope }] = queryKey;
+    const collection = rooms.get(place ?? "")?.named(name);
+    if (event.type === "removed") collection?.forget(scope);
+    else if (event.type === "updated" && event.action.type === "success" && !event.action.manual) collection?.refresh(scope);
   });
   function room(name) {
     let found = rooms.get(name);
@@ -1075,7 +1174,6 @@ function createStore(client, identity) {
       config = next;
     },
     room,
-    list: (collection, name) => room(name).list(collection),
     state: (name) => {
       const all = name === void 0 ? [...rooms.values()] : [rooms.get(name)].filter((found) => found !== void 0);
       const used = all.filter((found) => found.link() !== "idle");
@@ -1125,126 +1223,290 @@ function dropStore(client, identity) {
 // src/schema/collection.ts
 function defineCollection(definition) {
   const fields = { ...definition.fields };
-  const { name, room, orderBy } = definition;
+  const { name, room, scope = null, orderBy } = definition;
   const collection = {
     name,
     room,
+    scope,
     orderBy,
     fields,
     insert: validator(fields, "insert"),
     patch: validator(fields, "patch"),
     entity: validator(fields, "entity")
   };
-  const list = room === null ? (syncId, scope) => listOptions(collection, syncId, scope?.identity) : (scope) => listOptions(collection, room, scope?.identity);
-  return { ...collection, list };
+  const list2 = (place, params = {}) => listOptions(collection, place, "scope" in params ? params.scope ?? null : void 0, params.identity);
+  return { ...collection, list: room === null ? list2 : (params) => list2(room, params) };
 }
-function listKey(name, room, identity) {
-  return ["ferrosync", name, { room: room ?? null, ...identity !== void 0 && { identity } }];
+function listKey(name, room, scope, identity) {
+  return ["ferrosync", name, { room, ...scope !== void 0 && { scope }, ...identity !== void 0 && { identity } }];
 }
-function listOptions(collection, room, identity) {
+function listOptions(collection, room, scope, identity) {
   return {
     // The tag is the type checker's alone.
-    queryKey: listKey(collection.name, room, identity),
+    queryKey: listKey(collection.name, room ?? null, scope, identity),
     queryFn: async ({ client }) => {
-      if (room === void 0) throw clientError("NO_SYNC_ID", `\`${collection.name}\` needs a sync id`);
-      return await storeOf(client, identity).list(collection, room).load();
+      if (room === void 0 || scope === null) throw unplaced(collection, room);
+      return await storeOf(client, identity).room(room).collection(collection).list(scope).load();
     },
     structuralSharing: false,
-    enabled: room !== void 0
+    enabled: room !== void 0 && scope !== null
+  };
+}
+function unplaced({ name }, room) {
+  const [code, what] = room === void 0 ? ["NO_SYNC_ID", "sync id"] : ["NO_SCOPE", "scope"];
+  return clientError(code, `\`${name}\` needs a ${what}`);
+}
+
+// src/schema/kinds/list.ts
+function refined(kind, rules) {
+  return (value, report) => {
+    const read2 = kind(value, report);
+    return read2 === void 0 ? void 0 : obey(read2, rules, report);
+  };
+}
+function obey(value, rules, report) {
+  return rules.reduce((now, rule) => rule(now, report) ?? now, value);
+}
+function list(kind) {
+  return (value, report) => Array.isArray(value) ? mapItems(value, kind, report) : report(invalidType("array", "an array"));
+}
+function each(...rules) {
+  return (value, report) => mapItems(value, (item, at) => obey(item, rules, at), report);
+}
+function mapItems(items2, change, report) {
+  const after = Array.from(items2, (item, index) => change(item, (problem2, ...path2) => report(problem2, index, ...path2)));
+  const present = after.filter((item) => item !== void 0);
+  if (present.length < after.length) return void 0;
+  return after.every((item, index) => Object.is(item, items2[index])) ? items2 : present;
+}
+
+// src/schema/kinds/scalars.ts
+var isUuid = (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value);
+var invalidUuid = /* @__PURE__ */ problem("invalid_uuid", "must be a UUID in lower case, with its hyphens");
+var isWellFormed = (value) => !/\p{Surrogate}/u.test(value);
+var uuid = (value, report) => {
+  if (typeof value !== "string") return report(invalidType("uuid", "a UUID"));
+  return isUuid(value) ? value : report(invalidUuid);
+};
+var text = (value, report) => {
+  if (typeof value !== "string") return report(invalidType("string", "a string"));
+  return isWellFormed(value) ? value : report(problem("not_well_formed", "must be well-formed Unicode"));
+};
+var boolean = (value, report) => typeof value === "boolean" ? value : report(invalidType("boolean", "true or false"));
+var number = (value, report) => {
+  if (typeof value !== "number") return report(invalidType("number", "a number"));
+  if (!Number.isFinite(value)) return report(problem("not_finite", "must be a finite number"));
+  return value + 0;
+};
+var int = (min, max) => whole("integer", "an integer", min, max);
+var integer = /* @__PURE__ */ int(-9007199254740991, 9007199254740991);
+var timestamp = /* @__PURE__ */ whole("timestamp", "a time in milliseconds since 1970", -864e13, 864e13);
+function whole(expected, noun, min, max) {
+  return (value, report) => {
+    const finite = Number.isFinite(value);
+    if (typeof value !== "number" || finite && !Number.isInteger(value)) return report(invalidType(expected, noun));
+    if (finite && (value < min || value > max)) {
+      return report(problem("out_of_range", `must be between ${min} and ${max}`, { min, max }));
+    }
+    return number(value, report);
   };
 }
 
-// src/schema/kinds.ts
-var isNumber = (value) => typeof value === "number";
-var isString = (value) => typeof value === "string";
-var isWhole = (value) => isNumber(value) && (Number.isInteger(value) || !Number.isFinite(value));
-var finite = (value) => Number.isFinite(value) ? void 0 : { code: "not_finite", message: "must be a finite number", params: {} };
-function within(limit) {
-  const params = { min: -limit, max: limit };
-  const message = `must be between ${-limit} and ${limit}`;
-  return (value) => finite(value) ?? (Math.abs(value) <= limit ? void 0 : { code: "out_of_range", message, params });
-}
-var uuid = {
-  expected: "uuid",
-  noun: "a UUID",
-  is: isString,
-  check: (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? void 0 : { code: "invalid_uuid", message: "must be a UUID in lower case, with its hyphens", params: {} }
-};
-var text = {
-  expected: "string",
-  noun: "a string",
-  is: isString,
-  check: (value) => /\p{Surrogate}/u.test(value) ? { code: "not_well_formed", message: "must be well-formed Unicode", params: {} } : void 0
-};
-var boolean = {
-  expected: "boolean",
-  noun: "true or false",
-  is: (value) => typeof value === "boolean"
-};
-var integer = {
-  expected: "integer",
-  noun: "an integer",
-  is: isWhole,
-  check: /* @__PURE__ */ within(2 ** 53 - 1)
-};
-var number = { expected: "number", noun: "a number", is: isNumber, check: finite };
-var timestamp = {
-  expected: "timestamp",
-  noun: "a time in milliseconds since 1970",
-  is: isWhole,
-  check: /* @__PURE__ */ within(864e13)
-};
-
-// src/schema/rules.ts
-var characters = (count) => count === 1 ? "1 character" : `${count} characters`;
+// src/schema/rules/text.ts
+var trim = (value) => value.trim();
+var lowercase = (value) => value.toLowerCase();
+var uppercase = (value) => value.toUpperCase();
 function length(min, max) {
-  return (value) => {
+  return (value, report) => {
     const count = [...value].length;
-    if (min !== void 0 && count < min) {
-      return { code: "too_short", message: `must have at least ${characters(min)}`, params: { min } };
-    }
-    if (max !== void 0 && count > max) {
-      return { code: "too_long", message: `must have at most ${characters(max)}`, params: { max } };
-    }
-    return void 0;
+    if (min !== void 0 && count < min) report(problem("too_short", `must have at least ${characters(min)}`, { min }));
+    if (max !== void 0 && count > max) report(problem("too_long", `must have at most ${characters(max)}`, { max }));
   };
 }
+var characters = (count) => `${count} character${count === 1 ? "" : "s"}`;
+var startsWith = (prefix) => check((value) => value.startsWith(prefix), "missing_prefix", `must start with "${prefix}"`, { prefix });
+var endsWith = (suffix) => check((value) => value.endsWith(suffix), "missing_suffix", `must end with "${suffix}"`, { suffix });
+var contains = (part) => check((value) => value.includes(part), "missing_part", `must contain "${part}"`, { part });
 
 // src/schema/field.ts
 var idLength = /* @__PURE__ */ length(1, 64);
-var idRule = (id) => ["bulk", ".", ".."].includes(id) ? { code: "reserved", message: "must not be `bulk`, `.` or `..`, which mean something else in a path", params: {} } : idLength(id);
+var idRule = (id, report) => ["bulk", ".", ".."].includes(id) ? report(problem("reserved", "must not be `bulk`, `.` or `..`, which mean something else in a path")) : idLength(id, report);
 function field(kind, options = {}) {
-  const { nullable = false, role = "data", rules = [] } = options;
+  const { nullable = false, role = "data", readonly = false, rules = [] } = options;
   const all = role === "id" && Object.is(kind, text) ? [idRule] : rules;
+  const value = refined(kind, all);
+  const read2 = (given, report) => given === null && nullable ? null : value(given, report);
   return {
     role,
     nullable,
     default: options.default,
-    problems: (value) => {
-      if (value === null && nullable) return [];
-      if (!kind.is(value)) {
-        return [{ code: "invalid_type", message: `must be ${kind.noun}`, params: { expected: kind.expected } }];
-      }
-      const wrong = kind.check?.(value);
-      return wrong ? [wrong] : all.map((rule) => rule(value)).filter((problem2) => problem2 !== void 0);
+    readonly,
+    read: read2,
+    problems: (given) => {
+      const found = [];
+      read2(given, (wrong) => void found.push(wrong));
+      return found;
     }
   };
+}
+
+// src/schema/kinds/choice.ts
+function choice(values) {
+  return (value, report) => values.find((one) => one === value) ?? report(typeof value === "string" ? notOneOf(values) : invalidType("string", "a string"));
+}
+
+// src/schema/kinds/json.ts
+var MAX_DEPTH = 64;
+var json = (value, report) => (
+  // The type is the one that Rust has written into `types.ts`.
+  value === null ? refuse2(report) : isJson(value, report, 0) ? value : void 0
+);
+var refuse2 = (report) => report(invalidType("json", "JSON, and not null"));
+function isJson(value, report, depth) {
+  if (value === null || typeof value === "boolean") return true;
+  if (typeof value === "string") return text(value, report) !== void 0;
+  if (typeof value === "number") return number(value, report) !== void 0;
+  const entries = itemsOf(value);
+  if (!entries) return refuse2(report) ?? false;
+  if (depth === MAX_DEPTH) {
+    return report(problem("too_deep", `must not be nested deeper than ${MAX_DEPTH} levels`, { max: MAX_DEPTH })) ?? false;
+  }
+  return [...entries].every(([key, item]) => text(key, report) !== void 0 && isJson(item, report, depth + 1));
+}
+function itemsOf(value) {
+  if (Array.isArray(value)) return Array.from(value, (item, index) => [String(index), item]);
+  const entries = entriesOf(value);
+  const prototype = entries && Object.getPrototypeOf(value);
+  return prototype && Object.getPrototypeOf(prototype) !== null ? void 0 : entries;
+}
+
+// src/schema/kinds/objects.ts
+function object(fields) {
+  return (value, report) => {
+    let right = true;
+    const read2 = readFields(
+      fields,
+      value,
+      (field2, item, at) => {
+        const now = !field2 ? at(problem("unknown_field", "is not a field of this value")) : item !== void 0 ? field2.read(item, at) : field2.nullable ? null : at(required);
+        right &&= now !== void 0;
+        return now;
+      },
+      report
+    );
+    return right ? read2 : void 0;
+  };
+}
+function union(tag, variants) {
+  const kinds = new Map(
+    Object.entries(variants).map(([name, fields]) => [name, object({ [tag]: field(choice([name])), ...fields })])
+  );
+  return (value, report) => {
+    const given = entriesOf(value);
+    if (!given) return report(invalidType("object", "an object"));
+    const name = given.get(tag);
+    const kind = kinds.get(name);
+    if (!kind) return report(name === void 0 ? required : notOneOf(Object.keys(variants)), tag);
+    return kind(value, report);
+  };
+}
+
+// src/schema/rules/formats.ts
+var label = "[A-Za-z\\d](?:[A-Za-z\\d-]{0,61}[A-Za-z\\d])?";
+var atom = "[A-Za-z\\d!#$%&'*+/=?^_`{|}~-]+";
+var email = /* @__PURE__ */ (() => {
+  const form = new RegExp(`^(?=.{1,64}@)${atom}(?:\\.${atom})*@(?:${label}\\.)+${label}$`);
+  return check((value) => value.length <= 254 && form.test(value), "invalid_email", "must be an email address");
+})();
+var url = /* @__PURE__ */ (() => {
+  const host = `(?:${label}(?:\\.${label})*|\\[[\\dA-Fa-f:.]+\\])`;
+  const rest = '[/?#][^\\s\\0-\\x1f\\x7f"<>\\\\^`{|}]*';
+  const form = new RegExp(`^[Hh][Tt][Tt][Pp][Ss]?://${host}(?::([1-9]\\d{0,4}))?(?:${rest})?$`);
+  const holds = (value) => {
+    if ([...value].length > 2048) return false;
+    const found = form.exec(value);
+    return found !== null && Number(found[1] ?? 1) <= 65535;
+  };
+  return check(holds, "invalid_url", "must be a web address that starts with http:// or https://");
+})();
+var uuidText = (value, report) => isUuid(value) ? void 0 : report(invalidUuid);
+function pattern(source, given = source) {
+  const form = new RegExp(source, "u");
+  return check((value) => form.test(value), "invalid_format", `must match the pattern ${given}`, { pattern: given });
+}
+
+// src/schema/rules/numbers.ts
+function range({ min, above, max, below }) {
+  return (value, report) => {
+    if (min !== void 0 && value < min) report(problem("too_small", `must be at least ${min}`, { min }));
+    if (above !== void 0 && value <= above) report(problem("too_small", `must be more than ${above}`, { above }));
+    if (max !== void 0 && value > max) report(problem("too_large", `must be at most ${max}`, { max }));
+    if (below !== void 0 && value >= below) report(problem("too_large", `must be less than ${below}`, { below }));
+  };
+}
+function multipleOf(divisor, tolerance = 0) {
+  const holds = (value) => {
+    if (tolerance === 0) return value % divisor === 0;
+    const quotient = value / divisor;
+    return Math.abs(quotient - Math.round(quotient)) <= tolerance * Math.max(1, Math.abs(quotient));
+  };
+  return check(holds, "not_multiple_of", `must be a multiple of ${divisor}`, { divisor });
+}
+var whole2 = (value, report) => Number.isInteger(value) ? void 0 : report(problem("not_integer", "must be an integer"));
+
+// src/schema/rules/values.ts
+function items(min, max) {
+  return ({ length: count }, report) => {
+    if (min !== void 0 && count < min) report(problem("too_few", `must have at least ${countOf(min)}`, { min }));
+    if (max !== void 0 && count > max) report(problem("too_many", `must have at most ${countOf(max)}`, { max }));
+  };
+}
+var countOf = (count) => `${count} item${count === 1 ? "" : "s"}`;
+function oneOf(values) {
+  return (value, report) => values.includes(value) ? void 0 : report(notOneOf(values));
+}
+function said(rule, message) {
+  return (value, report) => rule(value, (problem2, ...path2) => report({ ...problem2, message }, ...path2));
 }
 export {
   SyncError,
   boolean,
-  clientError,
+  choice,
+  contains,
   defineCollection,
   dropStore,
+  each,
+  email,
+  endsWith,
   field,
+  int,
   integer,
   isSyncError,
+  items,
+  json,
   length,
+  list,
   listOptions,
+  lowercase,
+  multipleOf,
   number,
+  object,
+  oneOf,
+  pattern,
+  range,
+  refined,
+  said,
+  startsWith,
   storeOf,
   text,
   timestamp,
+  trim,
+  union,
+  unplaced,
+  uppercase,
+  url,
   uuid,
-  uuidv7
+  uuidText,
+  uuidv7,
+  whole2 as whole
 };

@@ -42,12 +42,14 @@ type PatchOf<Collection> = Collection extends AnyCollection<string, unknown, unk
 /** TanStack Query's options, but for those that make the list what it is. */
 type CollectionOptions<Entity> = Omit<UseQueryOptions<Entity[], SyncError, Entity[], ListKey>, 'queryKey' | 'queryFn' | 'queryKeyHashFn' | 'queryHash' | 'select' | 'structuralSharing' | 'initialData' | 'initialDataUpdatedAt' | 'persister' | 'behavior'>;
 /**
- * What follows the collection in a call of `useCollection`.
+ * What follows the collection in a call of `useCollection`: `(syncId, scope, options)`.
  *
- * A collection with one room needs no sync id. Any other needs one; `undefined`, while it is not known yet, reads
- * nothing and writes nothing.
+ * A collection with one room needs no sync id; any other needs one. Where a collection has scopes, a call without one is
+ * for the rows of all scopes. A sync id or a scope that is `undefined` is not known yet: it reads nothing and writes
+ * nothing.
  */
-type CollectionArgs<Collection> = Collection extends AnyCollection<string, unknown, unknown, unknown, string> ? [options?: CollectionOptions<EntityOf<Collection>>] : [syncId: string | undefined, options?: CollectionOptions<EntityOf<Collection>>];
+type CollectionArgs<Collection> = Collection extends AnyCollection<string, unknown, unknown, unknown, string> ? ScopeArgs<Collection> : [syncId: string | undefined, ...ScopeArgs<Collection>];
+type ScopeArgs<Collection> = Collection extends AnyCollection<string, unknown, unknown, unknown, string | null, string> ? [options?: CollectionOptions<EntityOf<Collection>>] | [scope: string | undefined, options?: CollectionOptions<EntityOf<Collection>>] : [options?: CollectionOptions<EntityOf<Collection>>];
 /** A change of one row. */
 interface Update<Patch> {
     readonly id: string;

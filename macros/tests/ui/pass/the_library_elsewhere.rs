@@ -1,0 +1,30 @@
+#![deny(warnings)]
+
+mod kit {
+    pub use ::ferrosync as library;
+}
+
+// Nothing is imported: every path begins where `crate` says.
+kit::library::schema::sync_collections![
+    use kit::library::schema::{Timestamp, Uuid};
+
+    #[collection(single_tenant, crate = kit::library)]
+    pub struct Note {
+        pub id: Uuid,
+        #[validate(length(max = 5))]
+        pub title: Title,
+        pub mood: Mood,
+        pub created_at: Timestamp,
+    }
+
+    pub enum Mood {
+        Good,
+        Bad { why: Vec<String> },
+    }
+
+    pub struct Title(pub String);
+];
+
+fn main() {
+    assert_eq!(COLLECTIONS.collections.len(), 1);
+}

@@ -1,0 +1,145 @@
+use core::fmt;
+use std::rc::Rc;
+
+use futures_util::future::{LocalBoxFuture, join_all};
+use serde_json::Value;
+
+use super::{Access, Head, Known, Pass, Reads, Refusal, What};
+use crate::{protocol::SyncId, schema::Schema};
+
+/// Who may use an app: its own functions, with their types rubbed off.
+///
+/// The Worker asks it before an object is touched, and a room again for sockets that stay open.
+pub struct Gate<Env> {
+    pub(super) schema: Schema,
+    pub(super) identify: Option<Rc<dyn Identify<Env>>>,
+    pub(super) rule: Rule<Env>,
+}
+
+/// Who is let in.
+pub(super) enum Rule<Env> {
+    /// An app that does not say it yet.
+    Nobody,
+    Everyone,
+    /// Each user to the room that has their id for its name.
+    PerUser,
+    /// Whom the app's own function lets in.
+    Asked(Rc<dyn Ask<Env>>),
+}
+
+/// An app's `authenticate`.
+pub(super) trait Identify<Env> {
+    fn identify<'a>(&'a self, head: &'a Head, env: &'a Env) -> LocalBoxFuture<'a, Result<Option<Known>, Refusal>>;
+}
+
+/// An app's `authorize`.
+pub(super) trait Ask<Env> {
+    /// The access value of who is let in.
+    fn ask<'a>(
+        &'a self,
+        user: Option<&'a Known>,
+        room: &'a SyncId,
+        what: What<'a>,
+        env: &'a Env,
+    ) -> LocalBoxFuture<'a, Result<Option<Value>, Refusal>>;
+
+    /// Whether it has an opinion on those whom nobody knows.
+    fn takes_strangers(&self) -> bool;
+}
+
+impl<Env> Clone for Rule<Env> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Nobody => Self::Nobody,
+            Self::Everyone => Self::Everyone,
+            Self::PerUser => Self::PerUser,
+            Self::Asked(ask) => Self::Asked(Rc::clone(ask)),
+        }
+    }
+}
+
+impl<Env> Clone for Gate<Env> {
+    fn clone(&self) -> Self {
+        Self { schema: self.schema, identify: self.identify.clone(), rule: self.rule.clone() }
+    }
+}
+
+impl<Env> fmt::Debug for Gate<Env> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rule = match self.rule {
+            Rule::Nobody => "nobody",
+            Rule::Everyone => "everyone",
+            Rule::PerUser => "per user",
+            Rule::Asked(_) => "asked",
+        };
+        f.debug_struct("Gate").field("rule", &rule).finish_non_exhaustive()
+    }
+}
+
+impl<Env> Gate<Env> {
+    /// Whether the app's own function decides, so that its answer can change while a socket is open.
+    pub fn asks(&self) -> bool {
+        matches!(self.rule, Rule::Asked(_))
+    }
+
+    /// Finds out who asks. Whoever cannot be let in unknown is refused here.
+    ///
+    /// # Errors
+    /// 401; 500 where the app's `authenticate` failed.
+    pub async fn identify(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
+        let user = match &self.identify {
+            None => None,
+            Some(identify) => identify.identify(head, env).await?,
+        };
+        let takes_strangers = match &self.rule {
+            Rule::Everyone => true,
+            Rule::Nobody | Rule::PerUser => false,
+            Rule::Asked(ask) => ask.takes_strangers(),
+        };
+        if user.is_none() && !takes_strangers { Err(Refusal::unauthenticated()) } else { Ok(user) }
+    }
+
+    /// Asks whether they may do this in this room; gives the access value.
+    ///
+    /// # Errors
+    /// 401 for whom nobody knows, 403 for whom one knows; 500 where the app's `authorize` failed.
+    pub async fn ask(&self, user: Option<&Known>, room: &SyncId, what: What<'_>, env: &Env) -> Result<Value, Refusal> {
+        let granted = match &self.rule {
+            Rule::Everyone => Some(Value::Null),
+            // What everyone shares is nobody's own: a user who is called like its room does not get it.
+            Rule::PerUser => user
+                .filter(|user| user.id == room.as_str() && !self.schema.is_single_tenant(room.as_str()))
+                .map(|_| Value::Null),
+            Rule::Asked(ask) if user.is_some() || ask.takes_strangers() => ask.ask(user, room, what, env).await?,
+            Rule::Nobody | Rule::Asked(_) => None,
+        };
+        granted.ok_or_else(|| if user.is_some() { Refusal::forbidden() } else { Refusal::unauthenticated() })
+    }
+
+    /// Asks whether they may listen to this room, and to which of its collections.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn listen(&self, user: Option<Known>, room: &SyncId, env: &Env) -> Result<Pass, Refusal> {
+        let access = self.ask(user.as_ref(), room, What::SOCKET, env).await?;
+        let reads = if self.asks() { self.reads(user.as_ref(), room, env).await? } else { Reads::All };
+        Ok(Pass { user, access, reads })
+    }
+
+    async fn reads(&self, user: Option<&Known>, room: &SyncId, env: &Env) -> Result<Reads, Refusal> {
+        let names = self.schema.collections.iter().map(|collection| collection.name);
+        let names: Vec<_> = names.filter(|name| self.schema.find_in(room.as_str(), name).is_some()).collect();
+        let question = |name| What { access: Access::Read, collection: Some(name), scope: None };
+        let answers = join_all(names.iter().map(|name| self.ask(user, room, question(name), env))).await;
+        let mut readable = Vec::new();
+        for (name, answer) in names.into_iter().zip(answers) {
+            match answer {
+                Ok(_) => readable.push(name.to_owned()),
+                // A no is no. What failed may not be taken for one: the client would miss what it may see.
+                Err(refusal) if matches!(refusal.error.status(), 401 | 403) => {}
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        Ok(Reads::Only(readable))
+    }
+}

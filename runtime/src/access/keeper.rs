@@ -1,0 +1,51 @@
+use core::{fmt, time::Duration};
+use std::rc::Rc;
+
+use futures_util::future::LocalBoxFuture;
+
+use super::{Gate, Pass};
+use crate::{
+    protocol::SyncId,
+    room::{Doorkeeper, Standing},
+};
+
+/// Looks again at the rights of sockets that stay open, with the app's own functions.
+pub struct Keeper<Env> {
+    gate: Gate<Env>,
+    env: Rc<Env>,
+    every: Duration,
+}
+
+impl<Env: 'static> Keeper<Env> {
+    /// One that asks `gate`, for a socket that is to be told something and was not asked about for so long.
+    pub fn new(gate: Gate<Env>, env: Rc<Env>, every: Duration) -> Self {
+        Self { gate, env, every }
+    }
+}
+
+impl<Env> fmt::Debug for Keeper<Env> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keeper").field("gate", &self.gate).field("every", &self.every).finish_non_exhaustive()
+    }
+}
+
+impl<Env: 'static> Doorkeeper for Keeper<Env> {
+    fn every(&self) -> Duration {
+        self.every
+    }
+
+    fn ask(&self, room: &SyncId, pass: &Pass) -> LocalBoxFuture<'static, Standing> {
+        let (gate, env, room, pass) = (self.gate.clone(), Rc::clone(&self.env), room.clone(), pass.clone());
+        Box::pin(async move {
+            match gate.listen(pass.user.clone(), &room, &env).await {
+                Ok(now) if now == pass => Standing::Same,
+                Ok(_) => Standing::Changed,
+                Err(refusal) => match refusal.error.status() {
+                    401 => Standing::Unknown,
+                    403 => Standing::Refused,
+                    _ => Standing::Failed(refusal.cause.unwrap_or_else(|| refusal.error.to_string())),
+                },
+            }
+        })
+    }
+}

@@ -1,0 +1,82 @@
+use core::time::Duration;
+
+use super::Origins;
+use crate::{protocol::Error, schema::Schema};
+
+/// How old the last look at the rights of an open socket may be.
+const RECHECK_AFTER: Duration = Duration::from_mins(1);
+
+/// Where rows are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Storage {
+    d1: &'static str,
+}
+
+impl Storage {
+    /// A D1 database, by the name of its binding in `wrangler.jsonc`.
+    pub const fn d1(binding: &'static str) -> Self {
+        Self { d1: binding }
+    }
+}
+
+/// What the builder was told, for the Worker.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub(super) schema: Schema,
+    pub(super) storage: Option<Storage>,
+    pub(super) rooms: Option<&'static str>,
+    pub(super) origins: Origins,
+    pub(super) problem: Option<String>,
+    pub(super) recheck_after: Duration,
+}
+
+impl Settings {
+    pub(super) fn new(schema: Schema) -> Self {
+        let origins = Origins::default();
+        Self { schema, storage: None, rooms: None, origins, problem: None, recheck_after: RECHECK_AFTER }
+    }
+
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    pub fn origins(&self) -> &Origins {
+        &self.origins
+    }
+
+    pub fn recheck_after(&self) -> Duration {
+        self.recheck_after
+    }
+
+    /// The binding of the D1 database.
+    ///
+    /// # Errors
+    /// `MISCONFIGURED` where the app names none.
+    pub fn database(&self) -> Result<&'static str, Error> {
+        self.storage.map(|storage| storage.d1).ok_or_else(|| {
+            Error::Misconfigured(
+                "the app says nowhere where its rows are kept: add `.storage(Storage::d1(\"..\"))` to it".to_owned(),
+            )
+        })
+    }
+
+    /// The binding of the rooms' Durable Objects.
+    ///
+    /// # Errors
+    /// `MISCONFIGURED` where the app names none.
+    pub fn rooms(&self) -> Result<&'static str, Error> {
+        self.rooms.ok_or_else(|| {
+            Error::Misconfigured(
+                "the app says nowhere where its rooms live: add `.rooms_in(\"SYNC_ROOM\")` to it".to_owned(),
+            )
+        })
+    }
+
+    /// What is wrong with the settings as such.
+    ///
+    /// # Errors
+    /// `MISCONFIGURED`, naming the setting.
+    pub fn check(&self) -> Result<(), Error> {
+        self.problem.clone().map_or(Ok(()), |problem| Err(Error::Misconfigured(problem)))
+    }
+}

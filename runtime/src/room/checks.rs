@@ -1,0 +1,101 @@
+use std::{collections::HashMap, rc::Rc};
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    Room,
+    effects::{Database, Host, Sockets},
+    member::Member,
+    operation::path_of,
+    reads::parse_seq,
+};
+use crate::{
+    protocol::Error,
+    schema::{Collection, Role},
+    sql::{Read, Results, Statement, View},
+    validate,
+};
+
+impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
+    /// Asks the rules over whole rows about those of a group's patches that have such rules; refuses what breaks them, and
+    /// gives back the others.
+    ///
+    /// What is read here is what the batch will find: had anybody written in between, the fence would be lost, and
+    /// the group would come here again. Nor does a member of the group write a row before another that is read for it.
+    /// And nobody is refused by rows that the room does not know of: the same mutation may be among what wrote them.
+    ///
+    /// # Errors
+    /// The group as it was, where nothing could be asked.
+    pub(super) async fn refuse_by_rules(&self, group: Vec<Member>) -> Result<Vec<Member>, (Vec<Member>, Unasked)> {
+        let mut wanted: Vec<(&'static Collection, Vec<&str>)> = Vec::new();
+        for member in group.iter().filter(|member| member.reads_rows()) {
+            let ids = member.rows.iter().map(|row| &*row.id);
+            match wanted.iter_mut().find(|(collection, _)| collection.name == member.collection.name) {
+                Some((_, known)) => known.extend(ids),
+                None => wanted.push((member.collection, ids.collect())),
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(group);
+        }
+        let statement = |(collection, ids): &(&'static Collection, Vec<&str>)| {
+            let sql = self.0.tables.of(collection)?.read(Read::ByIds(View::Full));
+            Some(Statement::new(sql, [self.room_param(), json!(ids).to_string().into()]))
+        };
+        let log = &self.0.tables.log;
+        let head = Statement::new(Rc::clone(&log.head), [self.room_param(), "0".into()]);
+        let statements = std::iter::once(head).chain(wanted.iter().filter_map(statement)).collect();
+        let Ok(results) = self.0.database.batch(statements).await else {
+            return Err((group, Unasked::Unread));
+        };
+        let mut results = results.into_iter();
+        let seq = results.next().and_then(|head| parse_seq(head.rows.into_iter().next()?.into_iter().next()?).ok());
+        if seq != Some(self.0.state.borrow().seq) {
+            return Err((group, Unasked::Behind));
+        }
+        let names = wanted.iter().map(|(collection, _)| collection.name);
+        let rows: HashMap<&str, HashMap<String, String>> = names.zip(results.map(by_id)).collect();
+
+        let mut allowed = Vec::with_capacity(group.len());
+        for member in group {
+            match rows.get(member.collection.name).map_or(Ok(()), |rows| check(&member, rows)) {
+                Ok(()) => allowed.push(member),
+                Err(error) => self.land(&member.mid, &Err(error)),
+            }
+        }
+        Ok(allowed)
+    }
+}
+
+/// Why a group's rows were not asked about.
+pub(super) enum Unasked {
+    Unread,
+    /// The log has more, or less, than the room knows.
+    Behind,
+}
+
+fn by_id(results: Results) -> HashMap<String, String> {
+    let row = |row: Vec<Option<String>>| {
+        let mut cells = row.into_iter();
+        Some((cells.next()??, cells.next()??))
+    };
+    results.rows.into_iter().filter_map(row).collect()
+}
+
+/// Whether a member's rows keep the rules once its patches are in them. Whether they are there is not asked here.
+fn check(member: &Member, rows: &HashMap<String, String>) -> Result<(), Error> {
+    let mut issues = Vec::new();
+    for (index, row) in member.rows.iter().enumerate() {
+        let (Some(patch), Some(present)) = (&row.patch, rows.get(&*row.id)) else {
+            continue;
+        };
+        let mut whole: Map<String, Value> = serde_json::from_str(present).map_err(|_| Error::Internal)?;
+        whole.extend(patch.clone());
+        if let Some(updated_at) = member.collection.role(Role::UpdatedAt) {
+            let before = whole.get(updated_at.wire).and_then(Value::as_i64).unwrap_or(i64::MIN);
+            whole.insert(updated_at.wire.to_owned(), Value::from(member.now.max(before)));
+        }
+        validate::checks(member.collection, &whole.into(), &path_of(member.action, index), &mut issues);
+    }
+    if issues.is_empty() { Ok(()) } else { Err(Error::Validation(issues)) }
+}

@@ -1,0 +1,79 @@
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use super::member::Member;
+use crate::{protocol::Verb, sql::Sweep};
+
+/// What the members of a group will have done when it is committed.
+///
+/// Conditions are evaluated before the group's rows are written. So a member whose condition an earlier one of the group
+/// could change has to wait for the next group.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    /// Rows that are inserted or deleted.
+    made_or_gone: HashSet<(&'static str, Rc<str>)>,
+    /// Rows that are written at all.
+    touched: HashSet<(&'static str, Rc<str>)>,
+    /// Collections of which any row is written.
+    written: HashSet<&'static str>,
+    /// Collections of which nobody knows which rows are written: a delete elsewhere takes them with it.
+    swept: HashSet<&'static str>,
+    keys: HashMap<(&'static str, usize), Keys>,
+}
+
+/// What becomes of a unique index.
+#[derive(Debug, Default)]
+struct Keys {
+    set: HashSet<String>,
+    /// Whether keys are set or freed that are not known here.
+    has_unknown: bool,
+}
+
+impl Claims {
+    /// Whether a member has to wait for what is claimed.
+    pub(super) fn block(&self, member: &Member) -> bool {
+        let name = member.collection.name;
+        let has = |rows: &HashSet<(&'static str, Rc<str>)>, name, id: &Rc<str>| rows.contains(&(name, Rc::clone(id)));
+        // A sweep writes rows of which only the database knows, so it is done by nobody else before or after.
+        let is_swept = |name: &str| self.swept.contains(name);
+        let watches = |sweep: &Rc<Sweep>| sweep.watched.iter().any(|watched| self.written.contains(watched.name));
+        is_swept(name)
+            || member.rows.iter().any(|row| has(&self.made_or_gone, name, &row.id))
+            || member.reads_rows() && member.rows.iter().any(|row| has(&self.touched, name, &row.id))
+            || member.asks.references.iter().any(|(name, id)| is_swept(name) || has(&self.made_or_gone, name, id))
+            || member.sweep.as_ref().is_some_and(watches)
+            || member.asks.keys.iter().any(|(index, key)| self.may_hold(name, *index, key.as_ref()))
+    }
+
+    fn may_hold(&self, name: &'static str, index: usize, key: Option<&String>) -> bool {
+        self.keys
+            .get(&(name, index))
+            .is_some_and(|keys| keys.has_unknown || key.map_or(!keys.set.is_empty(), |key| keys.set.contains(key)))
+    }
+
+    pub(super) fn add(&mut self, member: &Member) {
+        let name = member.collection.name;
+        let rows = || member.rows.iter().map(|row| (name, Rc::clone(&row.id)));
+        self.touched.extend(rows());
+        if member.action.verb() != Verb::Update {
+            self.made_or_gone.extend(rows());
+        }
+        self.written.insert(name);
+        for swept in member.swept() {
+            self.written.insert(swept);
+            self.swept.insert(swept);
+        }
+        for (index, key) in &member.asks.keys {
+            let keys = self.keys.entry((name, *index)).or_default();
+            match key {
+                Some(key) => drop(keys.set.insert(key.clone())),
+                None => keys.has_unknown = true,
+            }
+        }
+        for index in &member.asks.freed {
+            self.keys.entry((name, *index)).or_default().has_unknown = true;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import { expect } from 'vitest'
+import type { Answer } from './client'
+import type { Server } from './server'
+
+interface Batch {
+  readonly ferrosync: 'batch'
+  readonly rowsRead: number
+  readonly rowsWritten: number
+  readonly statements: readonly { readonly rowsRead: number; readonly rowsWritten: number }[]
+}
+
+const isBatch = (line: unknown): line is Batch => typeof line === 'object' && line !== null && Reflect.get(line, 'ferrosync') === 'batch'
+
+/** The batches that the Worker has logged from its `from`th on. */
+function batches(server: Server, from: number): Batch[] {
+  const lines = server.logged.join('').split('\n').filter((line) => line.startsWith('{'))
+  return lines.map((line): unknown => JSON.parse(line)).filter(isBatch).slice(from)
+}
+
+/** The rows that one successful request wrote, all of its batches together. The Worker must run with `FERROSYNC_DEBUG`. */
+export async function rowsWritten(server: Server, send: () => Promise<Answer>): Promise<number> {
+  const from = batches(server, 0).length
+  const answer = await send()
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+  await expect.poll(() => batches(server, from).length, { timeout: 10_000 }).toBeGreaterThan(0)
+  return batches(server, from).reduce((sum, { rowsWritten: rows }) => sum + rows, 0)
+}
