@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::common::{COLLECTIONS, id, log, read, request};
+use crate::histories;
 use ferrosync::{
     protocol::{Action, Answer, Error, MutationRequest, Seq},
     testing::{Fault, Slot, TestRoom, TestSocket, World},
@@ -335,43 +336,22 @@ fn step() -> impl Strategy<Value = Step> {
 #[test]
 fn l1_l2_l3_l5_hold_in_every_history() {
     const HISTORIES: u32 = 1_000;
-    let config = ProptestConfig {
-        cases: HISTORIES,
-        max_shrink_iters: 2_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
     let history = (prop::collection::vec(step(), 20..60), any::<u64>(), prop_oneof![Just(0u64), Just(4), Just(12)]);
-    let mut runner = proptest::test_runner::TestRunner::new(config);
-    let result = runner.run(&history, |(steps, seed, fault_rate)| {
+    histories::run(HISTORIES, 2_000, &history, |(steps, seed, fault_rate)| {
         let mut history = History::new(seed, fault_rate);
         for step in &steps {
             history.step(step);
         }
         history.finish();
         history.check();
-        Ok(())
     });
-    match result {
-        Ok(()) => {}
-        // One line a history: proptest's own form takes hundreds.
-        Err(proptest::test_runner::TestError::Fail(reason, history)) => {
-            panic!("{reason}\n{history:?}")
-        }
-        Err(error) => panic!("{error}"),
-    }
-    // A suite that never gets where things go wrong proves nothing.
-    SEEN.with_borrow(|seen| {
-        println!("{HISTORIES} histories: {seen:?}");
-        for (what, least) in [
-            ("commits", 5_000),
-            ("replays", 1_000),
-            ("refusals", 1_000),
-            ("kills with a mutation in flight", 200),
-            ("mids reused", 100),
-            ("changes published", 5_000),
-        ] {
-            assert!(seen.get(what).copied().unwrap_or_default() >= least, "too few: {what}");
-        }
-    });
+    let least = [
+        ("commits", 5_000),
+        ("replays", 1_000),
+        ("refusals", 1_000),
+        ("kills with a mutation in flight", 200),
+        ("mids reused", 100),
+        ("changes published", 5_000),
+    ];
+    SEEN.with_borrow(|seen| histories::require(HISTORIES, seen, &least));
 }

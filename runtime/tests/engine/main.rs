@@ -5,6 +5,7 @@
 mod commit;
 mod common;
 mod family;
+mod histories;
 mod input;
 mod laws;
 mod publish;

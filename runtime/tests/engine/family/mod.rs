@@ -10,6 +10,7 @@ use std::{
     collections::BTreeMap,
 };
 
+use crate::histories;
 use ferrosync::{
     protocol::{Answer, Error, MutationRequest},
     testing::{Fault, Slot, TestRoom, TestSocket, World},
@@ -213,44 +214,25 @@ fn step() -> impl Strategy<Value = Step> {
 #[test]
 fn l1_l2_l3_l5_l10_hold_in_every_family() {
     const HISTORIES: u32 = 400;
-    let config = ProptestConfig {
-        cases: HISTORIES,
-        max_shrink_iters: 60,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
     let history = (prop::collection::vec(step(), 20..60), any::<u64>(), prop_oneof![Just(0u64), Just(3), Just(10)]);
-    let mut runner = proptest::test_runner::TestRunner::new(config);
-    let result = runner.run(&history, |(steps, seed, fault_rate)| {
+    histories::run(HISTORIES, 60, &history, |(steps, seed, fault_rate)| {
         let mut history = History::new(seed, fault_rate);
         for step in &steps {
             history.step(step);
         }
         history.finish();
         history.check();
-        Ok(())
     });
-    match result {
-        Ok(()) => {}
-        // One line a history: proptest's own form takes hundreds.
-        Err(proptest::test_runner::TestError::Fail(reason, history)) => panic!("{reason}\n{history:?}"),
-        Err(error) => panic!("{error}"),
-    }
-    // A suite that never gets where things go wrong proves nothing.
-    SEEN.with_borrow(|seen| {
-        println!("{HISTORIES} histories: {seen:?}");
-        for (what, least) in [
-            ("commits", 5_000),
-            ("replays", 1_000),
-            ("refused: taken id", 500),
-            ("refused: no row", 500),
-            ("refused: conflict", 500),
-            ("rows that went along", 500),
-            ("rows that lost a reference", 100),
-            ("rows that hid along", 100),
-            ("changes published", 5_000),
-        ] {
-            assert!(seen.get(what).copied().unwrap_or_default() >= least, "too few: {what}");
-        }
-    });
+    let least = [
+        ("commits", 5_000),
+        ("replays", 1_000),
+        ("refused: taken id", 500),
+        ("refused: no row", 500),
+        ("refused: conflict", 500),
+        ("rows that went along", 500),
+        ("rows that lost a reference", 100),
+        ("rows that hid along", 100),
+        ("changes published", 5_000),
+    ];
+    SEEN.with_borrow(|seen| histories::require(HISTORIES, seen, &least));
 }
