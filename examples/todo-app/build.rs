@@ -1,4 +1,4 @@
-//! Writes the TypeScript of the schema, and its first migration.
+//! Writes the TypeScript of the schema, and its migrations.
 
 #[allow(dead_code)] // The build script reads the collections and nothing else of them.
 #[path = "src/schema.rs"]
