@@ -8,6 +8,7 @@ extern crate self as ferrosync;
 
 pub mod access;
 pub mod api;
+pub mod observe;
 pub mod prelude;
 pub mod protocol;
 pub mod room;

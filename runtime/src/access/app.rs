@@ -100,13 +100,21 @@ type Marker<State, User, Access> = PhantomData<fn() -> (State, User, Access)>;
 )]
 pub trait Wired<Env> {
     #[doc(hidden)]
-    fn wire(self) -> (Settings, Gate<Env>);
+    fn wire(self) -> Wiring<Env>;
+}
+
+/// What the builder was told, taken apart for those who serve it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Wiring<Env> {
+    pub settings: Settings,
+    pub gate: Gate<Env>,
 }
 
 impl<User, Access, Env> Wired<Env> for SyncApp<Ready, User, Access, Env> {
-    fn wire(self) -> (Settings, Gate<Env>) {
+    fn wire(self) -> Wiring<Env> {
         let gate = Gate { schema: self.settings.schema, identify: self.identify, rule: self.rule };
-        (self.settings, gate)
+        Wiring { settings: self.settings, gate }
     }
 }
 
@@ -329,7 +337,7 @@ mod tests {
     const SCHEMA: Schema = Schema { collections: &[], dropped: &[] };
 
     fn settings(app: SyncApp<NeedsAccess, (), (), ()>) -> Settings {
-        app.public().wire().0
+        app.public().wire().settings
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod refusal;
 mod settings;
 mod what;
 
-pub use app::{NeedsAccess, Platform, Ready, SyncApp, Wired};
+pub use app::{NeedsAccess, Platform, Ready, SyncApp, Wired, Wiring};
 pub use door::Admission;
 pub use gate::Gate;
 pub use head::Head;

@@ -59,6 +59,9 @@ pub enum Error {
     /// 503: whether the mutation was done is not known: send it again under the same id.
     #[error("it is not known whether this was done: try again with the same mutation id")]
     Unavailable { mid: Option<MutationId> },
+    /// 503: no answer in time. A mutation may still be done: send it again under the same id.
+    #[error("there was no answer in time: try again, a mutation with the same mutation id")]
+    Timeout { mid: Option<MutationId> },
 }
 
 impl Error {
@@ -82,6 +85,7 @@ impl Error {
             Self::SchemaDrift(_) => ("SCHEMA_DRIFT", 500),
             Self::Internal => ("INTERNAL", 500),
             Self::Unavailable { .. } => ("UNAVAILABLE", 503),
+            Self::Timeout { .. } => ("TIMEOUT", 503),
         }
     }
 
@@ -93,7 +97,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<u32> {
         match self {
             Self::RateLimited { retry_after } => Some(*retry_after),
-            Self::Unavailable { .. } => Some(1),
+            Self::Unavailable { .. } | Self::Timeout { .. } => Some(1),
             _ => None,
         }
     }
@@ -108,7 +112,7 @@ impl Error {
             Self::Conflict { issues, .. } if !issues.is_empty() => {
                 error["issues"] = json!(issues);
             }
-            Self::Unavailable { mid: Some(mid) } => {
+            Self::Unavailable { mid: Some(mid) } | Self::Timeout { mid: Some(mid) } => {
                 error["clientMutationId"] = Value::from(mid.as_str());
             }
             _ => {}

@@ -100,6 +100,12 @@ pub trait Host {
     /// Ends after the events that wait now have been handled (a macrotask).
     fn pause(&self) -> LocalBoxFuture<'static, ()>;
 
+    /// Ends after this time.
+    fn sleep(&self, time: Duration) -> LocalBoxFuture<'static, ()>;
+
+    /// Wakes the object at this time (milliseconds since 1970), alive or not; `None` for never. There is one alarm a room.
+    fn set_alarm(&self, at: Option<i64>) -> LocalBoxFuture<'static, ()>;
+
     /// Runs a future on its own, for as long as the object lives.
     fn spawn(&self, task: LocalBoxFuture<'static, ()>);
 

@@ -4,6 +4,7 @@
 //! Worker, the tests on the host and their schedulers run the same code.
 
 mod asks;
+mod caller;
 mod checks;
 mod claims;
 mod commit;
@@ -31,6 +32,7 @@ use std::{
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use caller::{Caller, Submitted};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
 pub use fit::check_schema;
 pub use reads::{ListQuery, Row, RowQuery, get, list};
@@ -39,6 +41,7 @@ pub use seat::Seat;
 
 use crate::{
     access::Pass,
+    observe::{Event, Observer},
     protocol::{
         Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
     },
@@ -64,6 +67,7 @@ struct Inner<D, S, H> {
     sockets: S,
     host: H,
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
+    observer: OnceCell<Rc<dyn Observer>>,
     state: RefCell<State>,
 }
 
@@ -76,8 +80,22 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        let (keeper, state) = (OnceCell::new(), RefCell::default());
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, state }))
+        let (keeper, observer, state) = (OnceCell::new(), OnceCell::new(), RefCell::default());
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, state }))
+    }
+
+    /// Tells `observer` what happens in the room, from now on.
+    pub fn observe(&self, observer: Rc<dyn Observer>) {
+        // A room has one for its whole life.
+        let _ = self.0.observer.set(observer);
+    }
+
+    /// Tells whoever observes the room. The event is made only where there is somebody.
+    #[allow(dead_code)]
+    pub(crate) fn emit<'a>(&'a self, event: impl FnOnce() -> Event<'a>) {
+        if let Some(observer) = self.0.observer.get() {
+            observer.see(&self.0.sync_id, &event());
+        }
     }
 
     pub fn sync_id(&self) -> &SyncId {
@@ -89,22 +107,35 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
     pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
-        self.mutate_as(Writer::Client, request, identity).await
+        self.submit_as(Writer::Client, request, identity).await?.answer().await
+    }
+
+    /// Brings a mutation on its way, for a client: it has its place before the next one that is submitted after this
+    /// returned. What becomes of it, [`Submitted::answer`] tells.
+    ///
+    /// # Errors
+    /// As [`Self::mutate`].
+    pub async fn submit(&self, request: MutationRequest, caller: &Caller) -> Result<Submitted, Error> {
+        self.submit_as(Writer::Client, request, caller.pass.user_id()).await
     }
 
     /// The same for whoever writes: the app's own code writes private columns too.
-    async fn mutate_as(
+    async fn submit_as(
         &self,
         writer: Writer,
         request: MutationRequest,
         identity: Option<UserId>,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Submitted, Error> {
         let collection = self.collection_of(&request.collection)?;
         let mid = match &request.client_mutation_id {
             None => self.new_mid()?,
             Some(text) => parse_mid(text)?,
         };
         let digest = Digest::of(request.action, collection.name, request.scope.as_deref(), &request.payload);
+        let replay = async |entry: Entry| {
+            let answer = self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await?;
+            Ok(Submitted::done(answer))
+        };
         let answer = loop {
             let entry = self.find(&mid, request.since).await?;
 
@@ -112,7 +143,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let state = &self.0.state;
             let entry = state.borrow().memory.get(&mid).cloned().or(entry);
             if let Some(entry) = entry {
-                return self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await;
+                return replay(entry).await;
             }
             match self.flight(&mid, &digest, identity.as_ref()) {
                 Some(InFlight::Same(answer)) => break answer,
@@ -128,14 +159,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         Ok(answer) => break answer,
                         Err(refusal) => {
                             let entry = self.find_newer(collection, &mid, &refusal).await?.ok_or(refusal)?;
-                            return self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await;
+                            return replay(entry).await;
                         }
                     }
                 }
             }
         };
         self.pump();
-        answer.await.unwrap_or(Err(Error::Unavailable { mid: Some(mid) }))
+        Ok(Submitted::waiting(mid, answer))
     }
 
     /// A page of a list.

@@ -1,3 +1,4 @@
+use core::time::Duration;
 use std::{cell::Cell, future::pending, rc::Rc};
 
 use futures_util::{future::LocalBoxFuture, task::LocalSpawnExt};
@@ -26,11 +27,12 @@ impl Life {
 pub struct TestHost {
     shared: Rc<Shared>,
     life: Life,
+    sync_id: String,
 }
 
 impl TestHost {
-    pub(super) fn new(shared: Rc<Shared>, life: Life) -> Self {
-        Self { shared, life }
+    pub(super) fn new(shared: Rc<Shared>, life: Life, sync_id: &str) -> Self {
+        Self { shared, life, sync_id: sync_id.to_owned() }
     }
 
     /// Waits for the world to go on; for ever, when the object died meanwhile.
@@ -56,6 +58,28 @@ impl Host for TestHost {
     fn pause(&self) -> LocalBoxFuture<'static, ()> {
         let host = self.clone();
         Box::pin(async move { host.event().await })
+    }
+
+    fn sleep(&self, time: Duration) -> LocalBoxFuture<'static, ()> {
+        let host = self.clone();
+        let until = self.now().saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
+        Box::pin(async move {
+            host.shared.reach(until).await;
+            if !host.life.0.get() {
+                pending::<()>().await;
+            }
+        })
+    }
+
+    fn set_alarm(&self, at: Option<i64>) -> LocalBoxFuture<'static, ()> {
+        let (host, sync_id) = (self.clone(), self.sync_id.clone());
+        Box::pin(async move {
+            host.event().await;
+            match at {
+                Some(at) => drop(host.shared.alarms.borrow_mut().insert(sync_id, at)),
+                None => drop(host.shared.alarms.borrow_mut().remove(&sync_id)),
+            }
+        })
     }
 
     fn spawn(&self, task: LocalBoxFuture<'static, ()>) {

@@ -48,6 +48,10 @@ pub(super) struct Shared {
     random: Cell<u64>,
     is_shuffled: Cell<bool>,
     events: RefCell<VecDeque<oneshot::Sender<()>>>,
+    /// Sleepers, by the time that they wait for.
+    timers: RefCell<Vec<(i64, oneshot::Sender<()>)>>,
+    /// The alarm of each room, by its sync id.
+    pub(super) alarms: RefCell<HashMap<String, i64>>,
 }
 
 /// Decides what goes wrong with each batch that writes.
@@ -85,6 +89,8 @@ impl World {
             random: Cell::new(0x9e37_79b9_7f4a_7c15),
             is_shuffled: Cell::new(false),
             events: RefCell::default(),
+            timers: RefCell::default(),
+            alarms: RefCell::default(),
         });
         Self {
             shared,
@@ -113,20 +119,20 @@ impl World {
     /// When `sync_id` is none.
     pub fn room(&self, sync_id: &str) -> TestRoom {
         let id = SyncId::parse(sync_id).unwrap_or_else(|error| panic!("{error}"));
-        let host = TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone());
+        let host = self.host(sync_id);
         let database = TestDatabase::new(Rc::clone(&self.shared), host.clone());
         Room::new(id, Rc::clone(&self.tables), database, self.sockets_of(sync_id), host)
     }
 
     /// A way to the database, and the statements for it, without a room.
     pub fn database(&self) -> (TestDatabase, Rc<Tables>) {
-        let host = TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone());
+        let host = self.host("");
         (TestDatabase::new(Rc::clone(&self.shared), host), Rc::clone(&self.tables))
     }
 
     /// What a room of this sync id takes besides a database: for tests that put one of their own in between.
     pub fn effects(&self, sync_id: &str) -> (TestSockets, TestHost) {
-        (self.sockets_of(sync_id), TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone()))
+        (self.sockets_of(sync_id), self.host(sync_id))
     }
 
     /// Ends every object that lives now, at once and wherever it is: nothing of them runs any more. The database and the
@@ -194,6 +200,7 @@ impl World {
         };
         let Some(event) = event else { return false };
         self.shared.now.set(self.shared.now.get() + 1);
+        self.shared.wake_sleepers();
         let _ = event.send(());
         self.pool.borrow_mut().run_until_stalled();
         true
@@ -220,9 +227,24 @@ impl World {
         self.shared.now.get()
     }
 
-    /// Lets time pass in which nothing happens.
+    /// Lets time pass in which nothing happens, but that who slept till then wakes.
     pub fn advance(&self, milliseconds: i64) {
         self.shared.now.set(self.shared.now.get() + milliseconds);
+        self.shared.wake_sleepers();
+    }
+
+    /// When the room's alarm goes off (milliseconds since 1970), if it is set.
+    pub fn alarm(&self, sync_id: &str) -> Option<i64> {
+        self.shared.alarms.borrow().get(sync_id).copied()
+    }
+
+    /// Takes the room's alarm, if its time has come: whoever asks then plays the runtime and calls the object.
+    pub fn take_alarm(&self, sync_id: &str) -> bool {
+        let is_due = self.alarm(sync_id).is_some_and(|at| at <= self.now());
+        if is_due {
+            self.shared.alarms.borrow_mut().remove(sync_id);
+        }
+        is_due
     }
 
     /// How many batches reached the database up to now.
@@ -233,6 +255,10 @@ impl World {
     /// The world's database, to look at it, or to write beside the rooms.
     pub fn connection(&self) -> std::cell::RefMut<'_, rusqlite::Connection> {
         self.shared.connection.borrow_mut()
+    }
+
+    fn host(&self, sync_id: &str) -> TestHost {
+        TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone(), sync_id)
     }
 
     fn sockets_of(&self, sync_id: &str) -> TestSockets {
@@ -247,6 +273,24 @@ impl Shared {
         self.events.borrow_mut().push_back(sender);
         // The world drops events only when it ends itself.
         let _ = receiver.await;
+    }
+
+    /// Waits until the clock says this.
+    pub(super) async fn reach(&self, until: i64) {
+        let (sender, receiver) = oneshot::channel();
+        if until <= self.now.get() {
+            return;
+        }
+        self.timers.borrow_mut().push((until, sender));
+        let _ = receiver.await;
+    }
+
+    fn wake_sleepers(&self) {
+        let now = self.now.get();
+        let due: Vec<_> = self.timers.borrow_mut().extract_if(.., |(until, _)| *until <= now).collect();
+        for (_, sleeper) in due {
+            let _ = sleeper.send(());
+        }
     }
 
     /// A number from the seed (xorshift64*).

@@ -5,7 +5,7 @@ use ::worker::{Env, ObjectNamespace, console_error};
 
 use super::d1::D1;
 use crate::{
-    access::{Gate, Settings, Wired},
+    access::{Gate, Settings, Wired, Wiring},
     protocol::Error,
     room::check_schema,
     sql::Tables,
@@ -25,7 +25,7 @@ pub struct App {
 impl App {
     /// Takes what the app's function returned.
     pub fn new(app: impl Wired<Env>) -> Rc<Self> {
-        let (settings, gate) = app.wire();
+        let Wiring { settings, gate } = app.wire();
         let tables = Tables::new(settings.schema());
         Rc::new(Self {
             settings,

@@ -3,12 +3,11 @@ use ::worker::{Headers, Request, Response, console_error};
 use super::{
     App,
     caller::{Caller, HEADER},
-    host::Runtime,
+    host::random,
 };
 use crate::{
     access::{Refusal, Verdict},
     protocol::Error,
-    room::Host,
 };
 
 /// A request while it is answered: whose it is, and where its page stands.
@@ -111,8 +110,8 @@ fn request_id(request: &Request) -> String {
         (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     header(request, "cf-ray").filter(is_plain).unwrap_or_else(|| {
-        let mut random = [0; 8];
-        Runtime.random(&mut random);
-        format!("{:016x}", u64::from_be_bytes(random))
+        let mut bytes = [0; 8];
+        random(&mut bytes);
+        format!("{:016x}", u64::from_be_bytes(bytes))
     })
 }

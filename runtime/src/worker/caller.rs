@@ -26,6 +26,11 @@ impl Caller {
         Self { request_id, pass: Pass::default(), scope: None }
     }
 
+    /// The same, as the room wants it.
+    pub(super) fn caller(&self) -> crate::room::Caller {
+        crate::room::Caller { pass: self.pass.clone(), request_id: self.request_id.as_str().into() }
+    }
+
     /// As a header's value, which must be ASCII.
     pub(super) fn to_header(&self) -> String {
         ascii(&serde_json::to_string(self).unwrap_or_default())

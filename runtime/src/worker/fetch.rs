@@ -6,13 +6,13 @@ use super::{
     App, body,
     call::{Call, Outcome, header},
     caller::{HEADER, INTERNAL},
-    host::Runtime,
+    host::now,
 };
 use crate::{
     access::Head,
     api::{Operation, Target},
     protocol::{Error, SyncId, limits},
-    room::{Host, get, list},
+    room::{get, list},
 };
 
 /// Answers a request of the Worker: reads from the database, all else through the room's object.
@@ -88,7 +88,7 @@ fn head(request: &Request) -> Head {
 
 fn health(app: &App) -> String {
     let collections: Vec<_> = app.settings().schema().collections.iter().map(|collection| collection.name).collect();
-    json!({ "status": "ok", "timestamp": Runtime.now(), "collections": collections }).to_string()
+    json!({ "status": "ok", "timestamp": now(), "collections": collections }).to_string()
 }
 
 /// Passes the request to the room's object: untouched but for our own headers, its body unread where nobody had to.

@@ -10,7 +10,7 @@ use super::{
     App, body,
     call::{Call, Outcome, header},
     d1::D1,
-    host::Runtime,
+    host::ObjectHost,
     sockets::{self, ObjectSockets},
     stub::Order,
 };
@@ -33,7 +33,8 @@ pub struct RoomObject {
     app: Rc<App>,
     env: Rc<Env>,
     sockets: ObjectSockets,
-    room: OnceCell<Room<D1, ObjectSockets, Runtime>>,
+    host: ObjectHost,
+    room: OnceCell<Room<D1, ObjectSockets, ObjectHost>>,
     /// Whether sockets are open that an object before this one accepted, and that were not told yet.
     has_survivors: Cell<bool>,
 }
@@ -46,9 +47,10 @@ impl RoomObject {
         if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
             state.set_websocket_auto_response(&pair);
         }
+        let host = ObjectHost::new(Rc::clone(&state));
         let sockets = ObjectSockets::new(state);
         let has_survivors = Cell::new(!sockets.list().is_empty());
-        Self { app, env: Rc::new(env), sockets, room: OnceCell::new(), has_survivors }
+        Self { app, env: Rc::new(env), sockets, host, room: OnceCell::new(), has_survivors }
     }
 
     /// Answers what the Worker passed on: mutations, consistent reads and sockets.
@@ -122,7 +124,7 @@ impl RoomObject {
             Target::Api(Operation::Mutate(mutation)) => {
                 let body = if mutation.has_body() { body::read(request).await? } else { Vec::new() };
                 let mutation = self.request(call, mutation, &body)?;
-                let answer = room.mutate(mutation, call.caller.pass.user_id()).await?;
+                let answer = room.submit(mutation, &call.caller.caller()).await?.answer().await?;
                 Ok(Outcome::Json(answer.body()))
             }
             Target::Api(Operation::List { query, .. }) => {
@@ -144,13 +146,13 @@ impl RoomObject {
     }
 
     /// The room, made at the first event that needs it. An object has one for its whole life.
-    async fn room(&self, sync_id: &SyncId) -> Result<&Room<D1, ObjectSockets, Runtime>, Error> {
+    async fn room(&self, sync_id: &SyncId) -> Result<&Room<D1, ObjectSockets, ObjectHost>, Error> {
         if self.room.get().is_none() {
             let database = self.app.database(&self.env).await?;
             // Another event may have been as far while this one waited: then its room stays.
             self.room.get_or_init(|| {
                 let tables = Rc::clone(self.app.tables());
-                let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), Runtime);
+                let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), self.host.clone());
                 let gate = self.app.gate();
                 if gate.asks() {
                     let every = self.app.settings().recheck_after();
@@ -165,7 +167,7 @@ impl RoomObject {
     async fn connect(
         &self,
         call: &Call,
-        room: &Room<D1, ObjectSockets, Runtime>,
+        room: &Room<D1, ObjectSockets, ObjectHost>,
         protocols: Option<String>,
     ) -> Result<Response, Error> {
         let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;

@@ -101,7 +101,7 @@ pub(crate) fn members() -> Gate<Env> {
 }
 
 pub(crate) fn gate(app: impl Wired<Env>) -> Gate<Env> {
-    app.wire().1
+    app.wire().gate
 }
 
 /// A request as a test writes it.

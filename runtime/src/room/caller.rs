@@ -1,0 +1,49 @@
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+
+use crate::{
+    access::Pass,
+    protocol::{Answer, Error, MutationId},
+};
+
+/// Who asks a room for something, and in which request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Caller {
+    pub pass: Pass,
+    /// For logs and error bodies.
+    pub request_id: Rc<str>,
+}
+
+/// A mutation that has its place in the room's order, or was answered already.
+#[derive(Debug)]
+#[must_use = "whoever sent it waits for the answer"]
+pub struct Submitted(Way);
+
+#[derive(Debug)]
+enum Way {
+    Done(Answer),
+    Waiting(MutationId, oneshot::Receiver<Result<Answer, Error>>),
+}
+
+impl Submitted {
+    pub(super) fn done(answer: Answer) -> Self {
+        Self(Way::Done(answer))
+    }
+
+    pub(super) fn waiting(mid: MutationId, answer: oneshot::Receiver<Result<Answer, Error>>) -> Self {
+        Self(Way::Waiting(mid, answer))
+    }
+
+    /// What became of it.
+    ///
+    /// # Errors
+    /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
+    pub async fn answer(self) -> Result<Answer, Error> {
+        match self.0 {
+            Way::Done(answer) => Ok(answer),
+            // The room forgets a mutation only together with itself.
+            Way::Waiting(mid, answer) => answer.await.unwrap_or(Err(Error::Unavailable { mid: Some(mid) })),
+        }
+    }
+}
