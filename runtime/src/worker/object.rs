@@ -17,7 +17,7 @@ use super::{
 use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
-    protocol::{Error, MutationRequest, SyncId, UserId, refuse},
+    protocol::{Error, Frame, MutationRequest, SyncId, UserId},
     room::{Room, Sockets},
     schema::Role,
 };
@@ -74,10 +74,11 @@ impl RoomObject {
     /// A frame of a client. This version takes none, but says so.
     pub async fn message(&self, socket: &WebSocket, message: WebSocketIncomingMessage) {
         self.tell_survivors(None).await;
-        let (answer, code) = match &message {
-            WebSocketIncomingMessage::String(text) => (refuse(text), POLICY_VIOLATION),
-            WebSocketIncomingMessage::Binary(_) => (refuse(""), UNSUPPORTED_DATA),
+        let code = match &message {
+            WebSocketIncomingMessage::String(_) => POLICY_VIOLATION,
+            WebSocketIncomingMessage::Binary(_) => UNSUPPORTED_DATA,
         };
+        let answer = Frame::Error { code: "VALIDATION", message: "not yet" }.text();
         // It fails where the socket is closed already.
         let _ = socket.send_with_str(&answer);
         self.close(socket, code, "the frame was not understood");

@@ -1,47 +1,8 @@
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::Serialize;
 use serde_json::Value;
 
-use super::{Action, MutationId, Seq, limits};
-
-/// The version of the wire. Another one is an error on the client.
-pub const PROTOCOL: u32 = 1;
-
-/// What the server sends over a socket, but for [`broadcast`]s.
-#[derive(Debug, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-pub enum Frame<'a> {
-    /// The first frame of every connection.
-    #[serde(rename_all = "camelCase")]
-    SyncInit {
-        protocol: u32,
-        /// The schema's hash; another one than the client's is an event there, not an error.
-        schema: &'a str,
-        seq: Seq,
-        cursor: &'a str,
-        /// The server's clock, milliseconds since 1970 UTC.
-        now: i64,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        user_id: Option<&'a str>,
-        /// What the app's `authorize` says of them.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        access: Option<&'a Value>,
-    },
-    /// Something was committed that was not, or could not be, sent row by row: ask, where held is lower.
-    Tick { seq: Seq, lists: &'a BTreeMap<&'static str, Seq> },
-    /// Then the connection is closed.
-    Error { code: &'a str, message: &'a str },
-}
-
-impl Frame<'_> {
-    /// The frame's text.
-    pub fn text(&self) -> String {
-        // Strings, integers and maps of them always serialise; an empty text would be ignored by every client.
-        serde_json::to_string(self).unwrap_or_default()
-    }
-}
+use super::super::{Action, MutationId, Seq, limits};
 
 /// What a mutation did to a collection, as its observers see it. A delete may have several: entries of one seq stand together.
 #[derive(Debug, Clone)]
@@ -130,20 +91,6 @@ fn push_list(text: &mut String, key: &str, items: impl Iterator<Item = String>) 
         text.push_str(&item);
     }
     text.push_str("]}");
-}
-
-/// The answer to a frame of the client.
-///
-/// This version of the server takes none: mutations come over HTTP, and a reconnected client reads its lists again.
-/// What is sent all the same is answered by name, so that nobody waits for it.
-pub fn refuse(text: &str) -> String {
-    let kind = serde_json::from_str::<Value>(text).ok().and_then(|frame| Some(frame.get("type")?.as_str()?.to_owned()));
-    let (code, message) = match kind.as_deref() {
-        Some(kind @ ("resume" | "mutate" | "seen")) => ("VALIDATION", format!("`{kind}` is not supported yet")),
-        Some(_) => ("VALIDATION", "unknown type of frame".to_owned()),
-        None => ("MALFORMED", "a frame is a JSON object with a `type`".to_owned()),
-    };
-    Frame::Error { code, message: &message }.text()
 }
 
 #[cfg(test)]
