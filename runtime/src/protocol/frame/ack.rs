@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use super::{
@@ -8,16 +10,26 @@ use super::{
 const HEAD: &str = r#"{"type":"ack","results":["#;
 const TAIL: &str = "]}";
 
+/// The answer to one mutation of a frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Acked {
+    /// Its name, where it had one that could be read.
+    pub client_mutation_id: Option<String>,
+    pub answer: Result<Answer, Error>,
+    /// Of the frame that brought it.
+    pub request_id: Rc<str>,
+}
+
 /// The frames that answer mutations, in their order: `{clientMutationId, seq, data?, replayed?}` or `{clientMutationId, error}`
 /// each. One frame, unless its rows are more than a frame holds.
 ///
 /// An answer whose rows alone exceed a frame goes without them: what a client needs of it is its `seq`.
-pub fn ack(results: &[(Option<String>, Result<Answer, Error>)], request_id: &str) -> Vec<String> {
+pub fn ack(results: &[Acked]) -> Vec<String> {
     let (mut frames, mut frame) = (Vec::new(), String::new());
-    for (name, result) in results {
-        let mut text = entry(name.as_deref(), result, request_id, true);
+    for acked in results {
+        let mut text = entry(acked, true);
         if HEAD.len() + text.len() + TAIL.len() > limits::FRAME_BYTES {
-            text = entry(name.as_deref(), result, request_id, false);
+            text = entry(acked, false);
         }
         if !frame.is_empty() && frame.len() + 1 + text.len() + TAIL.len() > limits::FRAME_BYTES {
             frame.push_str(TAIL);
@@ -33,12 +45,12 @@ pub fn ack(results: &[(Option<String>, Result<Answer, Error>)], request_id: &str
     frames
 }
 
-fn entry(name: Option<&str>, result: &Result<Answer, Error>, request_id: &str, has_data: bool) -> String {
+fn entry(acked: &Acked, has_data: bool) -> String {
     let mut text = String::new();
-    if let Some(name) = name {
-        push(&mut text, "clientMutationId", &Value::from(name).to_string());
+    if let Some(name) = &acked.client_mutation_id {
+        push(&mut text, "clientMutationId", &Value::from(name.as_str()).to_string());
     }
-    match result {
+    match &acked.answer {
         Ok(answer) => {
             push(&mut text, "seq", &answer.seq.to_string());
             if has_data {
@@ -49,8 +61,9 @@ fn entry(name: Option<&str>, result: &Result<Answer, Error>, request_id: &str, h
             }
         }
         Err(error) => {
-            let mut json = error.to_json(request_id);
-            // Over HTTP a header says it.
+            let mut json = error.to_json(&acked.request_id);
+            // Over HTTP the response says these.
+            json["status"] = error.status().into();
             if let Some(seconds) = error.retry_after() {
                 json["retryAfter"] = seconds.into();
             }
@@ -71,6 +84,10 @@ mod tests {
     use super::*;
     use crate::protocol::{Data, Seq};
 
+    fn acked(name: Option<&str>, answer: Result<Answer, Error>) -> Acked {
+        Acked { client_mutation_id: name.map(str::to_owned), answer, request_id: "r".into() }
+    }
+
     fn answer(seq: u64, data: Data) -> Result<Answer, Error> {
         Ok(Answer { seq: Seq(seq), data, replayed: false })
     }
@@ -83,14 +100,14 @@ mod tests {
     fn answers_are_in_order_and_as_http_has_them() {
         let replayed = Answer { seq: Seq(1), data: Data::Row(None), replayed: true };
         let results = [
-            (Some("12345678".to_owned()), answer(3, Data::Row(Some(r#"{"id":"a"}"#.to_owned())))),
-            (Some("refused-".to_owned()), Err(Error::RateLimited { retry_after: 2 })),
-            (None, Err(Error::Malformed("what?".to_owned()))),
-            (Some("again---".to_owned()), Ok(replayed)),
-            (Some("deleted-".to_owned()), answer(4, Data::None)),
-            (Some("bulk----".to_owned()), answer(5, Data::Rows(vec!["{}".to_owned(), "{}".to_owned()]))),
+            acked(Some("12345678"), answer(3, Data::Row(Some(r#"{"id":"a"}"#.to_owned())))),
+            acked(Some("refused-"), Err(Error::RateLimited { retry_after: 2 })),
+            acked(None, Err(Error::Malformed("what?".to_owned()))),
+            acked(Some("again---"), Ok(replayed)),
+            acked(Some("deleted-"), answer(4, Data::None)),
+            acked(Some("bulk----"), answer(5, Data::Rows(vec!["{}".to_owned(), "{}".to_owned()]))),
         ];
-        let frames = ack(&results, "r");
+        let frames = ack(&results);
         assert_eq!(frames.len(), 1);
         let limited = "too many mutations are waiting in this room";
         assert_eq!(
@@ -98,21 +115,21 @@ mod tests {
             json!({ "type": "ack", "results": [
                 { "clientMutationId": "12345678", "seq": 3, "data": { "id": "a" } },
                 { "clientMutationId": "refused-",
-                  "error": { "code": "RATE_LIMITED", "message": limited, "requestId": "r", "retryAfter": 2 } },
-                { "error": { "code": "MALFORMED", "message": "what?", "requestId": "r" } },
+                  "error": { "code": "RATE_LIMITED", "message": limited, "requestId": "r", "status": 429, "retryAfter": 2 } },
+                { "error": { "code": "MALFORMED", "message": "what?", "requestId": "r", "status": 400 } },
                 { "clientMutationId": "again---", "seq": 1, "data": null, "replayed": true },
                 { "clientMutationId": "deleted-", "seq": 4 },
                 { "clientMutationId": "bulk----", "seq": 5, "data": [{}, {}] },
             ] })
         );
-        assert!(ack(&[], "r").is_empty());
+        assert!(ack(&[]).is_empty());
     }
 
     #[test]
     fn l13_an_ack_has_a_size_and_its_seqs_come_in_any_case() {
         let row = |share: usize| Data::Row(Some(format!(r#"{{"id":"{}"}}"#, "x".repeat(limits::FRAME_BYTES / share))));
-        let results = [(None, answer(1, row(2))), (None, answer(2, row(2))), (None, answer(3, row(1)))];
-        let frames = ack(&results, "r");
+        let results = [acked(None, answer(1, row(2))), acked(None, answer(2, row(2))), acked(None, answer(3, row(1)))];
+        let frames = ack(&results);
         assert!(frames.iter().all(|frame| frame.len() <= limits::FRAME_BYTES));
         let results: Vec<Value> =
             frames.iter().flat_map(|frame| parse(frame)["results"].as_array().unwrap().clone()).collect();

@@ -2,7 +2,10 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::super::{Action, MutationId, Seq, limits};
+use super::{
+    super::{Action, MutationId, Seq, limits},
+    server::push,
+};
 
 /// What a mutation did to a collection, as its observers see it. A delete may have several: entries of one seq stand together.
 #[derive(Debug, Clone)]
@@ -23,28 +26,37 @@ pub enum Payload {
     Ids(Vec<Rc<str>>),
 }
 
-/// The frames that tell `changes`, in their order, none larger than a frame may be. What one mutation did stands in one
+/// A change as one list is told of it: the text of an entry, and the seq that it is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub seq: Seq,
+    pub text: String,
+}
+
+/// The frames that tell `entries`, in their order, none larger than a frame may be. What one mutation did stands in one
 /// frame: nobody is to see half of it.
 ///
 /// Written by hand round the rows' own text, so that a row never becomes an object on its way through. The second
 /// value has the seqs that no frame could hold: their rows are to be asked for.
-pub fn broadcast(changes: &[Change]) -> (Vec<String>, Vec<Seq>) {
+pub fn broadcast(entries: &[Entry]) -> (Vec<String>, Vec<Seq>) {
     const HEAD: &str = r#"{"type":"broadcast","changes":["#;
     const TAIL: &str = "]}";
     let (mut frames, mut too_large) = (Vec::new(), Vec::new());
     let mut frame = String::new();
-    for changes in changes.chunk_by(|one, next| one.seq == next.seq) {
-        let text = changes.iter().map(Change::text).collect::<Vec<_>>().join(",");
-        if HEAD.len() + text.len() + TAIL.len() > limits::FRAME_BYTES {
-            too_large.extend(changes.first().map(|change| change.seq));
+    for entries in entries.chunk_by(|one, next| one.seq == next.seq) {
+        let length = entries.iter().map(|entry| entry.text.len() + 1).sum::<usize>();
+        if HEAD.len() + length + TAIL.len() > limits::FRAME_BYTES {
+            too_large.extend(entries.first().map(|entry| entry.seq));
             continue;
         }
-        if !frame.is_empty() && frame.len() + 1 + text.len() + TAIL.len() > limits::FRAME_BYTES {
+        if !frame.is_empty() && frame.len() + length + TAIL.len() > limits::FRAME_BYTES {
             frame.push_str(TAIL);
             frames.push(std::mem::take(&mut frame));
         }
-        frame.push_str(if frame.is_empty() { HEAD } else { "," });
-        frame.push_str(&text);
+        for entry in entries {
+            frame.push_str(if frame.is_empty() { HEAD } else { "," });
+            frame.push_str(&entry.text);
+        }
     }
     if !frame.is_empty() {
         frame.push_str(TAIL);
@@ -54,11 +66,9 @@ pub fn broadcast(changes: &[Change]) -> (Vec<String>, Vec<Seq>) {
 }
 
 impl Change {
-    fn text(&self) -> String {
-        let mut text = format!(
-            r#"{{"seq":{},"prev":{},"collection":"{}","action":"{}","payload":"#,
-            self.seq, self.prev, self.collection, self.action
-        );
+    /// What every list is told alike: the members of an entry but for its place.
+    pub fn body(&self) -> String {
+        let mut text = format!(r#""collection":"{}","action":"{}","payload":"#, self.collection, self.action);
         match (&self.payload, self.action.is_bulk()) {
             (Payload::Rows(rows), false) => text.push_str(rows.first().map_or("null", |row| row)),
             (Payload::Rows(rows), true) => {
@@ -73,10 +83,25 @@ impl Change {
                 push_list(&mut text, "ids", ids.iter().map(|id| Value::from(&**id).to_string()));
             }
         }
-        text.push_str(r#","clientMutationId":"#);
-        text.push_str(&Value::from(self.mid.as_str()).to_string());
-        text.push('}');
+        push(&mut text, "clientMutationId", &Value::from(self.mid.as_str()).to_string());
         text
+    }
+
+    /// The entry of a list. `sub` is the client's number for it, and `prev` the last seq before this one that touched it;
+    /// `body` is [`Self::body`], made once for all.
+    pub fn entry(&self, sub: Option<u32>, prev: Seq, scope: Option<&str>, body: &str) -> Entry {
+        let mut text = format!(r#"{{"seq":{}"#, self.seq);
+        if let Some(sub) = sub {
+            push(&mut text, "sub", &sub.to_string());
+        }
+        push(&mut text, "prev", &prev.to_string());
+        text.push(',');
+        text.push_str(body);
+        if let Some(scope) = scope {
+            push(&mut text, "scope", &Value::from(scope).to_string());
+        }
+        text.push('}');
+        Entry { seq: self.seq, text }
     }
 }
 
@@ -97,15 +122,16 @@ fn push_list(text: &mut String, key: &str, items: impl Iterator<Item = String>) 
 mod tests {
     use super::*;
 
-    fn change(seq: u64, row: &str) -> Change {
-        Change {
+    fn change(seq: u64, row: &str) -> Entry {
+        let change = Change {
             seq: Seq(seq),
             prev: Seq(seq - 1),
             collection: "todos",
             action: Action::Insert,
             payload: Payload::Rows(vec![row.into()]),
             mid: MutationId::parse("12345678").unwrap(),
-        }
+        };
+        change.entry(None, change.prev, None, &change.body())
     }
 
     #[test]

@@ -7,8 +7,8 @@ mod server;
 #[cfg(any(test, feature = "ts"))]
 pub mod shapes;
 
-pub use ack::ack;
-pub use change::{Change, Payload, broadcast};
+pub use ack::{Acked, ack};
+pub use change::{Change, Entry, Payload, broadcast};
 pub use client::{ClientFrame, Sent, Subscription};
 pub use server::{DeltaFrame, Frame, Landed};
 

@@ -150,6 +150,8 @@ pub struct WireError {
     pub client_mutation_id: Option<String>,
     #[cfg_attr(feature = "ts", ts(optional))]
     pub request_id: Option<String>,
+    /// HTTP's number for it.
+    pub status: u16,
     /// Seconds.
     #[cfg_attr(feature = "ts", ts(optional))]
     pub retry_after: Option<u32>,
@@ -204,7 +206,7 @@ mod tests {
     use serde_json::json;
 
     use super::{super::super as protocol, *};
-    use protocol::{Answer, Data, DeltaFrame, Error, Frame, Landed, MutationId, Payload, Seq, ack, broadcast};
+    use protocol::{Acked, Answer, Data, DeltaFrame, Error, Frame, Landed, MutationId, Payload, Seq, ack, broadcast};
 
     fn assert_shape(text: &str) {
         let frame = serde_json::from_str::<ServerFrame>(text);
@@ -241,11 +243,13 @@ mod tests {
         assert_shape(&DeltaFrame { scope: None, rows: "[]", removed: "[]", more: false, ..delta }.text());
         let mid = MutationId::parse("12345678").unwrap();
         let results = [
-            (Some("12345678".to_owned()), Ok(Answer { seq, data: Data::Row(None), replayed: true })),
-            (None, Err(Error::Unavailable { mid: Some(mid.clone()) })),
-            (None, Err(Error::invalid("title", "too_short", "must have at least 1 character"))),
+            Ok(Answer { seq, data: Data::Row(None), replayed: true }),
+            Err(Error::Unavailable { mid: Some(mid.clone()) }),
+            Err(Error::invalid("title", "too_short", "must have at least 1 character")),
         ];
-        assert_shape(&ack(&results, "r")[0]);
+        let name = Some("12345678".to_owned());
+        let results = results.map(|answer| Acked { client_mutation_id: name.clone(), answer, request_id: "r".into() });
+        assert_shape(&ack(&results)[0]);
         let changes = protocol::Action::ALL.map(|action| protocol::Change {
             seq,
             prev: seq,
@@ -254,7 +258,8 @@ mod tests {
             payload: Payload::Ids(vec!["a".into()]),
             mid: mid.clone(),
         });
-        assert_shape(&broadcast(&changes).0[0]);
+        let entries = changes.map(|change| change.entry(Some(1), seq, Some("s"), &change.body()));
+        assert_shape(&broadcast(&entries).0[0]);
     }
 
     #[test]

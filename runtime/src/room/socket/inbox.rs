@@ -1,0 +1,64 @@
+use std::collections::VecDeque;
+
+/// Bytes of the frames that wait for those before them.
+const BYTES: usize = 4_000_000;
+
+/// The frames of one socket that were not handled yet, in the order they came. One task handles them, one after the
+/// other, however many events bring them.
+#[derive(Debug, Default)]
+pub(in crate::room) struct Inbox {
+    frames: VecDeque<String>,
+    bytes: usize,
+    is_handled: bool,
+}
+
+impl Inbox {
+    /// `false` where more waits than is kept.
+    pub(in crate::room) fn push(&mut self, frame: String) -> bool {
+        self.bytes += frame.len();
+        self.frames.push_back(frame);
+        self.bytes <= BYTES || self.frames.len() == 1
+    }
+
+    /// `true` for whoever is to handle them: nobody does yet.
+    pub(in crate::room) fn take_up(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_handled, true)
+    }
+
+    /// The next frame; where there is none, nobody handles them any more.
+    pub(in crate::room) fn next(&mut self) -> Option<String> {
+        let frame = self.frames.pop_front();
+        self.is_handled = frame.is_some();
+        self.bytes -= frame.as_ref().map_or(0, String::len);
+        frame
+    }
+
+    /// What waits is not handled any more.
+    pub(in crate::room) fn clear(&mut self) {
+        self.frames.clear();
+        self.bytes = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_handled_by_one_and_in_order() {
+        let mut inbox = Inbox::default();
+        assert!(inbox.push("a".to_owned()) && inbox.take_up());
+        assert!(inbox.push("b".to_owned()) && !inbox.take_up());
+        assert_eq!([inbox.next(), inbox.next(), inbox.next()], [Some("a".to_owned()), Some("b".to_owned()), None]);
+        assert!(inbox.push("c".to_owned()) && inbox.take_up());
+    }
+
+    #[test]
+    fn l13_what_waits_is_bounded() {
+        let mut inbox = Inbox::default();
+        assert!(inbox.push("x".repeat(BYTES + 1)), "one frame always passes: it has a limit of its own");
+        assert!(!inbox.push("x".to_owned()));
+        inbox.clear();
+        assert!(inbox.push("x".to_owned()) && inbox.push("x".to_owned()));
+    }
+}
