@@ -43,7 +43,7 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
     match &target {
         Target::Api(Operation::List { query, consistent: false }) => {
             let database = app.database(env).await?;
-            let page = list(&database, app.tables(), query).await?;
+            let page = list(&database, app.tables(), query, call.caller.pass.reader()).await?;
             Ok(Outcome::Json(page.body(query.collection.name)))
         }
         Target::Api(Operation::Get { query, consistent: false }) => {

@@ -128,7 +128,8 @@ impl RoomObject {
                 Ok(Outcome::Json(answer.body()))
             }
             Target::Api(Operation::List { query, .. }) => {
-                Ok(Outcome::Json(room.list(&query).await?.body(query.collection.name)))
+                let page = room.list_for(&query, call.caller.pass.reader()).await?;
+                Ok(Outcome::Json(page.body(query.collection.name)))
             }
             Target::Api(Operation::Get { query, .. }) => Ok(Outcome::Json(room.get(&query).await?.body())),
             Target::Api(Operation::Health) => Err(Error::Internal),
