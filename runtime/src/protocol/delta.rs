@@ -33,11 +33,12 @@ pub struct Delta {
 /// Why a cursor leads nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// The log does not reach back to it, or the app has said that everyone is to load again.
+    /// The log does not reach back to it.
     TooOld,
     /// So much was touched that the list itself is less.
     Large,
-    /// The room has another history than the cursor's: its database was restored.
+    /// The room has another history than the cursor's: its database was restored, or the app has said that everyone is to
+    /// load again.
     History,
     /// It is somebody else's, or their rights have changed.
     Access,

@@ -91,7 +91,7 @@ fn read(tables: &Tables, query: &DeltaQuery, mut results: Vec<Results>) -> Resul
     }
     let (to, mid, is_void) = (cell(), cell(), cell());
     if is_void.as_deref() == Some("1") {
-        return Ok(Since::Reset(Reason::TooOld));
+        return Ok(Since::Reset(Reason::History));
     }
     let Some(to) = to else {
         return Ok(Since::Reset(Reason::Large));
@@ -115,15 +115,22 @@ impl Since {
     /// What an observer is told of it.
     pub fn event<'a>(&self, collection: &'a str) -> Event<'a> {
         match self {
-            Self::Delta(delta) => Event::Delta {
-                collection,
-                from: delta.from,
-                to: delta.to,
-                rows: delta.row_count,
-                removed: delta.removed_count,
-            },
-            Self::Reset(reason) => Event::Reset { collection, reason: reason.as_str() },
+            Self::Delta(delta) => delta.event(collection),
+            Self::Reset(reason) => reason.event(collection),
         }
+    }
+}
+
+impl Delta {
+    pub(super) fn event<'a>(&self, collection: &'a str) -> Event<'a> {
+        let Self { from, to, row_count, removed_count, .. } = *self;
+        Event::Delta { collection, from, to, rows: row_count, removed: removed_count }
+    }
+}
+
+impl Reason {
+    pub(super) fn event<'a>(self, collection: &'a str) -> Event<'a> {
+        Event::Reset { collection, reason: self.as_str() }
     }
 }
 

@@ -3,6 +3,7 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod answer;
 mod asks;
 mod caller;
 mod checks;
@@ -34,6 +35,7 @@ use std::{
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use answer::{Held, Listed, answer_list};
 pub use caller::{Caller, Submitted};
 pub use delta::{DeltaQuery, cursor, delta};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};

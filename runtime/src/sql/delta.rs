@@ -75,11 +75,12 @@ pub(super) fn delta(collection: &Collection, kind: DeltaKind) -> String {
 
 /// What was touched, by id: `_touched(_id, _seq, _named)`, and where the piece ends: `_ends(_to, _is_void)`, one row.
 ///
-/// Nothing is looked through where the log does not reach back to the place.
+/// Nothing is looked through where the log does not reach back to the place. An entry that has the key `*` touches all that
+/// there is: a row without an id stands for it.
 fn steps(collection: &Collection, of_reader: &str, named: &str, of_scope: &str) -> String {
     format!(
         "_touches AS MATERIALIZED (SELECT l.seq AS _seq, c.value AS _change \
-         FROM _sync_log l CROSS JOIN json_each(l.changes, '$.{name}') c \
+         FROM _sync_log l CROSS JOIN json_each(iif(l.changes->'*' IS NULL, l.changes->'{name}', '[[null,null,null,2]]')) c \
          WHERE l.sync_id = ?1 AND l.seq > CAST(?2 AS INTEGER) AND l.seq <= CAST(?2 AS INTEGER) + {WINDOW} \
          AND {OLDEST} <= max(CAST(?2 AS INTEGER), 1) ORDER BY l.seq LIMIT {WINDOW} + 1), \
          _window AS MATERIALIZED (SELECT CASE WHEN count(*) > {WINDOW} THEN nullif(max(_seq) - 1, CAST(?2 AS INTEGER)) \
