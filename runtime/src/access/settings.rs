@@ -35,6 +35,7 @@ pub struct Settings {
     pub(super) limits: Limits,
     pub(super) exposes_collections: bool,
     pub(super) debug: bool,
+    pub(super) consistent_reads: bool,
 }
 
 impl Settings {
@@ -50,6 +51,7 @@ impl Settings {
             limits: Limits::DEFAULT,
             exposes_collections: true,
             debug: false,
+            consistent_reads: false,
         }
     }
 
@@ -79,6 +81,11 @@ impl Settings {
 
     pub fn debug(&self) -> bool {
         self.debug
+    }
+
+    /// Whether a read may go past the room's object, straight to the database. `consistent` is what the request asks for.
+    pub fn reads_directly(&self, consistent: bool) -> bool {
+        !consistent && !self.consistent_reads
     }
 
     /// The binding of the D1 database.
