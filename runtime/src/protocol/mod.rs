@@ -19,7 +19,8 @@ pub use error::Error;
 #[cfg(any(test, feature = "ts"))]
 pub use frame::shapes;
 pub use frame::{
-    Acked, Change, ClientFrame, DeltaFrame, Entry, Frame, Landed, PROTOCOL, Payload, Sent, Subscription, ack, broadcast,
+    Acked, Change, ClientFrame, DeltaFrame, Entry, Frame, Landed, PROTOCOL, Payload, Pending, Sent, Subscription, ack,
+    broadcast,
 };
 pub use ids::{IdError, MutationId, Seq, SyncId, UserId};
 pub use mutation::MutationRequest;

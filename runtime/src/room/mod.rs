@@ -27,7 +27,9 @@ mod publish;
 mod rates;
 mod reads;
 mod repository;
+mod scopes;
 mod seat;
+mod socket;
 mod state;
 mod status;
 mod story;
@@ -45,7 +47,8 @@ pub use caller::{Caller, Submitted};
 pub use delta::{DeltaQuery, cursor, delta};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
 pub use fit::check_schema;
-pub use known::{Known, Pending, committed};
+pub use known::{Known, committed};
+
 pub use rates::{Payer, Toll, TooFast};
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
@@ -260,7 +263,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             access: pass.access(),
         };
         let text = frame.text();
-        accept(Seat::new(pass, now), &text);
+        drop(state);
+        let user = pass.user_id();
+        let mut number = [0; 4];
+        self.0.host.random(&mut number);
+        accept(Seat::new(pass, now).numbered(u32::from_be_bytes(number)), &text);
+        self.emit(|| Event::Connected { user: user.as_ref(), sockets: self.0.sockets.list().len() });
         Ok(())
     }
 
@@ -271,6 +279,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// What keeps the room from being read.
     pub async fn wake(&self) -> Result<(), Error> {
         self.load().await?;
+        self.recall_scopes().await?;
+        for connection in self.0.sockets.list() {
+            if connection.seat().holds(socket::Hold::Resume) {
+                // The last object read its lists, and nobody knows how far it came.
+                self.dismiss(&connection, listeners::COME_AGAIN, "come again");
+            }
+        }
         self.tick();
         Ok(())
     }

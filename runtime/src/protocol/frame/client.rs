@@ -13,7 +13,7 @@ use crate::validate::{Issue, Segment};
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClientFrame {
     /// These are the lists it shows from now on, instead of those before; and these are the mutations it has no answer to.
-    Resume { subscriptions: Vec<Subscription>, pending: Vec<MutationId> },
+    Resume { subscriptions: Vec<Subscription>, pending: Vec<Pending> },
     /// To be done in this order.
     Mutate { mutations: Vec<Sent> },
     /// Up to here it has taken what it was sent.
@@ -30,6 +30,15 @@ pub struct Subscription {
     pub scope: Option<String>,
     /// Where the list stands on the client. Without one it starts, or goes on, now.
     pub cursor: Option<String>,
+}
+
+/// A mutation that its sender does not know the end of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    pub mid: MutationId,
+    /// The seq that the sender knew when it sent this for the first time, if it says so. Without it nobody can tell a
+    /// mutation that was never done from one that the log has forgotten.
+    pub since: Option<Seq>,
 }
 
 /// One mutation of a frame. A bad one has its own answer: its neighbours go on.
@@ -134,12 +143,34 @@ fn distinct(subscriptions: Vec<Subscription>) -> Result<Vec<Subscription>, Error
     Ok(subscriptions)
 }
 
-fn pending(index: usize, raw: &RawValue) -> Result<MutationId, Error> {
-    let wrong = |message: String| {
-        Error::Validation(vec![Issue::new(vec!["pending".into(), Segment::Index(index)], "invalid_id", message)])
+/// A mutation id, or `{clientMutationId, since?}`.
+fn pending(index: usize, raw: &RawValue) -> Result<Pending, Error> {
+    let path = |name: Option<&str>| {
+        ["pending".into(), Segment::Index(index)].into_iter().chain(name.map(Into::into)).collect::<Vec<Segment>>()
     };
-    let text: String = read(raw).map_err(|_| wrong("must be a mutation id".to_owned()))?;
-    MutationId::parse(&text).map_err(|error| wrong(error.to_string()))
+    let wrong = |message: String| Error::Validation(vec![Issue::new(path(None), "invalid_id", message)]);
+    let (name, since) = match read::<Value>(raw) {
+        Ok(Value::String(name)) => (Some(name), None),
+        Ok(Value::Object(mut fields)) => {
+            let since = since(&mut fields)?;
+            let name = text(&mut fields, "clientMutationId").ok().flatten();
+            if let Some(name) = fields.keys().next() {
+                return Err(unknown(path(Some(name))));
+            }
+            (name, since)
+        }
+        _ => (None, None),
+    };
+    let name = name.ok_or_else(|| wrong("must be a mutation id".to_owned()))?;
+    Ok(Pending { mid: MutationId::parse(&name).map_err(|error| wrong(error.to_string()))?, since })
+}
+
+fn since(fields: &mut Map<String, Value>) -> Result<Option<Seq>, Error> {
+    let Some(since) = fields.remove("since") else {
+        return Ok(None);
+    };
+    let seq = since.as_u64().filter(|seq| i64::try_from(*seq).is_ok());
+    seq.map(|seq| Some(Seq(seq))).ok_or_else(|| Error::invalid("since", "invalid_type", "must be a seq"))
 }
 
 fn sent(raw: &RawValue) -> Sent {
@@ -169,13 +200,7 @@ fn request(
     let wrong = |name: &str| Error::invalid(name, "invalid_type", "must be a string");
     let required = |name: &str| Error::invalid(name, "required", "is required");
     let name = client_mutation_id.map_err(|()| wrong("clientMutationId"))?;
-    let since = match fields.remove("since") {
-        None => None,
-        Some(since) => {
-            let seq = since.as_u64().filter(|seq| i64::try_from(*seq).is_ok());
-            Some(Seq(seq.ok_or_else(|| Error::invalid("since", "invalid_type", "must be a seq"))?))
-        }
-    };
+    let since = since(&mut fields)?;
     let collection = text(&mut fields, "collection").map_err(|()| wrong("collection"))?;
     let action = text(&mut fields, "action").map_err(|()| wrong("action"))?;
     let action = action.ok_or_else(|| required("action"))?;
@@ -246,7 +271,8 @@ mod tests {
 
     #[test]
     fn each_type_is_read() {
-        let resume = json!({ "type": "resume", "pending": ["12345678"], "subscriptions": [
+        let named = json!({ "clientMutationId": "87654321", "since": 7 });
+        let resume = json!({ "type": "resume", "pending": ["12345678", named], "subscriptions": [
             { "sub": 0, "collection": "todos" },
             { "sub": 7, "collection": "tasks", "scope": "s", "cursor": "c" },
         ] });
@@ -263,7 +289,10 @@ mod tests {
                     subscription(0, "todos", None, None),
                     subscription(7, "tasks", Some("s"), Some("c")),
                 ],
-                pending: vec![MutationId::parse("12345678").unwrap()],
+                pending: vec![
+                    Pending { mid: MutationId::parse("12345678").unwrap(), since: None },
+                    Pending { mid: MutationId::parse("87654321").unwrap(), since: Some(Seq(7)) },
+                ],
             }
         );
         assert_eq!(ClientFrame::parse(r#"{"type":"seen","seq":7}"#).unwrap(), ClientFrame::Seen { seq: Seq(7) });
@@ -302,12 +331,16 @@ mod tests {
             r#"{"type":"resume","subscriptions":[{"sub":1,"collection":"todos","scope":null}],"pending":[]}"#,
             r#"{"type":"resume","subscriptions":[{"sub":1,"collection":"a"},{"sub":1,"collection":"b"}],"pending":[]}"#,
             r#"{"type":"resume","subscriptions":[],"pending":["short"]}"#,
+            r#"{"type":"resume","subscriptions":[],"pending":[7]}"#,
+            r#"{"type":"resume","subscriptions":[],"pending":[{"since":1}]}"#,
+            r#"{"type":"resume","subscriptions":[],"pending":[{"clientMutationId":"12345678","since":-1}]}"#,
             r#"{"type":"mutate"}"#,
         ] {
             assert_eq!(code(text), "VALIDATION", "{text}");
         }
         for text in [
             r#"{"type":"seen","seq":1,"more":1}"#,
+            r#"{"type":"resume","subscriptions":[],"pending":[{"clientMutationId":"12345678","at":1}]}"#,
             r#"{"type":"resume","subscriptions":[{"sub":1,"collection":"a","since":1}],"pending":[]}"#,
         ] {
             assert_eq!(code(text), "UNKNOWN_FIELD", "{text}");

@@ -9,7 +9,7 @@ pub mod shapes;
 
 pub use ack::{Acked, ack};
 pub use change::{Change, Entry, Payload, broadcast};
-pub use client::{ClientFrame, Sent, Subscription};
+pub use client::{ClientFrame, Pending, Sent, Subscription};
 pub use server::{DeltaFrame, Frame, Landed};
 
 /// The version of the wire. Another one is an error on the client.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::Seq;
+use super::super::{MutationId, Seq};
 
 /// What the server sends over a socket, but for what holds rows: those frames are written round the rows' own text
 /// ([`broadcast`](super::broadcast), [`ack`](super::ack), [`DeltaFrame`]).
@@ -30,9 +30,9 @@ pub enum Frame<'a> {
     Resumed {
         committed: Vec<Landed<'a>>,
         /// Not in the log: to be sent again, in their order.
-        missing: Vec<&'a str>,
+        missing: &'a [MutationId],
         /// Older than the log: nobody can tell.
-        stale: Vec<&'a str>,
+        stale: &'a [MutationId],
     },
     /// A subscription whose list has to be read anew, over HTTP. Changes from now on follow all the same, but for one
     /// that was refused.

@@ -162,7 +162,7 @@ pub struct WireError {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum ClientFrame {
-    Resume { subscriptions: Vec<Subscription>, pending: Vec<String> },
+    Resume { subscriptions: Vec<Subscription>, pending: Vec<Pending> },
     Mutate { mutations: Vec<Mutation> },
     Seen { seq: u64 },
 }
@@ -179,6 +179,17 @@ pub struct Subscription {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub cursor: Option<String>,
+}
+
+/// A mutation that the client has no answer to.
+#[derive(Debug, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Pending {
+    pub client_mutation_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub since: Option<u64>,
 }
 
 /// A mutation on its way.
@@ -221,8 +232,9 @@ mod tests {
             &Frame::SyncInit { protocol, schema, seq, cursor, now, user_id: Some("u"), access: Some(&access) }.text(),
         );
         assert_shape(&Frame::SyncInit { protocol, schema, seq, cursor, now, user_id: None, access: None }.text());
+        let mid = MutationId::parse("12345678").unwrap();
         let committed = vec![Landed { client_mutation_id: "12345678", seq }];
-        assert_shape(&Frame::Resumed { committed, missing: vec!["m"], stale: vec!["s"] }.text());
+        assert_shape(&Frame::Resumed { committed, missing: &[mid.clone()], stale: &[mid.clone()] }.text());
         for reason in ["too_old", "large", "history", "access", "schema"] {
             assert_shape(&Frame::Reset { sub: 1, collection: "todos", scope: Some("s"), reason }.text());
         }
@@ -241,7 +253,6 @@ mod tests {
         };
         assert_shape(&delta.text());
         assert_shape(&DeltaFrame { scope: None, rows: "[]", removed: "[]", more: false, ..delta }.text());
-        let mid = MutationId::parse("12345678").unwrap();
         let results = [
             Ok(Answer { seq, data: Data::Row(None), replayed: true }),
             Err(Error::Unavailable { mid: Some(mid.clone()) }),
@@ -282,7 +293,7 @@ mod tests {
         for frame in [
             ClientFrame::Resume {
                 subscriptions: vec![subscription(0, None), subscription(1, Some("s"))],
-                pending: vec!["12345678".into()],
+                pending: [None, Some(1)].map(|since| Pending { client_mutation_id: "12345678".into(), since }).into(),
             },
             ClientFrame::Mutate {
                 mutations: all.flat_map(|action| [mutation(None, action), mutation(Some(1), action)]).collect(),

@@ -10,14 +10,25 @@ pub(in crate::room) struct Inbox {
     frames: VecDeque<String>,
     bytes: usize,
     is_handled: bool,
+    is_overrun: bool,
 }
 
 impl Inbox {
-    /// `false` where more waits than is kept.
-    pub(in crate::room) fn push(&mut self, frame: String) -> bool {
+    pub(in crate::room) fn push(&mut self, frame: String) {
+        if self.is_overrun {
+            return;
+        }
         self.bytes += frame.len();
         self.frames.push_back(frame);
-        self.bytes <= BYTES || self.frames.len() == 1
+        if self.bytes > BYTES && self.frames.len() > 1 {
+            self.clear();
+            self.is_overrun = true;
+        }
+    }
+
+    /// Whether more came than is kept: then none of it is handled.
+    pub(in crate::room) fn is_overrun(&self) -> bool {
+        self.is_overrun
     }
 
     /// `true` for whoever is to handle them: nobody does yet.
@@ -47,18 +58,22 @@ mod tests {
     #[test]
     fn frames_are_handled_by_one_and_in_order() {
         let mut inbox = Inbox::default();
-        assert!(inbox.push("a".to_owned()) && inbox.take_up());
-        assert!(inbox.push("b".to_owned()) && !inbox.take_up());
+        inbox.push("a".to_owned());
+        assert!(inbox.take_up());
+        inbox.push("b".to_owned());
+        assert!(!inbox.take_up());
         assert_eq!([inbox.next(), inbox.next(), inbox.next()], [Some("a".to_owned()), Some("b".to_owned()), None]);
-        assert!(inbox.push("c".to_owned()) && inbox.take_up());
+        inbox.push("c".to_owned());
+        assert!(inbox.take_up());
     }
 
     #[test]
     fn l13_what_waits_is_bounded() {
         let mut inbox = Inbox::default();
-        assert!(inbox.push("x".repeat(BYTES + 1)), "one frame always passes: it has a limit of its own");
-        assert!(!inbox.push("x".to_owned()));
-        inbox.clear();
-        assert!(inbox.push("x".to_owned()) && inbox.push("x".to_owned()));
+        inbox.push("x".repeat(BYTES + 1));
+        assert!(!inbox.is_overrun(), "one frame always passes: it has a limit of its own");
+        inbox.push("x".to_owned());
+        assert!(inbox.is_overrun());
+        assert_eq!(inbox.next(), None);
     }
 }

@@ -31,28 +31,28 @@ pub(in crate::room) struct Missed {
 }
 
 impl Waiting {
-    pub(super) fn hold(&mut self, hold: Hold) {
+    pub(in crate::room) fn hold(&mut self, hold: Hold) {
         *self.of(hold) = true;
     }
 
     /// `true` where nothing else holds it.
-    pub(super) fn release(&mut self, hold: Hold) -> bool {
+    pub(in crate::room) fn release(&mut self, hold: Hold) -> bool {
         *self.of(hold) = false;
         !self.is_held()
     }
 
-    pub(super) fn is_held(&self) -> bool {
+    pub(in crate::room) fn is_held(&self) -> bool {
         self.is_checked || self.is_resuming
     }
 
-    pub(super) fn holds(&self, hold: Hold) -> bool {
+    pub(in crate::room) fn holds(&self, hold: Hold) -> bool {
         match hold {
             Hold::Check => self.is_checked,
             Hold::Resume => self.is_resuming,
         }
     }
 
-    pub(super) fn keep(&mut self, news: &Rc<[Told]>) {
+    pub(in crate::room) fn keep(&mut self, news: &Rc<[Told]>) {
         if self.missed {
             return;
         }
@@ -66,11 +66,11 @@ impl Waiting {
     }
 
     /// It is to ask.
-    pub(super) fn miss(&mut self) {
+    pub(in crate::room) fn miss(&mut self) {
         self.missed = true;
     }
 
-    pub(super) fn take(&mut self) -> Missed {
+    pub(in crate::room) fn take(&mut self) -> Missed {
         let waiting = std::mem::take(self);
         Missed { news: waiting.news, must_ask: waiting.missed }
     }
