@@ -202,6 +202,7 @@ impl RoomObject {
                 let tables = Rc::clone(self.app.tables());
                 let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), self.host.clone());
                 room.limit(*self.app.settings().limits());
+                room.answer_within(self.app.settings().timeout());
                 if let Some(observer) = self.app.observer(&self.env) {
                     room.observe(observer);
                 }
