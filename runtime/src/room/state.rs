@@ -11,6 +11,7 @@ use super::{
     effects::{Database, Host, Sockets},
     member::Member,
     memory::{Entry, Memory},
+    rates::Rates,
     reads::{parse_seq, unread},
 };
 use crate::{
@@ -44,6 +45,7 @@ pub(super) struct State {
     pub(super) is_pumping: bool,
     /// The newest time that was given to a mutation.
     pub(super) clock: i64,
+    pub(super) rates: Rates,
 }
 
 impl State {
