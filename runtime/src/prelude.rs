@@ -4,3 +4,4 @@ pub use crate::access::{
     Access, Head, Identity, NeedsAccess, Preset, Ready, Storage, SyncApp, What, default_sync_access_validator,
 };
 pub use crate::protocol::SyncId;
+pub use crate::room::Retention;

@@ -16,9 +16,10 @@ use super::{
     state::Log,
 };
 use crate::{
+    observe::Event,
     protocol::{Action, Answer, Change, Data, Error, MutationId, Payload, Seq, UserId, Verb},
     schema::Collection,
-    sql::{Read, Statement, View},
+    sql::{Read, Results, Statement, View},
 };
 
 /// How often a group is tried before its callers are told that nobody knows.
@@ -28,7 +29,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Starts the one task that commits, if it does not run yet.
     pub(super) fn pump(&self) {
         let mut state = self.0.state.borrow_mut();
-        if state.is_pumping || state.queue.is_empty() {
+        if state.is_pumping || state.queue.is_empty() && !state.is_unsure {
             return;
         }
         state.is_pumping = true;
@@ -38,6 +39,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             loop {
                 // Taking the next group straight after the last starves arrivals: they wait for this task to pause.
                 room.0.host.pause().await;
+                room.make_sure().await;
+                if !room.0.state.borrow().queue.is_empty() {
+                    room.arm().await;
+                }
                 let group = group::take(&room.0.tables, &mut room.0.state.borrow_mut().queue);
                 if group.is_empty() {
                     room.0.state.borrow_mut().is_pumping = false;
@@ -69,30 +74,61 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 if group.is_empty() {
                     return;
                 }
-                let seq = self.0.state.borrow().seq;
-                let plan = group::plan(&self.0.tables, &self.0.sync_id, seq, &group);
-                match self.0.database.batch(plan.statements.clone()).await {
-                    Ok(results) => {
-                        let outcomes = outcome::read(&self.0.tables, &group, &plan, results);
-                        self.settle(group, outcomes);
+                let mut flush = Flush::new(self.0.host.now());
+                match self.try_group(&mut flush, group).await {
+                    Tried::Done => {
+                        self.finish(flush);
                         return;
                     }
-                    Err(DatabaseError::Refused(message)) if !is_fence(&message) => {
+                    Tried::Refused(group, message) => {
                         self.refuse(group, &message).await;
                         return;
                     }
-                    // The fence is lost, or nobody knows: only the log can tell.
-                    Err(_) => {
+                    Tried::Unknown(unknown) => {
+                        group = unknown;
                         if !self.catch_up().await {
                             return;
                         }
                     }
                 }
             }
+            self.0.state.borrow_mut().is_unsure = true;
             for member in group {
                 self.land(&member.mid, &Err(Error::Unavailable { mid: Some(member.mid.clone()) }));
             }
         })
+    }
+
+    /// Sends a group's batch, and takes what it did into the room's state.
+    async fn try_group(&self, flush: &mut Flush, group: Vec<Member>) -> Tried {
+        let seq = self.0.state.borrow().seq;
+        let mut plan = group::plan(&self.0.tables, &self.0.sync_id, seq, &group);
+        match self.0.database.batch(std::mem::take(&mut plan.statements)).await {
+            Ok(results) => {
+                flush.count(&results);
+                let outcomes = outcome::read(&self.0.tables, &group, &plan, results);
+                self.settle(flush, group, outcomes);
+                Tried::Done
+            }
+            Err(DatabaseError::Refused(message)) if !is_fence(&message) => Tried::Refused(group, message),
+            // The fence is lost, or nobody knows: only the log can tell.
+            Err(_) => Tried::Unknown(group),
+        }
+    }
+
+    /// Looks at the log before anything else is done, where it was not to be read when it had to.
+    async fn make_sure(&self) {
+        let is_unsure = {
+            let mut state = self.0.state.borrow_mut();
+            std::mem::take(&mut state.is_unsure) && state.is_loaded
+        };
+        if is_unsure {
+            match self.reload().await {
+                Ok(Log::Continued) => self.tick(),
+                Ok(Log::Replaced) => {}
+                Err(_) => self.0.state.borrow_mut().is_unsure = true,
+            }
+        }
     }
 
     /// Looks at the log again. `false` where it is another one, and everyone who waited was told.
@@ -106,18 +142,18 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         true
     }
 
-    /// Takes a committed batch into the room's state, publishes it and answers it, all in one go.
-    fn settle(&self, group: Vec<Member>, outcomes: Vec<Result<Admitted, Error>>) {
+    /// Takes a committed batch into the room's state.
+    fn settle(&self, flush: &mut Flush, group: Vec<Member>, outcomes: Vec<Result<Admitted, Error>>) {
         let mut admitted: Vec<(Member, Admitted)> = Vec::new();
         for (member, outcome) in group.into_iter().zip(outcomes) {
             match outcome {
                 Ok(outcome) => admitted.push((member, outcome)),
-                Err(error) => self.land(&member.mid, &Err(error)),
+                Err(error) => flush.answers.push((member.mid, Err(error))),
             }
         }
         admitted.sort_by_key(|(_, outcome)| outcome.seq);
-        let mut changes = Vec::with_capacity(admitted.len());
         {
+            let changes = &mut flush.changes;
             let mut state = self.0.state.borrow_mut();
             for (member, outcome) in &mut admitted {
                 let first = changes.len();
@@ -145,9 +181,29 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 state.memory.push(member.mid.clone(), entry);
             }
         }
-        self.publish(&changes);
         for (member, Admitted { seq, data, .. }) in admitted {
-            self.land(&member.mid, &Ok(Answer { seq, data, replayed: false }));
+            flush.answers.push((member.mid, Ok(Answer { seq, data, replayed: false })));
+        }
+    }
+
+    /// Tells and answers what was settled, all in one go.
+    fn finish(&self, flush: Flush) {
+        self.publish(&flush.changes);
+        if let (Some(first), Some(last)) = (flush.changes.first(), flush.changes.last()) {
+            let refused = flush.answers.iter().filter(|(_, answer)| answer.is_err()).count();
+            self.emit(|| Event::Flush {
+                first: first.seq,
+                last: last.seq,
+                mutations: flush.answers.len() - refused,
+                refused,
+                sockets: self.0.sockets.list().len(),
+                rows_read: flush.rows_read,
+                rows_written: flush.rows_written,
+                took: self.0.host.now().saturating_sub(flush.begun),
+            });
+        }
+        for (mid, answer) in flush.answers {
+            self.land(&mid, &answer);
         }
     }
 
@@ -171,13 +227,50 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Refuses the one of a group that the database does not take; the others commit.
     async fn refuse(&self, mut group: Vec<Member>, message: &str) {
         if group.len() > 1 && is_members_fault(message) {
-            let second = group.split_off(group.len() / 2);
-            self.commit(group).await;
-            self.commit(second).await;
+            if self.0.database.is_local() {
+                self.commit_each(group).await;
+            } else {
+                // Each batch is a round trip, so that the one is looked for in halves.
+                let second = group.split_off(group.len() / 2);
+                self.commit(group).await;
+                self.commit(second).await;
+            }
             return;
         }
+        let error = self.refusal(message);
+        for member in group {
+            self.land(&member.mid, &Err(error.clone()));
+        }
+    }
+
+    /// Commits the members of a group one by one, in one event all the same: that is one commit, and one frame a socket.
+    async fn commit_each(&self, group: Vec<Member>) {
+        let mut flush = Flush::new(self.0.host.now());
+        let mut members = group.into_iter();
+        while let Some(member) = members.next() {
+            match self.try_group(&mut flush, vec![member]).await {
+                Tried::Done => {}
+                Tried::Refused(group, message) => {
+                    let error = self.refusal(&message);
+                    flush.answers.extend(group.into_iter().map(|member| (member.mid, Err(error.clone()))));
+                }
+                Tried::Unknown(mut group) => {
+                    self.finish(flush);
+                    group.extend(members);
+                    if self.catch_up().await {
+                        self.commit(group).await;
+                    }
+                    return;
+                }
+            }
+        }
+        self.finish(flush);
+    }
+
+    /// What whoever sent it is told of a mutation that the database does not take.
+    fn refusal(&self, message: &str) -> Error {
         self.0.host.log(&format!("room {}: the database refused a mutation: {message}", self.0.sync_id));
-        let error = if message.contains("no such table") {
+        if message.contains("no such table") {
             no_tables()
         } else if message.contains("constraint failed") {
             Error::Conflict {
@@ -188,9 +281,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             Error::TooLarge("these values are larger than the database takes".to_owned())
         } else {
             Error::Internal
-        };
-        for member in group {
-            self.land(&member.mid, &Err(error.clone()));
         }
     }
 
@@ -221,8 +311,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let params = [self.room_param(), seq.to_string().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.changes), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
-        let text =
-            results.first().and_then(|results| results.rows.first()?.first()?.as_deref()).ok_or(Error::Internal)?;
+        // It may have been pruned meanwhile.
+        let text = results
+            .first()
+            .and_then(|results| results.rows.first()?.first()?.as_deref())
+            .ok_or(Error::StaleMutation)?;
         let changes: Value = serde_json::from_str(text).map_err(|_| Error::Internal)?;
         let rows = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
         Ok(rows.iter().map(|row| row[0].clone()).collect::<Value>().to_string())
@@ -246,6 +339,38 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let flight = self.0.state.borrow_mut().flights.remove(mid);
         if let Some(flight) = flight {
             flight.land(answer);
+        }
+    }
+}
+
+/// What became of a group that was sent to the database.
+enum Tried {
+    Done,
+    /// Nothing was written, for this reason.
+    Refused(Vec<Member>, String),
+    /// Nothing is known of it but by the log.
+    Unknown(Vec<Member>),
+}
+
+/// What is to be told and answered, and what it cost.
+#[derive(Debug, Default)]
+struct Flush {
+    changes: Vec<Change>,
+    answers: Vec<(MutationId, Result<Answer, Error>)>,
+    rows_read: u64,
+    rows_written: u64,
+    begun: i64,
+}
+
+impl Flush {
+    fn new(begun: i64) -> Self {
+        Self { begun, ..Self::default() }
+    }
+
+    fn count(&mut self, results: &[Results]) {
+        for result in results {
+            self.rows_read += result.rows_read;
+            self.rows_written += result.rows_written;
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod alarm;
 mod asks;
 mod caller;
 mod checks;
@@ -25,13 +26,14 @@ mod seat;
 mod state;
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use alarm::{Due, Retention, kept_sync_id};
 pub use caller::{Caller, Submitted};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
 pub use fit::check_schema;
@@ -68,6 +70,7 @@ struct Inner<D, S, H> {
     host: H,
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
     observer: OnceCell<Rc<dyn Observer>>,
+    retention: Cell<Retention>,
     state: RefCell<State>,
 }
 
@@ -81,7 +84,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
         let (keeper, observer, state) = (OnceCell::new(), OnceCell::new(), RefCell::default());
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, state }))
+        let retention = Cell::default();
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, retention, state }))
     }
 
     /// Tells `observer` what happens in the room, from now on.
@@ -91,7 +95,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Tells whoever observes the room. The event is made only where there is somebody.
-    #[allow(dead_code)]
     pub(crate) fn emit<'a>(&'a self, event: impl FnOnce() -> Event<'a>) {
         if let Some(observer) = self.0.observer.get() {
             observer.see(&self.0.sync_id, &event());

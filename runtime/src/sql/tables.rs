@@ -36,6 +36,8 @@ pub(crate) struct LogSql {
     pub(crate) entries: Rc<str>,
     pub(crate) entry: Rc<str>,
     pub(crate) changes: Rc<str>,
+    pub(crate) prune: Rc<str>,
+    pub(crate) oldest_at: Rc<str>,
 }
 
 /// How a member's changes are found, where it cannot say them itself. Numbers are collections by their place in the schema.
@@ -103,6 +105,8 @@ impl Tables {
                 entries: log::ENTRIES.into(),
                 entry: log::ENTRY.into(),
                 changes: log::CHANGES.into(),
+                prune: log::PRUNE.into(),
+                oldest_at: log::OLDEST_AT.into(),
             },
             collections: collections
                 .map(|(place, collection)| CollectionSql::new(collection, place, Sweep::new(schema, place)))

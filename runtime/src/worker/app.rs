@@ -1,9 +1,12 @@
 use core::cell::{Cell, OnceCell, RefCell};
 use std::{collections::BTreeSet, rc::Rc};
 
-use ::worker::{Env, ObjectNamespace, console_error};
+use ::worker::{Env, ObjectNamespace, State, console_error};
 
-use super::d1::D1;
+use super::{
+    d1::D1,
+    storage::{Embedded, ObjectDatabase},
+};
 use crate::{
     access::{Gate, Settings, Wired, Wiring},
     protocol::Error,
@@ -17,20 +20,22 @@ pub struct App {
     settings: Settings,
     gate: Gate<Env>,
     tables: Rc<Tables>,
+    embedded: Option<Embedded>,
     schema_fits: Cell<bool>,
     counts_rows: OnceCell<bool>,
     told: RefCell<BTreeSet<String>>,
 }
 
 impl App {
-    /// Takes what the app's function returned.
-    pub fn new(app: impl Wired<Env>) -> Rc<Self> {
+    /// Takes what the app's function returned, and the migrations that the build put beside it.
+    pub fn new(app: impl Wired<Env>, embedded: Option<Embedded>) -> Rc<Self> {
         let Wiring { settings, gate } = app.wire();
         let tables = Tables::new(settings.schema());
         Rc::new(Self {
             settings,
             gate,
             tables,
+            embedded,
             schema_fits: Cell::default(),
             counts_rows: OnceCell::new(),
             told: RefCell::default(),
@@ -49,12 +54,35 @@ impl App {
         &self.tables
     }
 
-    /// The app's database, once its tables are known to fit the schema.
+    /// Whether the Worker reads rows itself; else they are in the objects alone.
+    pub(super) fn reads_rows(&self) -> bool {
+        self.settings.storage().is_ok_and(|storage| storage.binding().is_some())
+    }
+
+    /// The database of a room's object, once its tables are known to fit the schema.
+    pub(super) async fn object_database(&self, env: &Env, state: &State) -> Result<ObjectDatabase, Error> {
+        if self.settings.storage()?.binding().is_some() {
+            return self.database(env).await.map(ObjectDatabase::D1);
+        }
+        let embedded = self.embedded.ok_or_else(|| {
+            Error::Misconfigured(
+                "the rooms keep their own rows, and the Worker has no migrations for them: the build script embeds those of \
+                 its folder, unless `migrations_dir` in wrangler.jsonc says that they are for a D1 database"
+                    .to_owned(),
+            )
+        })?;
+        let database = embedded.open(state, *self.counts_rows.get_or_init(|| counts_rows(env)))?;
+        let database = ObjectDatabase::Own(database);
+        check_schema(&database, &self.tables).await?;
+        Ok(database)
+    }
+
+    /// The app's D1 database, once its tables are known to fit the schema.
     ///
     /// A Worker has no start that could fail, so the first request of an isolate asks; and every one until it fits, so
     /// that applying a migration heals a running Worker.
     pub(super) async fn database(&self, env: &Env) -> Result<D1, Error> {
-        let binding = self.settings.database()?;
+        let binding = self.settings.storage()?.binding().ok_or(Error::Internal)?;
         let database = env.d1(binding).map_err(|_| {
             Error::Misconfigured(format!(
                 "the Worker has no D1 binding `{binding}`: add it to `d1_databases` in wrangler.jsonc"

@@ -41,12 +41,12 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
     }
     let body = admit(app, call, request, env, &target).await?;
     match &target {
-        Target::Api(Operation::List { query, consistent: false }) => {
+        Target::Api(Operation::List { query, consistent: false }) if app.reads_rows() => {
             let database = app.database(env).await?;
             let page = list(&database, app.tables(), query).await?;
             Ok(Outcome::Json(page.body(query.collection.name)))
         }
-        Target::Api(Operation::Get { query, consistent: false }) => {
+        Target::Api(Operation::Get { query, consistent: false }) if app.reads_rows() => {
             let database = app.database(env).await?;
             let row = get(&database, app.tables(), query).await?;
             Ok(Outcome::Json(row.body()))

@@ -9,9 +9,10 @@ use ::worker::{
 use super::{
     App, body,
     call::{Call, Outcome, header},
-    d1::D1,
+    evict::evict,
     host::ObjectHost,
     sockets::{self, ObjectSockets},
+    storage::ObjectDatabase,
     stub::Order,
 };
 use crate::{
@@ -32,9 +33,9 @@ const POLICY_VIOLATION: u16 = 1008;
 pub struct RoomObject {
     app: Rc<App>,
     env: Rc<Env>,
-    sockets: ObjectSockets,
-    host: ObjectHost,
-    room: OnceCell<Room<D1, ObjectSockets, ObjectHost>>,
+    pub(super) sockets: ObjectSockets,
+    pub(super) host: ObjectHost,
+    pub(super) room: OnceCell<Room<ObjectDatabase, ObjectSockets, ObjectHost>>,
     /// Whether sockets are open that an object before this one accepted, and that were not told yet.
     has_survivors: Cell<bool>,
 }
@@ -58,6 +59,7 @@ impl RoomObject {
     /// # Errors
     /// Where not even an answer can be made.
     pub async fn fetch(&self, mut request: Request) -> ::worker::Result<Response> {
+        evict(&request, &self.env, &self.host);
         if let Some(order) = Order::of(&request) {
             return self.obey(&order).await;
         }
@@ -146,13 +148,17 @@ impl RoomObject {
     }
 
     /// The room, made at the first event that needs it. An object has one for its whole life.
-    async fn room(&self, sync_id: &SyncId) -> Result<&Room<D1, ObjectSockets, ObjectHost>, Error> {
+    pub(super) async fn room(
+        &self,
+        sync_id: &SyncId,
+    ) -> Result<&Room<ObjectDatabase, ObjectSockets, ObjectHost>, Error> {
         if self.room.get().is_none() {
-            let database = self.app.database(&self.env).await?;
+            let database = self.app.object_database(&self.env, self.host.state()).await?;
             // Another event may have been as far while this one waited: then its room stays.
             self.room.get_or_init(|| {
                 let tables = Rc::clone(self.app.tables());
                 let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), self.host.clone());
+                room.retain(self.app.settings().retention());
                 let gate = self.app.gate();
                 if gate.asks() {
                     let every = self.app.settings().recheck_after();
@@ -167,7 +173,7 @@ impl RoomObject {
     async fn connect(
         &self,
         call: &Call,
-        room: &Room<D1, ObjectSockets, ObjectHost>,
+        room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>,
         protocols: Option<String>,
     ) -> Result<Response, Error> {
         let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;
@@ -181,7 +187,7 @@ impl RoomObject {
     }
 
     /// Whatever the object before this one committed and did not live to publish, its sockets are told to ask for.
-    async fn tell_survivors(&self, sync_id: Option<&SyncId>) {
+    pub(super) async fn tell_survivors(&self, sync_id: Option<&SyncId>) {
         if !self.has_survivors.replace(false) {
             return;
         }
