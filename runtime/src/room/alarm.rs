@@ -64,8 +64,8 @@ impl Retention {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
     /// The time that the app's own code had asked for, if it has come. When all is done that is to be done, say so with
-    /// [`Room::finish_own_alarm`].
-    pub own: Option<i64>,
+    /// [`Room::finish_app_alarm`].
+    pub app: Option<i64>,
 }
 
 /// When the object is to be woken (milliseconds since 1970), and what for.
@@ -78,25 +78,25 @@ pub(super) struct Schedule {
     /// To tell the sockets of a commit. It is not kept: whoever wakes tells them anyway.
     guard: Option<i64>,
     prune: Option<i64>,
-    own: Option<i64>,
+    app: Option<i64>,
 }
 
 impl Schedule {
     fn next(&self) -> Option<i64> {
-        [self.guard, self.prune, self.own].into_iter().flatten().min()
+        [self.guard, self.prune, self.app].into_iter().flatten().min()
     }
 
-    /// `sync id,prune at,own at`
+    /// `sync id,prune at,app at`
     fn text(&self, sync_id: &SyncId) -> String {
         let time = |at: Option<i64>| at.map(|at| at.to_string()).unwrap_or_default();
-        [sync_id.as_str(), &time(self.prune), &time(self.own)].join(",")
+        [sync_id.as_str(), &time(self.prune), &time(self.app)].join(",")
     }
 
     fn recall(&mut self, text: &str) {
         let mut times = text.split(',').skip(1).map(|time| time.parse().ok());
         self.is_kept = !text.is_empty();
         self.prune = self.prune.or(times.next().flatten());
-        self.own = self.own.or(times.next().flatten());
+        self.app = self.app.or(times.next().flatten());
     }
 }
 
@@ -120,10 +120,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.recall().await;
         let now = self.0.host.now();
         let is_due = |at: Option<i64>| at.is_some_and(|at| at <= now);
-        let (prunes, own) = {
+        let (prunes, app) = {
             let schedule = &mut self.0.state.borrow_mut().schedule;
             schedule.guard = None;
-            (is_due(schedule.prune), schedule.own.filter(|own| *own <= now))
+            (is_due(schedule.prune), schedule.app.filter(|at| *at <= now))
         };
         if prunes {
             let next = self.prune(now).await.unwrap_or_else(|error| {
@@ -142,20 +142,20 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         self.pump();
         self.set_alarm(prunes).await;
-        Ok(Due { own })
+        Ok(Due { app })
     }
 
     /// Asks for the alarm at this time (milliseconds since 1970), in place of what was asked for before; `None` for never.
-    pub async fn set_own_alarm(&self, at: Option<i64>) {
+    pub async fn set_app_alarm(&self, at: Option<i64>) {
         self.recall().await;
-        self.0.state.borrow_mut().schedule.own = at;
+        self.0.state.borrow_mut().schedule.app = at;
         self.set_alarm(true).await;
     }
 
-    /// What was to be done at [`Due::own`] is done; till then it is due. An alarm that was asked for meanwhile stays.
-    pub async fn finish_own_alarm(&self, due: i64) {
-        if self.0.state.borrow().schedule.own == Some(due) {
-            self.set_own_alarm(None).await;
+    /// What was to be done at [`Due::app`] is done; till then it is due. An alarm that was asked for meanwhile stays.
+    pub async fn finish_app_alarm(&self, due: i64) {
+        if self.0.state.borrow().schedule.app == Some(due) {
+            self.set_app_alarm(None).await;
         }
     }
 

@@ -74,18 +74,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 if group.is_empty() {
                     return;
                 }
-                let mut flush = Flush::new(self.0.host.now());
-                match self.try_group(&mut flush, group).await {
-                    Tried::Done => {
-                        self.finish(flush);
+                let seq = self.0.state.borrow().seq;
+                let mut cost = Cost::since(self.0.host.now());
+                match self.try_group(seq, &group, &mut cost).await {
+                    Ok(outcomes) => {
+                        self.settle(group, outcomes, cost);
                         return;
                     }
-                    Tried::Refused(group, message) => {
+                    Err(DatabaseError::Refused(message)) if !is_fence(&message) => {
                         self.refuse(group, &message).await;
                         return;
                     }
-                    Tried::Unknown(unknown) => {
-                        group = unknown;
+                    // The fence is lost, or nobody knows: only the log can tell.
+                    Err(_) => {
                         if !self.catch_up().await {
                             return;
                         }
@@ -99,21 +100,17 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         })
     }
 
-    /// Sends a group's batch, and takes what it did into the room's state.
-    async fn try_group(&self, flush: &mut Flush, group: Vec<Member>) -> Tried {
-        let seq = self.0.state.borrow().seq;
-        let mut plan = group::plan(&self.0.tables, &self.0.sync_id, seq, &group);
-        match self.0.database.batch(std::mem::take(&mut plan.statements)).await {
-            Ok(results) => {
-                flush.count(&results);
-                let outcomes = outcome::read(&self.0.tables, &group, &plan, results);
-                self.settle(flush, group, outcomes);
-                Tried::Done
-            }
-            Err(DatabaseError::Refused(message)) if !is_fence(&message) => Tried::Refused(group, message),
-            // The fence is lost, or nobody knows: only the log can tell.
-            Err(_) => Tried::Unknown(group),
-        }
+    /// Sends a group's batch, to come after this seq.
+    async fn try_group(
+        &self,
+        seq: Seq,
+        group: &[Member],
+        cost: &mut Cost,
+    ) -> Result<Vec<Result<Admitted, Error>>, DatabaseError> {
+        let mut plan = group::plan(&self.0.tables, &self.0.sync_id, seq, group);
+        let results = self.0.database.batch(std::mem::take(&mut plan.statements)).await?;
+        cost.add(&results);
+        Ok(outcome::read(&self.0.tables, group, &plan, results))
     }
 
     /// Looks at the log before anything else is done, where it was not to be read when it had to.
@@ -142,18 +139,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         true
     }
 
-    /// Takes a committed batch into the room's state.
-    fn settle(&self, flush: &mut Flush, group: Vec<Member>, outcomes: Vec<Result<Admitted, Error>>) {
+    /// Takes a committed batch into the room's state, publishes it and answers it, all in one go.
+    fn settle(&self, group: Vec<Member>, outcomes: Vec<Result<Admitted, Error>>, cost: Cost) {
+        let members = group.len();
         let mut admitted: Vec<(Member, Admitted)> = Vec::new();
         for (member, outcome) in group.into_iter().zip(outcomes) {
             match outcome {
                 Ok(outcome) => admitted.push((member, outcome)),
-                Err(error) => flush.answers.push((member.mid, Err(error))),
+                Err(error) => self.land(&member.mid, &Err(error)),
             }
         }
         admitted.sort_by_key(|(_, outcome)| outcome.seq);
+        let mut changes = Vec::with_capacity(admitted.len());
         {
-            let changes = &mut flush.changes;
             let mut state = self.0.state.borrow_mut();
             for (member, outcome) in &mut admitted {
                 let first = changes.len();
@@ -181,29 +179,26 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 state.memory.push(member.mid.clone(), entry);
             }
         }
+        self.publish(&changes);
+        self.tell_flush(&changes, members - admitted.len(), admitted.len(), cost);
         for (member, Admitted { seq, data, .. }) in admitted {
-            flush.answers.push((member.mid, Ok(Answer { seq, data, replayed: false })));
+            self.land(&member.mid, &Ok(Answer { seq, data, replayed: false }));
         }
     }
 
-    /// Tells and answers what was settled, all in one go.
-    fn finish(&self, flush: Flush) {
-        self.publish(&flush.changes);
-        if let (Some(first), Some(last)) = (flush.changes.first(), flush.changes.last()) {
-            let refused = flush.answers.iter().filter(|(_, answer)| answer.is_err()).count();
+    /// Tells whoever observes the room what a flush was.
+    fn tell_flush(&self, changes: &[Change], refused: usize, mutations: usize, cost: Cost) {
+        if let (Some(first), Some(last)) = (changes.first(), changes.last()) {
             self.emit(|| Event::Flush {
                 first: first.seq,
                 last: last.seq,
-                mutations: flush.answers.len() - refused,
+                mutations,
                 refused,
                 sockets: self.0.sockets.list().len(),
-                rows_read: flush.rows_read,
-                rows_written: flush.rows_written,
-                took: self.0.host.now().saturating_sub(flush.begun),
+                rows_read: cost.rows_read,
+                rows_written: cost.rows_written,
+                took: self.0.host.now().saturating_sub(cost.begun),
             });
-        }
-        for (mid, answer) in flush.answers {
-            self.land(&mid, &answer);
         }
     }
 
@@ -245,26 +240,28 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
     /// Commits the members of a group one by one, in one event all the same: that is one commit, and one frame a socket.
     async fn commit_each(&self, group: Vec<Member>) {
-        let mut flush = Flush::new(self.0.host.now());
-        let mut members = group.into_iter();
-        while let Some(member) = members.next() {
-            match self.try_group(&mut flush, vec![member]).await {
-                Tried::Done => {}
-                Tried::Refused(group, message) => {
-                    let error = self.refusal(&message);
-                    flush.answers.extend(group.into_iter().map(|member| (member.mid, Err(error.clone()))));
+        let mut seq = self.0.state.borrow().seq;
+        let mut cost = Cost::since(self.0.host.now());
+        let (mut settled, mut outcomes, mut members) = (Vec::new(), Vec::new(), group.into_iter());
+        let mut left: Vec<Member> = Vec::new();
+        for member in members.by_ref() {
+            let outcome = match self.try_group(seq, std::slice::from_ref(&member), &mut cost).await {
+                Ok(mut outcomes) => outcomes.pop().unwrap_or(Err(Error::Internal)),
+                Err(DatabaseError::Refused(message)) if !is_fence(&message) => Err(self.refusal(&message)),
+                Err(_) => {
+                    left.push(member);
+                    break;
                 }
-                Tried::Unknown(mut group) => {
-                    self.finish(flush);
-                    group.extend(members);
-                    if self.catch_up().await {
-                        self.commit(group).await;
-                    }
-                    return;
-                }
-            }
+            };
+            seq = outcome.as_ref().map_or(seq, |admitted| admitted.seq);
+            outcomes.push(outcome);
+            settled.push(member);
         }
-        self.finish(flush);
+        left.extend(members);
+        self.settle(settled, outcomes, cost);
+        if !left.is_empty() && self.catch_up().await {
+            self.commit(left).await;
+        }
     }
 
     /// What whoever sent it is told of a mutation that the database does not take.
@@ -343,31 +340,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 }
 
-/// What became of a group that was sent to the database.
-enum Tried {
-    Done,
-    /// Nothing was written, for this reason.
-    Refused(Vec<Member>, String),
-    /// Nothing is known of it but by the log.
-    Unknown(Vec<Member>),
-}
-
-/// What is to be told and answered, and what it cost.
-#[derive(Debug, Default)]
-struct Flush {
-    changes: Vec<Change>,
-    answers: Vec<(MutationId, Result<Answer, Error>)>,
+/// What a flush cost.
+struct Cost {
+    begun: i64,
     rows_read: u64,
     rows_written: u64,
-    begun: i64,
 }
 
-impl Flush {
-    fn new(begun: i64) -> Self {
-        Self { begun, ..Self::default() }
+impl Cost {
+    fn since(begun: i64) -> Self {
+        Self { begun, rows_read: 0, rows_written: 0 }
     }
 
-    fn count(&mut self, results: &[Results]) {
+    fn add(&mut self, results: &[Results]) {
         for result in results {
             self.rows_read += result.rows_read;
             self.rows_written += result.rows_written;

@@ -57,18 +57,6 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = toArray)]
     pub(super) fn to_array(this: &SqlRows) -> Result<Array, JsValue>;
-
-    type AbortableState;
-
-    #[wasm_bindgen(method, catch)]
-    fn abort(this: &AbortableState) -> Result<(), JsValue>;
-}
-
-/// Ends the object.
-pub(super) fn abort(state: &::worker::State) {
-    let state: &JsValue = state.as_raw();
-    // Nothing comes back from it, but what it throws.
-    let _ = state.unchecked_ref::<AbortableState>().abort();
 }
 
 /// Fills `bytes` with random ones.

@@ -8,7 +8,6 @@ mod body;
 mod call;
 mod caller;
 mod d1;
-mod evict;
 mod fetch;
 mod host;
 mod js;

@@ -9,7 +9,6 @@ use ::worker::{
 use super::{
     App, body,
     call::{Call, Outcome, header},
-    evict::evict,
     host::ObjectHost,
     sockets::{self, ObjectSockets},
     storage::ObjectDatabase,
@@ -59,7 +58,6 @@ impl RoomObject {
     /// # Errors
     /// Where not even an answer can be made.
     pub async fn fetch(&self, mut request: Request) -> ::worker::Result<Response> {
-        evict(&request, &self.env, &self.host);
         if let Some(order) = Order::of(&request) {
             return self.obey(&order).await;
         }

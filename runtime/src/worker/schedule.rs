@@ -24,8 +24,8 @@ impl RoomObject {
         self.tell_survivors(Some(&sync_id)).await;
         let room = self.room(&sync_id).await.map_err(|error| error.to_string())?;
         let due = room.alarm().await.map_err(|error| error.to_string())?;
-        if let Some(at) = due.own {
-            room.finish_own_alarm(at).await;
+        if let Some(at) = due.app {
+            room.finish_app_alarm(at).await;
         }
         Response::empty()
     }
