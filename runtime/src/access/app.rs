@@ -9,6 +9,7 @@ use super::{
 use crate::{
     observe::{Event, Sink},
     protocol::SyncId,
+    room::Retention,
     schema::Schema,
 };
 
@@ -244,6 +245,22 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
         self
     }
 
+    /// How much of each room's log is kept; 10,000 entries and 24 hours unless this says otherwise.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use ferrosync::{access::{NeedsAccess, SyncApp}, room::Retention, schema::Schema};
+    ///
+    /// fn app(schema: Schema) -> SyncApp<NeedsAccess> {
+    ///     // Who was away for less than a week is told only what has changed.
+    ///     SyncApp::new(schema).retention(Retention { entries: 10_000, age: Duration::from_hours(7 * 24) })
+    /// }
+    /// ```
+    pub fn retention(mut self, retention: Retention) -> Self {
+        self.settings.retention = retention;
+        self
+    }
+
     fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
         let Self { settings, identify, sinks, .. } = self;
         SyncApp { settings, identify, rule, sinks, marker: PhantomData }
@@ -399,7 +416,7 @@ mod tests {
     #[test]
     fn what_the_app_does_not_say_is_named_with_its_fix() {
         let settings = settings(SyncApp::new(SCHEMA));
-        let (database, rooms) = (settings.database(), settings.rooms());
+        let (database, rooms) = (settings.storage(), settings.rooms());
         assert!(matches!(database, Err(Error::Misconfigured(text)) if text.contains("Storage::d1")));
         assert!(matches!(rooms, Err(Error::Misconfigured(text)) if text.contains(".rooms_in(")));
     }

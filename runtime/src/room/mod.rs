@@ -3,6 +3,7 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod alarm;
 mod answer;
 mod asks;
 mod caller;
@@ -33,13 +34,14 @@ mod status;
 mod story;
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use alarm::{Due, Retention, kept_sync_id};
 pub use answer::{Held, Listed, answer_list};
 pub use caller::{Caller, Submitted};
 pub use delta::{DeltaQuery, cursor, delta};
@@ -80,6 +82,7 @@ struct Inner<D, S, H> {
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
     observer: OnceCell<Rc<dyn Observer>>,
     limits: OnceCell<Limits>,
+    retention: Cell<Retention>,
     state: RefCell<State>,
 }
 
@@ -93,8 +96,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
         let (keeper, observer, limits) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let state = RefCell::default();
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, limits, state }))
+        let (retention, state) = (Cell::default(), RefCell::default());
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, limits, retention, state }))
     }
 
     /// Tells `observer` what happens in the room, from now on.
@@ -114,7 +117,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Tells whoever observes the room. The event is made only where there is somebody.
-    #[allow(dead_code)]
     pub(crate) fn emit<'a>(&'a self, event: impl FnOnce() -> Event<'a>) {
         if let Some(observer) = self.0.observer.get() {
             observer.see(&self.0.sync_id, &event());

@@ -65,12 +65,12 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
         admitted => admitted?,
     };
     match &target {
-        Target::Api(Operation::List { query, held, consistent }) if app.settings().reads_directly(*consistent) => {
+        Target::Api(Operation::List { query, held, consistent }) if app.reads_directly(*consistent) => {
             let database = app.database(env).await?;
             let listed = answer_list(&database, app.tables(), query, held.as_ref(), &call.caller.pass).await?;
             Ok(Outcome::Json(listed.body(query.collection.name)))
         }
-        Target::Api(Operation::Get { query, consistent }) if app.settings().reads_directly(*consistent) => {
+        Target::Api(Operation::Get { query, consistent }) if app.reads_directly(*consistent) => {
             let database = app.database(env).await?;
             let row = get(&database, app.tables(), query).await?;
             Ok(Outcome::Json(row.body()))

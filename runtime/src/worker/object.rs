@@ -6,17 +6,15 @@ use ::worker::{
     console_error,
 };
 
-use serde_json::json;
-
 use super::{
     App, admin,
     app::within,
     body,
     call::{Call, Outcome, header},
-    d1::D1,
     handshake,
     host::ObjectHost,
     sockets::{self, ObjectSockets},
+    storage::ObjectDatabase,
     stub::Order,
 };
 use crate::{
@@ -37,9 +35,9 @@ const POLICY_VIOLATION: u16 = 1008;
 pub struct RoomObject {
     app: Rc<App>,
     env: Rc<Env>,
-    sockets: ObjectSockets,
-    host: ObjectHost,
-    room: OnceCell<Room<D1, ObjectSockets, ObjectHost>>,
+    pub(super) sockets: ObjectSockets,
+    pub(super) host: ObjectHost,
+    pub(super) room: OnceCell<Room<ObjectDatabase, ObjectSockets, ObjectHost>>,
     /// Whether sockets are open that an object before this one accepted, and that were not told yet.
     has_survivors: Cell<bool>,
 }
@@ -161,7 +159,7 @@ impl RoomObject {
         let time = self.app.settings().timeout();
         let room = within(time, self.room(&sync_id)).await?;
         let status = room.within(time, room.status()).await?;
-        Ok(Outcome::Json(admin::body(&sync_id, &status, &json!({ "kind": "d1" }))))
+        Ok(Outcome::Json(admin::body(&sync_id, &status)))
     }
 
     /// The mutation, of which the app was asked: about its scope too.
@@ -175,9 +173,12 @@ impl RoomObject {
     }
 
     /// The room, made at the first event that needs it. An object has one for its whole life.
-    async fn room(&self, sync_id: &SyncId) -> Result<&Room<D1, ObjectSockets, ObjectHost>, Error> {
+    pub(super) async fn room(
+        &self,
+        sync_id: &SyncId,
+    ) -> Result<&Room<ObjectDatabase, ObjectSockets, ObjectHost>, Error> {
         if self.room.get().is_none() {
-            let database = self.app.database(&self.env).await?;
+            let database = self.app.object_database(&self.env, self.host.state()).await?;
             // Another event may have been as far while this one waited: then its room stays.
             self.room.get_or_init(|| {
                 let tables = Rc::clone(self.app.tables());
@@ -186,6 +187,7 @@ impl RoomObject {
                 if let Some(observer) = self.app.observer(&self.env) {
                     room.observe(observer);
                 }
+                room.retain(self.app.settings().retention());
                 let gate = self.app.gate();
                 if gate.asks() {
                     let every = self.app.settings().recheck_after();
@@ -200,7 +202,7 @@ impl RoomObject {
     async fn connect(
         &self,
         call: &Call,
-        room: &Room<D1, ObjectSockets, ObjectHost>,
+        room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>,
         protocols: Option<&str>,
     ) -> Result<Response, Error> {
         let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;
@@ -214,7 +216,7 @@ impl RoomObject {
     }
 
     /// Whatever the object before this one committed and did not live to publish, its sockets are told to ask for.
-    async fn tell_survivors(&self, sync_id: Option<&SyncId>) {
+    pub(super) async fn tell_survivors(&self, sync_id: Option<&SyncId>) {
         if !self.has_survivors.replace(false) {
             return;
         }
@@ -233,7 +235,7 @@ impl RoomObject {
 }
 
 /// Counts a request, on the account of its user; of nobody known, on that of its address.
-fn charge(call: &Call, room: &Room<D1, ObjectSockets, ObjectHost>, toll: Toll) -> Result<(), Error> {
+fn charge(call: &Call, room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>, toll: Toll) -> Result<(), Error> {
     let user = call.caller.pass.user_id();
     let payer = match &user {
         Some(user) => Payer::User(user),
