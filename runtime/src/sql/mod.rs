@@ -2,6 +2,7 @@
 
 mod condition;
 pub mod ddl;
+mod joined;
 mod list;
 mod log;
 mod row;
