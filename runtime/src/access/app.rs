@@ -189,6 +189,17 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
         self
     }
 
+    /// What was said up to now, for whoever adds to it from outside this module.
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
         SyncApp { settings: self.settings, identify: self.identify, rule, marker: PhantomData }
     }

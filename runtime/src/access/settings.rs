@@ -28,12 +28,24 @@ pub struct Settings {
     pub(super) origins: Origins,
     pub(super) problem: Option<String>,
     pub(super) recheck_after: Duration,
+    /// The app's own code, where it is the Worker's.
+    #[cfg(feature = "worker")]
+    pub(crate) own: crate::worker::Own,
 }
 
 impl Settings {
     pub(super) fn new(schema: Schema) -> Self {
         let origins = Origins::default();
-        Self { schema, storage: None, rooms: None, origins, problem: None, recheck_after: RECHECK_AFTER }
+        Self {
+            schema,
+            storage: None,
+            rooms: None,
+            origins,
+            problem: None,
+            recheck_after: RECHECK_AFTER,
+            #[cfg(feature = "worker")]
+            own: crate::worker::Own::default(),
+        }
     }
 
     pub fn schema(&self) -> &Schema {
@@ -70,6 +82,12 @@ impl Settings {
                 "the app says nowhere where its rooms live: add `.rooms_in(\"SYNC_ROOM\")` to it".to_owned(),
             )
         })
+    }
+
+    /// Notes what is wrong with the settings; the first counts.
+    #[cfg(feature = "worker")]
+    pub(crate) fn refuse(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
     }
 
     /// What is wrong with the settings as such.

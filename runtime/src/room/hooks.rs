@@ -14,7 +14,10 @@ use super::{
     member::Member,
     outcome::Admitted,
 };
-use crate::protocol::{Change, Error, MutationId, Seq, UserId};
+use crate::{
+    protocol::{Change, Error, MutationId, Payload, Seq, UserId},
+    schema::Entity,
+};
 
 /// The app's own code, called when something happens in a room. What fails in it is logged; nothing is lost with it.
 pub trait Hooks: fmt::Debug {
@@ -37,6 +40,34 @@ pub struct Commit {
     pub user: Option<UserId>,
     /// What it did, as the sockets were told: rows without their private columns, and the ids of those that are gone.
     pub changes: Vec<Change>,
+}
+
+impl Commit {
+    /// The rows of a collection that it made or changed, as they were after it; those that lost a reference to a deleted row
+    /// among them.
+    ///
+    /// # Errors
+    /// `INTERNAL`, where the struct cannot do without a private column: those are not here.
+    pub fn rows<E: Entity>(&self) -> Result<Vec<E>, Error> {
+        let rows = self.of::<E>().filter_map(|payload| match payload {
+            Payload::Rows(rows) => Some(rows),
+            Payload::Ids(_) => None,
+        });
+        rows.flatten().map(|row| super::repository::parse(row)).collect()
+    }
+
+    /// The ids of a collection's rows that are gone with it.
+    pub fn removed<E: Entity>(&self) -> impl Iterator<Item = &str> {
+        let ids = self.of::<E>().filter_map(|payload| match payload {
+            Payload::Ids(ids) => Some(ids),
+            Payload::Rows(_) => None,
+        });
+        ids.flatten().map(|id| &**id)
+    }
+
+    fn of<E: Entity>(&self) -> impl Iterator<Item = &Payload> {
+        self.changes.iter().filter(|change| change.collection == E::COLLECTION.name).map(|change| &change.payload)
+    }
 }
 
 /// A room's hooks, and what they are to be told.

@@ -11,7 +11,7 @@ use super::{
     reads,
 };
 use crate::{
-    protocol::{Action, Answer, Data, Error, Scope, Seq, UserId, limits},
+    protocol::{Action, Answer, Data, Error, MutationId, Scope, Seq, UserId, limits},
     sql::View,
 };
 
@@ -201,6 +201,12 @@ impl Order {
             "alarm" => Kind::Alarm { at: value["at"].as_i64() },
             _ => return None,
         }))
+    }
+
+    /// The name of the mutation that it is, where it was given one.
+    pub fn mid(&self) -> Option<MutationId> {
+        let Kind::Write { mid: Some(mid), .. } = &self.0 else { return None };
+        MutationId::parse(mid).ok()
     }
 
     /// To close a user's sockets.

@@ -148,8 +148,8 @@ pub(super) fn touch(collection: &Collection) -> String {
 
 /// The changes of a touch, as SQL over a member `_v(value)` whose ids are its `i`.
 ///
-/// Whoever wrote the rows told nobody in which scope they were. The log knows it of all that went through the room; of the
-/// others only where they are now.
+/// Whoever wrote the rows told nobody in which scope they were. The log knows it of those that went through the room; the others
+/// are marked with a 2, and may have been in any.
 pub(super) fn touched(collection: &Collection) -> String {
     let (name, id) = (collection.name, row::id(collection));
     if collection.scope().is_none() {
@@ -159,7 +159,8 @@ pub(super) fn touched(collection: &Collection) -> String {
         );
     }
     format!(
-        "SELECT json_object('{name}', json_group_array(json_array(i.value, coalesce(b._scope, {scope}), {scope}))) \
+        "SELECT json_object('{name}', json_group_array(CASE WHEN b._id IS NULL \
+         THEN json_array(i.value, NULL, {scope}, 2) ELSE json_array(i.value, b._scope, {scope}) END)) \
          FROM json_each(_v.value, '$.i') i LEFT JOIN (SELECT e.value->>0 AS _id, e.value->>2 AS _scope, max(l.seq) \
          FROM _sync_log l CROSS JOIN json_each(l.changes, '$.{name}') e WHERE l.sync_id = ?1 \
          AND e.value->>0 IN (SELECT value FROM json_each(_v.value, '$.i')) GROUP BY 1) b ON b._id = i.value \

@@ -8,16 +8,27 @@ mod body;
 mod call;
 mod caller;
 mod d1;
+mod failure;
 mod fetch;
+mod hooks;
 mod host;
 mod js;
 mod object;
+mod own;
+mod pattern;
+mod relay;
+mod routes;
 mod sockets;
 mod stub;
 
+pub use ::worker::{Env, Method};
 pub use app::App;
+pub use failure::Failure;
 pub use fetch::fetch;
+pub use hooks::RoomHooks;
 pub use object::RoomObject;
+pub use own::Own;
+pub use routes::{Answer, IntoAnswer, RoomRequest, RouteRequest};
 pub use stub::RoomStub;
 
 /// Writes the Worker's entry points: the fetch handler, and the Durable Object class of the rooms.

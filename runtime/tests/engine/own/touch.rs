@@ -84,7 +84,7 @@ fn r17_the_log_knows_the_scope_that_a_row_has_left() {
     with(&world, &room, async |room| room.touch::<File>(&["f1", "f2", "f3", "f4", "f5"]).await).unwrap();
     assert_eq!(
         log(&world, "house")[1].2["files"],
-        json!([["f1", "a", "b"], ["f2", "a", null], ["f3", "a", "a"], ["f4", "b", "b"], ["f5", null, null]])
+        json!([["f1", "a", "b"], ["f2", "a", null], ["f3", "a", "a"], ["f4", null, "b", 2], ["f5", null, null, 2]])
     );
 }
 
