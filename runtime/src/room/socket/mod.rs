@@ -100,7 +100,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         room.resume(&connection, &subscriptions, &pending).await
                     }
                     Ok(ClientFrame::Seen { seq }) => {
-                        room.see(&connection, seq);
+                        see(&connection, seq);
                         Ok(())
                     }
                     Err(failure) => Err(failure),
@@ -130,20 +130,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Some(frame.map_err(Failure::broken))
     }
 
-    /// The client has taken what it was sent, up to here.
-    fn see(&self, connection: &S::Connection, seq: Seq) {
-        let is_first = {
-            let mut flow = connection.seat().flow.borrow_mut();
-            let is_first = flow.seen().is_none();
-            flow.see(seq);
-            is_first
-        };
-        if is_first {
-            // From now on it is judged, by objects after this one too.
-            connection.save();
-        }
-    }
-
     /// Says what is wrong, and closes.
     fn fail(&self, connection: &S::Connection, failure: &Failure) {
         if connection.seat().is_closed() {
@@ -156,12 +142,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.dismiss(connection, failure.code, failure.error.code().0);
     }
 
-    /// Who asks, over this socket, with the access value for what they ask.
-    fn caller_of(&self, connection: &S::Connection, access: Value, request_id: &Rc<str>) -> Caller {
-        let user = connection.seat().pass().user.clone();
-        Caller { pass: Pass { user, access, ..Pass::default() }, request_id: Rc::clone(request_id) }
-    }
-
     /// Counts what comes over a socket: to its user, or to itself where nobody is known.
     fn charge_for(&self, connection: &S::Connection, toll: Toll) -> Result<(), TooFast> {
         match connection.seat().pass().user_id() {
@@ -169,4 +149,24 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             None => self.charge(toll, Payer::Socket(&connection.seat().number().to_string())),
         }
     }
+}
+
+/// The client has taken what it was sent, up to here.
+fn see(connection: &impl Connection, seq: Seq) {
+    let is_first = {
+        let mut flow = connection.seat().flow.borrow_mut();
+        let is_first = flow.seen().is_none();
+        flow.see(seq);
+        is_first
+    };
+    if is_first {
+        // From now on it is judged, by objects after this one too.
+        connection.save();
+    }
+}
+
+/// Who asks, over this socket, with the access value for what they ask.
+fn caller_of(connection: &impl Connection, access: Value, request_id: &Rc<str>) -> Caller {
+    let user = connection.seat().pass().user.clone();
+    Caller { pass: Pass { user, access, ..Pass::default() }, request_id: Rc::clone(request_id) }
 }
