@@ -61,18 +61,24 @@ impl Failure {
     }
 }
 
-impl super::Seat {
-    /// Takes in a frame, before anything is awaited: so the order in which frames are handled is that in which they came.
-    /// [`Room::serve`] handles it.
-    pub fn receive(&self, frame: String) {
-        self.inbox.borrow_mut().push(frame);
+/// Takes in a frame, before anything is awaited: so the order in which frames are handled is that in which they came.
+/// [`Room::serve`] handles it.
+pub fn take_in(connection: &impl Connection, frame: String) {
+    let was_asking = is_asking(connection);
+    connection.seat().inbox.borrow_mut().push(frame);
+    if !was_asking && is_asking(connection) {
+        connection.save();
     }
+}
+
+fn is_asking(connection: &impl Connection) -> bool {
+    connection.seat().inbox.borrow().is_asking()
 }
 
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// Takes a frame of a client, and handles it when those before it are.
     pub fn receive(&self, connection: &S::Connection, frame: &str) {
-        connection.seat().receive(frame.to_owned());
+        take_in(connection, frame.to_owned());
         self.serve(connection);
     }
 
@@ -115,9 +121,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     fn next_frame(&self, connection: &S::Connection) -> Option<Result<ClientFrame, Failure>> {
-        let mut inbox = connection.seat().inbox.borrow_mut();
-        let is_overrun = inbox.is_overrun() && !connection.seat().is_closed();
-        let text = inbox.next();
+        let (text, is_overrun) = {
+            let mut inbox = connection.seat().inbox.borrow_mut();
+            let is_overrun = inbox.is_overrun() && !connection.seat().is_closed();
+            (inbox.next(), is_overrun)
+        };
         if is_overrun {
             return Some(Err(Failure::too_often(Error::TooFast { retry_after: 1 })));
         }
@@ -127,6 +135,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         } else {
             ClientFrame::parse(&text)
         };
+        let asks = matches!(frame, Ok(ClientFrame::Resume { .. }));
+        if asks != inbox::looks_like_resume(&text) {
+            connection.seat().inbox.borrow_mut().count_ask(asks);
+            connection.save();
+        }
         Some(frame.map_err(Failure::broken))
     }
 
