@@ -12,6 +12,7 @@ use super::{
     caller::{HEADER, INTERNAL},
     handshake,
     host::now,
+    js,
     own::Route,
     pattern::Params,
     routes::{Answer, RouteRequest},
@@ -32,8 +33,8 @@ const GRACE: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// Where not even an answer can be made.
-pub async fn fetch(app: &App, mut request: Request, env: &Env) -> ::worker::Result<Response> {
-    let mut call = Call::from_outside(app, &request);
+pub(super) async fn fetch(app: &App, mut request: Request, env: &Env, fate: &js::Fate) -> ::worker::Result<Response> {
+    let mut call = Call::from_outside(app, &request, fate);
     let outcome = serve(app, &mut call, &mut request, env).await;
     if outcome.is_err() {
         body::drain(&mut request).await;
@@ -245,7 +246,11 @@ fn stamp(call: &Call, request: &Request, body: Option<&[u8]>) -> ::worker::Resul
         Some(body) => {
             let mut init = RequestInit::new();
             init.with_method(request.method()).with_headers(request.headers().clone());
-            init.with_body(Some(Uint8Array::from(body).into()));
+            let body = Uint8Array::from(body);
+            if let Some(fate) = &call.fate {
+                fate.set_body(&body);
+            }
+            init.with_body(Some(body.into()));
             Request::new_with_init(&request.inner().url(), &init)?
         }
     };
