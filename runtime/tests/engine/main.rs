@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod alarm;
 mod commit;
 mod common;
 mod family;
@@ -12,4 +13,5 @@ mod publish;
 mod reads;
 mod repository;
 mod sql;
+mod storage;
 mod words;
