@@ -99,12 +99,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
     }
 
-    /// Keeps the time at which [`Self::ring`] is to be called.
-    pub(super) async fn set_app_alarm(&self, at: Option<i64>) -> Result<(), Error> {
-        self.0.host.set_alarm(at).await;
-        Ok(())
-    }
-
     /// Tells the app's hook of what was committed, after all others were told. It may take its time, and write to the
     /// room itself: nobody waits for it.
     pub(super) fn tell_hooks(&self, changes: &[Change], admitted: &[(Member, Admitted)]) {

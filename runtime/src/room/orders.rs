@@ -11,6 +11,7 @@ use super::{
     reads,
 };
 use crate::{
+    access::Reader,
     protocol::{Action, Answer, Data, Error, MutationId, Scope, Seq, UserId, limits},
     sql::View,
 };
@@ -79,7 +80,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Reach for R
                     let scope = scope.map_err(|issue| Error::Validation(vec![issue]))?;
                     let sync_id = self.sync_id().clone();
                     let query = ListQuery { sync_id, collection, scope, limit: limits::LIST_MAX, after };
-                    let page = reads::list_as(View::Full, &self.0.database, &self.0.tables, &query).await?;
+                    let page =
+                        reads::list_as(View::Full, &self.0.database, &self.0.tables, &query, Reader::default()).await?;
                     Ok(Reply { seq: page.seq, rows: vec![page.rows], next: page.next, ..Reply::default() })
                 }
                 Kind::Rows { collection, ids } => {
@@ -112,7 +114,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Reach for R
                     Ok(Reply { closed: u64::try_from(closed).unwrap_or(u64::MAX), ..Reply::default() })
                 }
                 Kind::Alarm { at } => {
-                    self.set_app_alarm(at).await?;
+                    self.set_app_alarm(at).await;
                     Ok(Reply::default())
                 }
             }

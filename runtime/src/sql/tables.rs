@@ -6,6 +6,7 @@ use std::{
 
 use super::{
     condition::{Condition, ConditionSql},
+    delta::{self, DeltaKind},
     joined,
     list::{self, PageKind},
     log::{self, TraceSql},
@@ -37,6 +38,9 @@ pub(crate) struct LogSql {
     pub(crate) entries: Rc<str>,
     pub(crate) entry: Rc<str>,
     pub(crate) changes: Rc<str>,
+    pub(crate) committed: Rc<str>,
+    pub(crate) prune: Rc<str>,
+    pub(crate) oldest_at: Rc<str>,
 }
 
 /// How a member's changes are found, where it cannot say them itself. Numbers are collections by their place in the schema.
@@ -110,6 +114,9 @@ impl Tables {
                 entries: log::ENTRIES.into(),
                 entry: log::ENTRY.into(),
                 changes: log::CHANGES.into(),
+                committed: log::COMMITTED.into(),
+                prune: log::PRUNE.into(),
+                oldest_at: log::OLDEST_AT.into(),
             },
             collections: collections
                 .map(|(place, collection)| CollectionSql::new(collection, place, Sweep::new(schema, place)))
@@ -233,6 +240,7 @@ pub(crate) enum Read {
     /// Rows by their ids.
     ByIds(View),
     Page(PageKind),
+    Delta(DeltaKind),
 }
 
 impl CollectionSql {
@@ -277,6 +285,7 @@ impl CollectionSql {
                 Read::One { view, is_scoped } => rows::one(self.collection, view, is_scoped),
                 Read::ByIds(view) => rows::by_ids(self.collection, view),
                 Read::Page(kind) => list::page(self.collection, kind),
+                Read::Delta(kind) => delta::delta(self.collection, kind),
             }
             .into()
         });

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{RoomStub, body, failure::Failure};
 use crate::{
-    access::{Head, Pass},
+    access::{Head, Pass, Settings},
     protocol::{Error, UserId},
     room::RoomHandle,
     schema::Json,
@@ -34,6 +34,8 @@ struct Inner {
     request_id: String,
     params: Vec<(&'static str, String)>,
     rooms: Result<&'static str, Error>,
+    /// The most bytes of a body.
+    body_bytes: usize,
 }
 
 /// The same inside a room's object, of somebody who was let in.
@@ -52,9 +54,18 @@ impl RouteRequest {
         (head, env): (Head, Env),
         (pass, request_id): (Pass, String),
         params: Vec<(&'static str, String)>,
-        rooms: Result<&'static str, Error>,
+        settings: &Settings,
     ) -> Self {
-        let inner = Inner { request, head, env, pass, request_id, params, rooms };
+        let inner = Inner {
+            request,
+            head,
+            env,
+            pass,
+            request_id,
+            params,
+            rooms: settings.rooms(),
+            body_bytes: settings.limits().body_bytes,
+        };
         Self { inner: Box::new(inner), user: None, marker: PhantomData }
     }
 
@@ -117,7 +128,7 @@ impl<User> RouteRequest<User> {
     /// # Errors
     /// 413 over the limit of bodies, 400 where it is none of `T`'s JSON.
     pub async fn json<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
-        let bytes = body::read(&mut self.inner.request).await?;
+        let bytes = body::read(&mut self.inner.request, self.inner.body_bytes).await?;
         // The parser's message has a position and what it expected there, nothing of the input but its own words.
         serde_json::from_slice(&bytes)
             .map_err(|error| Error::Malformed(format!("the body is not what it should be: {error}")))
