@@ -229,6 +229,15 @@ describe('hooks', () => {
     expect(server.logged.join('')).toContain('this hook does not like it')
   })
 
+  test('are called at the time that the app has set', async () => {
+    const socket = await open('alice-12')
+    await socket.frame('sync-init')
+    expect((await call('POST', '/alice-12/alarm', 50)).body).toEqual({ success: true })
+    await socket.until('alarm', (socket) => socket.changes.length === 1)
+    expect(socket.changes[0]).toMatchObject({ collection: 'lines', payload: { text: 'the alarm' } })
+    await socket.close()
+  })
+
   test('are told that a room has woken', async () => {
     const socket = await open('alice-start')
     await socket.until('line', (socket) => socket.changes.length === 1)

@@ -142,7 +142,7 @@ async fn answer_route(
     call.caller.pass = Pass { user, ..Pass::default() };
     let who = (call.caller.pass.clone(), call.caller.request_id.clone());
     let own = RouteRequest::new(clean, (head, env.clone()), who, params, app.settings());
-    let answer = (route.handle)(own).await;
+    let answer = app.in_time((route.handle)(own)).await;
     body::drain(request).await;
     own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
 }

@@ -34,6 +34,7 @@ fn app() -> SyncApp<Ready, String, Role> {
         .room_route(Method::Post, "/complete", complete)
         .room_route(Method::Post, "/touch", touch)
         .room_route(Method::Post, "/reset", reset)
+        .room_route(Method::Post, "/alarm", alarm)
         .hooks(Diary)
 }
 
@@ -156,6 +157,14 @@ async fn reset(request: RoomRequest<String, Role>) -> Result<Value, Failure> {
     Ok(json!({ "seq": request.room().reset().await? }))
 }
 
+/// Sets the room's alarm to so many milliseconds from now.
+async fn alarm(mut request: RoomRequest<String, Role>) -> Result<(), Failure> {
+    let after: i64 = request.json().await?;
+    let at = ferrosync::schema::Timestamp::from_millis(worker::Date::now().as_millis().cast_signed() + after);
+    request.room().set_alarm(Some(at)).await?;
+    Ok(())
+}
+
 /// Greets each list with a line; the list `bad` is too much for it.
 struct Diary;
 
@@ -178,6 +187,12 @@ impl RoomHooks for Diary {
                 room.transaction().as_user("diary").insert::<Line>(&line).commit().await?;
             }
         }
+        Ok(())
+    }
+
+    async fn alarm(&self, room: &RoomHandle, _: &Env) -> Result<(), Failure> {
+        let line = NewLine { id: None, text: "the alarm".to_owned() };
+        room.transaction().as_user("diary").insert::<Line>(&line).commit().await?;
         Ok(())
     }
 }
