@@ -143,14 +143,14 @@ async fn answer_route(
     route: &Route<RouteRequest>,
     params: Params,
 ) -> Result<Outcome, Error> {
-    let head = head(request);
+    let clean = without_claims(request).map_err(|error| call.internal(&error))?;
+    let head = head(&clean);
     check_origin(call, &head)?;
     let user = app.gate().recognise(&head, env).await.map_err(|refusal| call.refused(refusal))?;
     call.caller.pass = Pass { user, ..Pass::default() };
-    let clean = without_claims(request).map_err(|error| call.internal(&error))?;
     let who = (call.caller.pass.clone(), call.caller.request_id.clone());
     let own = RouteRequest::new(clean, (head, env.clone()), who, params, app.settings());
-    let answer = (route.handle)(own).await;
+    let answer = app.in_time((route.handle)(own)).await;
     body::drain(request).await;
     own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
 }

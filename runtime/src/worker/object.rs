@@ -133,7 +133,7 @@ impl RoomObject {
         let who = (call.caller.pass.clone(), call.caller.request_id.clone());
         let (head, own) = (fetch::head(request), fetch::same(request));
         let own = RouteRequest::new(own, (head, (*self.env).clone()), who, params, self.app.settings());
-        let answer = (route.handle)(RoomRequest::new(own, room)).await;
+        let answer = self.app.in_time((route.handle)(RoomRequest::new(own, room))).await;
         body::drain(request).await;
         fetch::own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
     }
@@ -221,7 +221,7 @@ impl RoomObject {
                     let every = self.app.settings().recheck_after();
                     room.guard(Rc::new(Keeper::new(gate.clone(), Rc::clone(&self.env), every)));
                 }
-                if let Some(hooks) = self.app.settings().own.hooks(&self.env) {
+                if let Some(hooks) = self.app.settings().own.hooks(&self.env, self.app.settings().timeout()) {
                     room.hang(hooks);
                 }
                 room
