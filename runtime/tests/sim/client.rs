@@ -145,7 +145,15 @@ impl Client {
                 count("ticks", 1);
                 let lists = frame["lists"].as_object().unwrap();
                 assert!(lists.keys().all(|name| self.pass.reads.has(name)), "l9: {frame}");
+                let seq = frame["seq"].as_u64().unwrap();
+                if let Link::Up(up) = &mut self.link {
+                    up.last = up.last.min(seq);
+                }
                 for list in &mut self.lists {
+                    // It holds what this history never had.
+                    if list.held.as_ref().is_some_and(|held| held.seq > seq) {
+                        list.want();
+                    }
                     if let Some(seq) = lists.get(list.collection) {
                         list.is_told(seq.as_u64().unwrap());
                     }
