@@ -189,6 +189,14 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
         self
     }
 
+    /// Whether all reads go through the room's object, as a request with `?consistent=true` does. Then whoever reads
+    /// sees what they have just written even where D1 answers from a copy that is behind; each read costs a hop more. Off
+    /// unless this says otherwise.
+    pub fn consistent_reads(mut self, consistent: bool) -> Self {
+        self.settings.consistent_reads = consistent;
+        self
+    }
+
     fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
         SyncApp { settings: self.settings, identify: self.identify, rule, marker: PhantomData }
     }

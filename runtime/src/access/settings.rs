@@ -28,12 +28,21 @@ pub struct Settings {
     pub(super) origins: Origins,
     pub(super) problem: Option<String>,
     pub(super) recheck_after: Duration,
+    pub(super) consistent_reads: bool,
 }
 
 impl Settings {
     pub(super) fn new(schema: Schema) -> Self {
         let origins = Origins::default();
-        Self { schema, storage: None, rooms: None, origins, problem: None, recheck_after: RECHECK_AFTER }
+        Self {
+            schema,
+            storage: None,
+            rooms: None,
+            origins,
+            problem: None,
+            recheck_after: RECHECK_AFTER,
+            consistent_reads: false,
+        }
     }
 
     pub fn schema(&self) -> &Schema {
@@ -46,6 +55,11 @@ impl Settings {
 
     pub fn recheck_after(&self) -> Duration {
         self.recheck_after
+    }
+
+    /// Whether a read may go past the room's object, straight to the database. `consistent` is what the request asks for.
+    pub fn reads_directly(&self, consistent: bool) -> bool {
+        !consistent && !self.consistent_reads
     }
 
     /// The binding of the D1 database.

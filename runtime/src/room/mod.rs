@@ -3,15 +3,18 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod answer;
 mod asks;
 mod caller;
 mod checks;
 mod claims;
 mod commit;
+mod delta;
 mod digest;
 mod effects;
 mod fit;
 mod group;
+mod known;
 mod listeners;
 mod member;
 mod memory;
@@ -32,15 +35,18 @@ use std::{
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use answer::{Held, Listed, answer_list};
 pub use caller::{Caller, Submitted};
+pub use delta::{DeltaQuery, cursor, delta};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
 pub use fit::check_schema;
+pub use known::{Known, Pending, committed};
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
 pub use seat::Seat;
 
 use crate::{
-    access::Pass,
+    access::{Pass, Reader},
     observe::{Event, Observer},
     protocol::{
         Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
@@ -169,17 +175,25 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(Submitted::waiting(mid, answer))
     }
 
-    /// A page of a list.
+    /// A page of a list, for the app's own code: its cursor is nobody's in particular.
     ///
     /// # Errors
     /// As [`list`].
     pub async fn list(&self, query: &ListQuery) -> Result<Page, Error> {
-        list(&self.0.database, &self.0.tables, query).await
+        self.list_for(query, Reader::default()).await
+    }
+
+    /// A page of a list, with a cursor for who reads it.
+    ///
+    /// # Errors
+    /// As [`list`].
+    pub async fn list_for(&self, query: &ListQuery, reader: Reader) -> Result<Page, Error> {
+        list(&self.0.database, &self.0.tables, query, reader).await
     }
 
     /// The same with the columns that clients do not see.
     async fn list_whole(&self, query: &ListQuery) -> Result<Page, Error> {
-        reads::list_as(View::Full, &self.0.database, &self.0.tables, query).await
+        reads::list_as(View::Full, &self.0.database, &self.0.tables, query, Reader::default()).await
     }
 
     /// One row by its id, in one scope or in any.
@@ -210,7 +224,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.load().await?;
         let now = self.0.host.now();
         let state = self.0.state.borrow();
-        let cursor = reads::cursor(state.seq, state.head.as_ref().map(MutationId::as_str));
+        let cursor = cursor(&self.0.tables, state.seq, state.head.as_ref().map(MutationId::as_str), pass.reader());
         let frame = Frame::SyncInit {
             protocol: PROTOCOL,
             schema: self.0.tables.wire_hash(),

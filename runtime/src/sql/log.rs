@@ -32,6 +32,13 @@ WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER) AND seq <= CAST(?3 AS INTEGER) 
 /// What the seq `?2` changed.
 pub(super) const CHANGES: &str = "SELECT changes FROM _sync_log WHERE sync_id = ?1 AND seq = CAST(?2 AS INTEGER)";
 
+/// Which of the mids `?2` (`{u: user, m: [mid ..]}`) the newest 10,000 entries have from this user. Walks them: there is no
+/// index on mids.
+pub(super) const COMMITTED: &str = "\
+SELECT mid AS _1, CAST(seq AS TEXT) AS _2 FROM _sync_log \
+WHERE sync_id = ?1 AND seq > (SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) - 10000 \
+AND mid IN (SELECT value FROM json_each(?2, '$.m')) AND user_id IS ?2->>'$.u'";
+
 /// The mids that this batch let in: those above the seq it began at. Rows of other mutations are not touched.
 pub(super) const ADMITTED: &str = "(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER))";
 

@@ -6,6 +6,7 @@ use std::{
 
 use super::{
     condition::{Condition, ConditionSql},
+    delta::{self, DeltaKind},
     list::{self, PageKind},
     log::{self, TraceSql},
     row::{self, View},
@@ -36,6 +37,7 @@ pub(crate) struct LogSql {
     pub(crate) entries: Rc<str>,
     pub(crate) entry: Rc<str>,
     pub(crate) changes: Rc<str>,
+    pub(crate) committed: Rc<str>,
 }
 
 /// How a member's changes are found, where it cannot say them itself. Numbers are collections by their place in the schema.
@@ -103,6 +105,7 @@ impl Tables {
                 entries: log::ENTRIES.into(),
                 entry: log::ENTRY.into(),
                 changes: log::CHANGES.into(),
+                committed: log::COMMITTED.into(),
             },
             collections: collections
                 .map(|(place, collection)| CollectionSql::new(collection, place, Sweep::new(schema, place)))
@@ -216,6 +219,7 @@ pub(crate) enum Read {
     /// Rows by their ids.
     ByIds(View),
     Page(PageKind),
+    Delta(DeltaKind),
 }
 
 impl CollectionSql {
@@ -255,6 +259,7 @@ impl CollectionSql {
                 Read::One { view, is_scoped } => rows::one(self.collection, view, is_scoped),
                 Read::ByIds(view) => rows::by_ids(self.collection, view),
                 Read::Page(kind) => list::page(self.collection, kind),
+                Read::Delta(kind) => delta::delta(self.collection, kind),
             }
             .into()
         });

@@ -127,8 +127,9 @@ impl RoomObject {
                 let answer = room.submit(mutation, &call.caller.caller()).await?.answer().await?;
                 Ok(Outcome::Json(answer.body()))
             }
-            Target::Api(Operation::List { query, .. }) => {
-                Ok(Outcome::Json(room.list(&query).await?.body(query.collection.name)))
+            Target::Api(Operation::List { query, held, .. }) => {
+                let listed = room.answer_list(&query, held.as_ref(), &call.caller.pass).await?;
+                Ok(Outcome::Json(listed.body(query.collection.name)))
             }
             Target::Api(Operation::Get { query, .. }) => Ok(Outcome::Json(room.get(&query).await?.body())),
             Target::Api(Operation::Health) => Err(Error::Internal),
