@@ -4,13 +4,13 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use ferrosync::{
     access::{Known, Pass, Reads},
-    protocol::{Error, Page},
+    protocol::{Cursor, Delta, Error, Page, Seq, Since},
     testing::{Slot, TestSocket},
 };
 use serde_json::{Value, json};
 
 use super::{
-    schema::{LANES, ROOMS, collections_of},
+    schema::{COLLECTIONS, LANES, ROOMS, collections_of},
     seen::count,
     witness::Witness,
 };
@@ -71,6 +71,8 @@ pub(crate) enum Asking {
     Wanted,
     /// The whole list is on its way.
     Load(Slot<Result<Page, Error>>),
+    /// The difference is on its way.
+    Since(Slot<Result<Since, Error>>),
 }
 
 impl Client {
@@ -192,12 +194,16 @@ impl List {
         }
     }
 
-    /// The whole list is asked for: whatever was told before will be in it.
-    pub(crate) fn load(&mut self, answer: Slot<Result<Page, Error>>) {
+    /// From where on the difference is to be asked for, where there is anything.
+    pub(crate) fn cursor(&self) -> Option<Cursor> {
+        self.held.as_ref().map(|held| Cursor::parse(&held.cursor).unwrap())
+    }
+
+    /// It is asked for: whatever was told before will be in the answer.
+    pub(crate) fn ask(&mut self, asking: Asking) {
         self.told = 0;
         self.early.clear();
-        self.asking = Asking::Load(answer);
-        count("lists loaded", 1);
+        self.asking = asking;
     }
 
     /// Something touched the list at this seq.
@@ -230,28 +236,73 @@ impl List {
         for change in &group {
             held.apply(change, self.scope);
         }
-        held.seq = seq;
+        held.move_to(seq, group[0]["clientMutationId"].as_str());
         count("changes applied", 1);
         self.check(room, witness);
     }
 
-    /// The whole list has come, or has not.
-    pub(crate) fn look_at_load(&mut self, room: usize, witness: &Witness) {
-        let Asking::Load(slot) = &self.asking else { return };
-        let Some(answer) = slot.take() else { return };
-        self.asking = Asking::No;
-        let Ok(page) = answer else {
-            self.want();
-            return;
-        };
+    /// What was asked for has come, or has not.
+    pub(crate) fn look_at_answer(&mut self, room: usize, witness: &Witness) {
+        match &self.asking {
+            Asking::Load(slot) => {
+                let Some(answer) = slot.take() else { return };
+                self.asking = Asking::No;
+                match answer {
+                    Ok(page) => self.take_page(page, room, witness),
+                    Err(_) => self.want(),
+                }
+            }
+            Asking::Since(slot) => {
+                let Some(answer) = slot.take() else { return };
+                self.asking = Asking::No;
+                match answer {
+                    Ok(Since::Delta(delta)) => self.take_delta(&delta, room, witness),
+                    Ok(Since::Reset(reason)) => self.reset(reason.as_str()),
+                    Err(_) => self.want(),
+                }
+            }
+            Asking::No | Asking::Wanted => {}
+        }
+    }
+
+    fn take_page(&mut self, page: Page, room: usize, witness: &Witness) {
         let rows: Vec<Value> = serde_json::from_str(&page.rows).unwrap();
         let rows = rows.into_iter().map(|row| (row["id"].as_str().unwrap().to_owned(), row)).collect();
         self.held = Some(Held { rows, seq: page.seq.0, cursor: page.cursor });
+        self.go_on(room, witness);
+    }
+
+    fn take_delta(&mut self, delta: &Delta, room: usize, witness: &Witness) {
+        let Some(held) = &mut self.held else { return };
+        let removed: Vec<String> = serde_json::from_str(&delta.removed).unwrap();
+        removed.iter().for_each(|id| drop(held.rows.remove(id)));
+        let rows: Vec<Value> = serde_json::from_str(&delta.rows).unwrap();
+        held.rows.extend(rows.into_iter().map(|row| (row["id"].as_str().unwrap().to_owned(), row)));
+        (held.seq, held.cursor) = (delta.to.0, delta.cursor.clone());
+        count("deltas", 1);
+        if delta.more {
+            count("deltas in pieces", 1);
+            self.want();
+        } else {
+            self.go_on(room, witness);
+        }
+    }
+
+    /// The list stands at a place again: what came meanwhile follows.
+    fn go_on(&mut self, room: usize, witness: &Witness) {
         self.check(room, witness);
         for group in std::mem::take(&mut self.early) {
             self.take(group, room, witness);
         }
         self.is_told(self.told);
+    }
+
+    /// It has to be loaded anew.
+    pub(crate) fn reset(&mut self, reason: &str) {
+        assert!(["too_old", "large", "history", "access", "schema"].contains(&reason), "{reason}");
+        count("resets", 1);
+        self.held = None;
+        self.want();
     }
 
     /// L5, L6: what is shown is what was so at the seq that is held.
@@ -279,6 +330,13 @@ impl List {
 }
 
 impl Held {
+    /// The cursor goes along: one from before would fit into a restored database that never had what came since.
+    fn move_to(&mut self, seq: u64, mid: Option<&str>) {
+        let reader = Cursor::parse(&self.cursor).unwrap().reader;
+        self.seq = seq;
+        self.cursor = Cursor::new(Seq(seq), mid, reader, &COLLECTIONS.wire_hash()).to_string();
+    }
+
     fn apply(&mut self, change: &Value, scope: Option<&str>) {
         let payload = &change["payload"];
         let action = change["action"].as_str().unwrap();

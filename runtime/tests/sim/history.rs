@@ -4,7 +4,7 @@ use std::{cell::Cell, cell::RefCell, rc::Rc};
 
 use ferrosync::{
     protocol::{Error, MutationRequest, SyncId, UserId},
-    room::{ListQuery, list},
+    room::{DeltaQuery, ListQuery, delta, list},
     testing::{Fault, World},
 };
 use serde_json::Value;
@@ -308,16 +308,25 @@ impl History {
         client.look_at_link();
         client.receive(witness);
         for list in &mut client.lists {
-            list.look_at_load(room, witness);
+            list.look_at_answer(room, witness);
         }
         if matches!(client.link, Link::Down) {
             self.open(index);
         }
         let client = &mut self.clients[index];
+        let reader = client.pass.reader();
         for list in client.lists.iter_mut().filter(|list| matches!(list.asking, Asking::Wanted)) {
-            let query = Self::query(room, list.collection, list.scope);
             let (database, tables) = self.world.database();
-            list.load(self.world.spawn(async move { self::list(&database, &tables, &query).await }));
+            let ListQuery { sync_id, collection, scope, .. } = Self::query(room, list.collection, list.scope);
+            let asking = if let Some(cursor) = list.cursor() {
+                let query = DeltaQuery { sync_id, collection, scope, cursor, reader, limit: 2 };
+                Asking::Since(self.world.spawn(async move { delta(&database, &tables, &query).await }))
+            } else {
+                count("lists loaded", 1);
+                let query = ListQuery { sync_id, collection, scope, limit: 1_000, after: None };
+                Asking::Load(self.world.spawn(async move { self::list(&database, &tables, &query, reader).await }))
+            };
+            list.ask(asking);
         }
     }
 
@@ -353,10 +362,8 @@ impl History {
 
     fn run<T: 'static>(&mut self, task: impl Future<Output = T> + 'static) -> T {
         let slot = self.world.spawn(task);
-        while slot.borrow().is_none() {
-            assert!(self.fire(), "a task waits for something that will not happen");
-        }
-        slot.take().unwrap()
+        while slot.borrow().is_none() && self.fire() {}
+        slot.take().expect("a task waits for something that will not happen")
     }
 
     /// Everybody who does not know goes on until they do, as clients do, and then all is as the log says.
