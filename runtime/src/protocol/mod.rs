@@ -49,4 +49,10 @@ pub mod limits {
     pub const ID_CHARS: usize = 64;
     /// Bytes of an identity, and of an access value, as JSON.
     pub const IDENTITY_BYTES: usize = 4_000;
+    /// Sockets that are open to a room.
+    pub const SOCKETS: usize = 1_000;
+    /// Those of one user among them.
+    pub const SOCKETS_PER_USER: usize = 50;
+    /// Callers of a room whose rates are counted one by one.
+    pub const RATED_CALLERS: usize = 4_096;
 }

@@ -16,9 +16,10 @@ use super::{
     state::Log,
 };
 use crate::{
+    observe::Event,
     protocol::{Action, Answer, Change, Data, Error, MutationId, Payload, Seq, UserId, Verb},
     schema::Collection,
-    sql::{Read, Statement, View},
+    sql::{Read, Results, Statement, View},
 };
 
 /// How often a group is tried before its callers are told that nobody knows.
@@ -28,7 +29,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Starts the one task that commits, if it does not run yet.
     pub(super) fn pump(&self) {
         let mut state = self.0.state.borrow_mut();
-        if state.is_pumping || state.queue.is_empty() {
+        if state.is_pumping || state.queue.is_empty() && !state.is_unsure {
             return;
         }
         state.is_pumping = true;
@@ -38,6 +39,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             loop {
                 // Taking the next group straight after the last starves arrivals: they wait for this task to pause.
                 room.0.host.pause().await;
+                room.make_sure().await;
+                if !room.0.state.borrow().queue.is_empty() {
+                    room.arm().await;
+                }
                 let group = group::take(&room.0.tables, &mut room.0.state.borrow_mut().queue);
                 if group.is_empty() {
                     room.0.state.borrow_mut().is_pumping = false;
@@ -70,11 +75,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     return;
                 }
                 let seq = self.0.state.borrow().seq;
-                let plan = group::plan(&self.0.tables, &self.0.sync_id, seq, &group);
-                match self.0.database.batch(plan.statements.clone()).await {
-                    Ok(results) => {
-                        let outcomes = outcome::read(&self.0.tables, &group, &plan, results);
-                        self.settle(group, outcomes);
+                let mut cost = Cost::since(self.0.host.now());
+                match self.try_group(seq, &group, &mut cost).await {
+                    Ok(outcomes) => {
+                        self.settle(group, outcomes, cost);
                         return;
                     }
                     Err(DatabaseError::Refused(message)) if !is_fence(&message) => {
@@ -89,10 +93,39 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     }
                 }
             }
+            self.0.state.borrow_mut().is_unsure = true;
             for member in group {
                 self.land(&member.mid, &Err(Error::Unavailable { mid: Some(member.mid.clone()) }));
             }
         })
+    }
+
+    /// Sends a group's batch, to come after this seq.
+    async fn try_group(
+        &self,
+        seq: Seq,
+        group: &[Member],
+        cost: &mut Cost,
+    ) -> Result<Vec<Result<Admitted, Error>>, DatabaseError> {
+        let mut plan = group::plan(&self.0.tables, &self.0.sync_id, seq, group);
+        let results = self.0.database.batch(std::mem::take(&mut plan.statements)).await?;
+        cost.add(&results);
+        Ok(outcome::read(&self.0.tables, group, &plan, results))
+    }
+
+    /// Looks at the log before anything else is done, where it was not to be read when it had to.
+    async fn make_sure(&self) {
+        let is_unsure = {
+            let mut state = self.0.state.borrow_mut();
+            std::mem::take(&mut state.is_unsure) && state.is_loaded
+        };
+        if is_unsure {
+            match self.reload().await {
+                Ok(Log::Continued) => self.tick(),
+                Ok(Log::Replaced) => {}
+                Err(_) => self.0.state.borrow_mut().is_unsure = true,
+            }
+        }
     }
 
     /// Looks at the log again. `false` where it is another one, and everyone who waited was told.
@@ -107,7 +140,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Takes a committed batch into the room's state, publishes it and answers it, all in one go.
-    fn settle(&self, group: Vec<Member>, outcomes: Vec<Result<Admitted, Error>>) {
+    fn settle(&self, group: Vec<Member>, outcomes: Vec<Result<Admitted, Error>>, cost: Cost) {
+        let members = group.len();
         let mut admitted: Vec<(Member, Admitted)> = Vec::new();
         for (member, outcome) in group.into_iter().zip(outcomes) {
             match outcome {
@@ -146,8 +180,25 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
         }
         self.publish(&changes);
+        self.tell_flush(&changes, members - admitted.len(), admitted.len(), cost);
         for (member, Admitted { seq, data, .. }) in admitted {
             self.land(&member.mid, &Ok(Answer { seq, data, replayed: false }));
+        }
+    }
+
+    /// Tells whoever observes the room what a flush was.
+    fn tell_flush(&self, changes: &[Change], refused: usize, mutations: usize, cost: Cost) {
+        if let (Some(first), Some(last)) = (changes.first(), changes.last()) {
+            self.emit(|| Event::Flush {
+                first: first.seq,
+                last: last.seq,
+                mutations,
+                refused,
+                sockets: self.0.sockets.list().len(),
+                rows_read: cost.rows_read,
+                rows_written: cost.rows_written,
+                took: self.0.host.now().saturating_sub(cost.begun),
+            });
         }
     }
 
@@ -171,13 +222,52 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Refuses the one of a group that the database does not take; the others commit.
     async fn refuse(&self, mut group: Vec<Member>, message: &str) {
         if group.len() > 1 && is_members_fault(message) {
-            let second = group.split_off(group.len() / 2);
-            self.commit(group).await;
-            self.commit(second).await;
+            if self.0.database.is_local() {
+                self.commit_each(group).await;
+            } else {
+                // Each batch is a round trip, so that the one is looked for in halves.
+                let second = group.split_off(group.len() / 2);
+                self.commit(group).await;
+                self.commit(second).await;
+            }
             return;
         }
+        let error = self.refusal(message);
+        for member in group {
+            self.land(&member.mid, &Err(error.clone()));
+        }
+    }
+
+    /// Commits the members of a group one by one, in one event all the same: that is one commit, and one frame a socket.
+    async fn commit_each(&self, group: Vec<Member>) {
+        let mut seq = self.0.state.borrow().seq;
+        let mut cost = Cost::since(self.0.host.now());
+        let (mut settled, mut outcomes, mut members) = (Vec::new(), Vec::new(), group.into_iter());
+        let mut left: Vec<Member> = Vec::new();
+        for member in members.by_ref() {
+            let outcome = match self.try_group(seq, std::slice::from_ref(&member), &mut cost).await {
+                Ok(mut outcomes) => outcomes.pop().unwrap_or(Err(Error::Internal)),
+                Err(DatabaseError::Refused(message)) if !is_fence(&message) => Err(self.refusal(&message)),
+                Err(_) => {
+                    left.push(member);
+                    break;
+                }
+            };
+            seq = outcome.as_ref().map_or(seq, |admitted| admitted.seq);
+            outcomes.push(outcome);
+            settled.push(member);
+        }
+        left.extend(members);
+        self.settle(settled, outcomes, cost);
+        if !left.is_empty() && self.catch_up().await {
+            self.commit(left).await;
+        }
+    }
+
+    /// What whoever sent it is told of a mutation that the database does not take.
+    fn refusal(&self, message: &str) -> Error {
         self.0.host.log(&format!("room {}: the database refused a mutation: {message}", self.0.sync_id));
-        let error = if message.contains("no such table") {
+        if message.contains("no such table") {
             no_tables()
         } else if message.contains("constraint failed") {
             Error::Conflict {
@@ -188,9 +278,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             Error::TooLarge("these values are larger than the database takes".to_owned())
         } else {
             Error::Internal
-        };
-        for member in group {
-            self.land(&member.mid, &Err(error.clone()));
         }
     }
 
@@ -221,8 +308,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let params = [self.room_param(), seq.to_string().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.changes), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
-        let text =
-            results.first().and_then(|results| results.rows.first()?.first()?.as_deref()).ok_or(Error::Internal)?;
+        // It may have been pruned meanwhile.
+        let text = results
+            .first()
+            .and_then(|results| results.rows.first()?.first()?.as_deref())
+            .ok_or(Error::StaleMutation)?;
         let changes: Value = serde_json::from_str(text).map_err(|_| Error::Internal)?;
         let rows = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
         Ok(rows.iter().map(|row| row[0].clone()).collect::<Value>().to_string())
@@ -246,6 +336,26 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let flight = self.0.state.borrow_mut().flights.remove(mid);
         if let Some(flight) = flight {
             flight.land(answer);
+        }
+    }
+}
+
+/// What a flush cost.
+struct Cost {
+    begun: i64,
+    rows_read: u64,
+    rows_written: u64,
+}
+
+impl Cost {
+    fn since(begun: i64) -> Self {
+        Self { begun, rows_read: 0, rows_written: 0 }
+    }
+
+    fn add(&mut self, results: &[Results]) {
+        for result in results {
+            self.rows_read += result.rows_read;
+            self.rows_written += result.rows_written;
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod alarm;
 mod answer;
 mod asks;
 mod caller;
@@ -21,36 +22,42 @@ mod memory;
 mod operation;
 mod outcome;
 mod page;
+mod patience;
+mod places;
 mod publish;
+mod rates;
 mod reads;
 mod repository;
 mod seat;
 mod state;
+mod status;
+mod story;
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use alarm::{Due, Retention, kept_sync_id};
 pub use answer::{Held, Listed, answer_list};
 pub use caller::{Caller, Submitted};
 pub use delta::{DeltaQuery, cursor, delta};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
 pub use fit::check_schema;
 pub use known::{Known, Pending, committed};
+pub use rates::{Payer, Toll, TooFast};
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
 pub use seat::Seat;
+pub use status::Status;
 
 use crate::{
-    access::{Pass, Reader},
+    access::{Limits, Pass, Reader},
     observe::{Event, Observer},
-    protocol::{
-        Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
-    },
+    protocol::{Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId},
     schema::{Collection, Entity},
     sql::{Tables, View},
     validate::{self, Writer},
@@ -74,6 +81,8 @@ struct Inner<D, S, H> {
     host: H,
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
     observer: OnceCell<Rc<dyn Observer>>,
+    limits: OnceCell<Limits>,
+    retention: Cell<Retention>,
     state: RefCell<State>,
 }
 
@@ -86,8 +95,9 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        let (keeper, observer, state) = (OnceCell::new(), OnceCell::new(), RefCell::default());
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, state }))
+        let (keeper, observer, limits) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let (retention, state) = (Cell::default(), RefCell::default());
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, limits, retention, state }))
     }
 
     /// Tells `observer` what happens in the room, from now on.
@@ -96,8 +106,17 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let _ = self.0.observer.set(observer);
     }
 
+    /// Keeps to other limits than [`Limits::DEFAULT`].
+    pub fn limit(&self, limits: Limits) {
+        // A room has them for its whole life.
+        let _ = self.0.limits.set(limits);
+    }
+
+    pub fn limits(&self) -> &Limits {
+        self.0.limits.get().unwrap_or(&Limits::DEFAULT)
+    }
+
     /// Tells whoever observes the room. The event is made only where there is somebody.
-    #[allow(dead_code)]
     pub(crate) fn emit<'a>(&'a self, event: impl FnOnce() -> Event<'a>) {
         if let Some(observer) = self.0.observer.get() {
             observer.see(&self.0.sync_id, &event());
@@ -113,7 +132,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
     pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
-        self.submit_as(Writer::Client, request, identity).await?.answer().await
+        let story = self.story(&request, identity.as_ref(), None);
+        story.follow(self.submit_as(Writer::Client, request, identity).await)?.answer().await
     }
 
     /// Brings a mutation on its way, for a client: it has its place before the next one that is submitted after this
@@ -122,7 +142,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// As [`Self::mutate`].
     pub async fn submit(&self, request: MutationRequest, caller: &Caller) -> Result<Submitted, Error> {
-        self.submit_as(Writer::Client, request, caller.pass.user_id()).await
+        let user = caller.pass.user_id();
+        let story = self.story(&request, user.as_ref(), Some(&caller.request_id));
+        let submitted = match self.fits(&request) {
+            Ok(()) => self.submit_as(Writer::Client, request, user).await,
+            Err(error) => Err(error),
+        };
+        story.follow(submitted)
     }
 
     /// The same for whoever writes: the app's own code writes private columns too.
@@ -219,9 +245,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// the `seq` it names and the first broadcast.
     ///
     /// # Errors
-    /// What keeps the room from being read.
+    /// `RATE_LIMITED`, where as many sockets are open as there may be; and what keeps the room from being read.
     pub async fn connect(&self, pass: Pass, accept: impl FnOnce(Seat, &str)) -> Result<(), Error> {
         self.load().await?;
+        self.has_place(&pass)?;
         let now = self.0.host.now();
         let state = self.0.state.borrow();
         let cursor = cursor(&self.0.tables, state.seq, state.head.as_ref().map(MutationId::as_str), pass.reader());
@@ -248,6 +275,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.load().await?;
         self.tick();
         Ok(())
+    }
+
+    /// Whether a client's bulk names no more rows than the app allows.
+    fn fits(&self, request: &MutationRequest) -> Result<(), Error> {
+        let most = self.limits().bulk_items;
+        let items = ["items", "ids"].into_iter().filter_map(|name| request.payload[name].as_array());
+        let is_over = request.action.is_bulk() && items.into_iter().any(|items| items.len() > most);
+        if is_over { Err(Error::bulk_over(most)) } else { Ok(()) }
     }
 
     /// The collection of this name, if its rows can stand in this room.
@@ -321,7 +356,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         user: Option<UserId>,
         digest: Digest,
     ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
-        if state.queue.len() >= limits::QUEUE {
+        if state.queue.len() >= self.limits().queue {
             return Err(Error::RateLimited { retry_after: 1 });
         }
         // The clock may be set back; a room's times may not, or they would contradict its order.

@@ -39,6 +39,19 @@ SELECT mid AS _1, CAST(seq AS TEXT) AS _2 FROM _sync_log \
 WHERE sync_id = ?1 AND seq > (SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) - 10000 \
 AND mid IN (SELECT value FROM json_each(?2, '$.m')) AND user_id IS ?2->>'$.u'";
 
+/// Takes the oldest entries away: at most `?4`, and never one of the newest `?2` (1 or more) or one that is not older than
+/// `?3`. What is left has no gap, whatever the times say.
+pub(super) const PRUNE: &str = "\
+DELETE FROM _sync_log WHERE sync_id = ?1 AND seq < min(\
+(SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) + 1 - CAST(?2 AS INTEGER), \
+(SELECT min(seq) FROM _sync_log WHERE sync_id = ?1) + CAST(?4 AS INTEGER), \
+coalesce((SELECT seq FROM _sync_log WHERE sync_id = ?1 \
+AND seq < (SELECT min(seq) FROM _sync_log WHERE sync_id = ?1) + CAST(?4 AS INTEGER) \
+AND at >= CAST(?3 AS INTEGER) ORDER BY seq LIMIT 1), 9223372036854775807))";
+
+/// When the oldest entry was made (milliseconds since 1970).
+pub(super) const OLDEST_AT: &str = "SELECT CAST(at AS TEXT) FROM _sync_log WHERE sync_id = ?1 ORDER BY seq LIMIT 1";
+
 /// The mids that this batch let in: those above the seq it began at. Rows of other mutations are not touched.
 pub(super) const ADMITTED: &str = "(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER))";
 

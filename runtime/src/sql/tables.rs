@@ -38,6 +38,8 @@ pub(crate) struct LogSql {
     pub(crate) entry: Rc<str>,
     pub(crate) changes: Rc<str>,
     pub(crate) committed: Rc<str>,
+    pub(crate) prune: Rc<str>,
+    pub(crate) oldest_at: Rc<str>,
 }
 
 /// How a member's changes are found, where it cannot say them itself. Numbers are collections by their place in the schema.
@@ -106,6 +108,8 @@ impl Tables {
                 entry: log::ENTRY.into(),
                 changes: log::CHANGES.into(),
                 committed: log::COMMITTED.into(),
+                prune: log::PRUNE.into(),
+                oldest_at: log::OLDEST_AT.into(),
             },
             collections: collections
                 .map(|(place, collection)| CollectionSql::new(collection, place, Sweep::new(schema, place)))

@@ -2,6 +2,8 @@
 //!
 //! [`worker!`](crate::worker!) writes an app's entry points; all they do is call [`fetch`] and [`RoomObject`].
 
+mod admin;
+mod analytics;
 mod app;
 mod attachment;
 mod body;
@@ -9,15 +11,22 @@ mod call;
 mod caller;
 mod d1;
 mod fetch;
+mod handshake;
 mod host;
 mod js;
 mod object;
+mod schedule;
 mod sockets;
+mod sqlite;
+mod storage;
 mod stub;
 
+pub use analytics::analytics_engine;
 pub use app::App;
 pub use fetch::fetch;
 pub use object::RoomObject;
+#[doc(hidden)]
+pub use storage::Embedded;
 pub use stub::RoomStub;
 
 /// Writes the Worker's entry points: the fetch handler, and the Durable Object class of the rooms.
@@ -31,6 +40,9 @@ pub use stub::RoomStub;
 /// "migrations": [{ "tag": "v1", "new_sqlite_classes": ["SyncRoom"] }]
 /// ```
 ///
+/// The migrations come from the app's build script, which is `ferrosync_codegen::build`: it writes them to
+/// `OUT_DIR/ferrosync_migrations.rs`, which is included here.
+///
 /// The app's crate depends on `worker` itself, because the entry points are written in its name.
 #[macro_export]
 macro_rules! worker {
@@ -39,7 +51,11 @@ macro_rules! worker {
     };
     ($app:path, class = $class:ident $(,)?) => {
         ::std::thread_local! {
-            static FERROSYNC_APP: ::std::rc::Rc<$crate::worker::App> = $crate::worker::App::new($app());
+            static FERROSYNC_APP: ::std::rc::Rc<$crate::worker::App> = $crate::worker::App::new($app(), {
+                #[allow(unused_imports)] // Apps on D1 have none.
+                use $crate::worker::Embedded;
+                ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/ferrosync_migrations.rs"))
+            });
         }
 
         // A module, because what `worker`'s macros write expects this name of its crate in scope.
@@ -58,7 +74,7 @@ macro_rules! worker {
 
             /// One room: what is open of it in memory, and its sockets.
             #[derive(Debug)]
-            #[::worker::durable_object(websocket)]
+            #[::worker::durable_object]
             pub struct $class($crate::worker::RoomObject);
 
             impl ::worker::DurableObject for $class {
@@ -69,6 +85,10 @@ macro_rules! worker {
 
                 async fn fetch(&self, request: ::worker::Request) -> ::worker::Result<::worker::Response> {
                     self.0.fetch(request).await
+                }
+
+                async fn alarm(&self) -> ::worker::Result<::worker::Response> {
+                    self.0.alarm().await
                 }
 
                 async fn websocket_message(

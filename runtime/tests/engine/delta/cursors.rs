@@ -110,8 +110,7 @@ fn l6_another_reader_or_another_schema_loads_again() {
 fn l6_all_cursors_before_an_entry_that_voids_them_lead_nowhere() {
     let (world, room) = filled();
     let (_, held, _) = page(&world, &room, (items(), None), 10, None);
-    let void =
-        "INSERT INTO _sync_log VALUES ('default', 4, 'reset-0001', NULL, '', '{\"*\":[],\"items\":[]}', 0)";
+    let void = "INSERT INTO _sync_log VALUES ('default', 4, 'reset-0001', NULL, '', '{\"*\":[],\"items\":[]}', 0)";
     world.connection().execute(void, []).unwrap();
     for collection in [items(), COLLECTIONS.find("todos").unwrap()] {
         assert_eq!(reset(since(&world, &room, collection, &held)), Reason::History);
