@@ -241,6 +241,13 @@ impl List {
         self.check(room, witness);
     }
 
+    /// Whoever was asked has died.
+    pub(crate) fn ask_again(&mut self) {
+        if matches!(self.asking, Asking::Load(_) | Asking::Since(_)) {
+            self.asking = Asking::Wanted;
+        }
+    }
+
     /// What was asked for has come, or has not.
     pub(crate) fn look_at_answer(&mut self, room: usize, witness: &Witness) {
         match &self.asking {

@@ -1,10 +1,14 @@
 //! One history: rooms, their objects, who sends and who listens, and what becomes of them.
 
-use std::{cell::Cell, cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use ferrosync::{
     protocol::{Error, MutationRequest, SyncId, UserId},
-    room::{DeltaQuery, ListQuery, delta, list},
+    room::{DeltaQuery, ListQuery, Retention, delta, list},
     testing::{Fault, World},
 };
 use serde_json::Value;
@@ -12,7 +16,7 @@ use serde_json::Value;
 use super::{
     backup::Backup,
     book::Book,
-    client::{Asking, Client, Link},
+    client::{Asking, Client, Link, List},
     ops,
     schema::{COLLECTIONS, ROOMS, collections_of},
     seen::count,
@@ -34,6 +38,8 @@ pub(crate) struct History {
     objects: usize,
     random: u64,
     backup: Option<Backup>,
+    is_local: bool,
+    is_restored: bool,
     crashes_in_flight: usize,
 }
 
@@ -62,16 +68,23 @@ impl History {
                 _ => Fault::None,
             }
         });
+        if story.is_local {
+            world.make_local();
+            count("histories on object storage", 1);
+        }
+        let retention = Retention { entries: story.retention, age: Duration::from_millis(50) };
         let clients = CLIENTS.iter().enumerate().flat_map(|(room, clients)| (0..*clients).map(move |_| room));
         Self {
             world,
-            sites: (0..ROOMS.len()).map(Site::new).collect(),
+            sites: (0..ROOMS.len()).map(|room| Site::new(room, retention)).collect(),
             witnesses: (0..ROOMS.len()).map(Witness::new).collect(),
             book: Book::default(),
             clients: clients.enumerate().map(|(number, room)| Client::new(room, number)).collect(),
             objects: 0,
             random: story.seed,
             backup: None,
+            is_local: story.is_local,
+            is_restored: false,
             crashes_in_flight: 0,
         }
     }
@@ -101,6 +114,8 @@ impl History {
             Step::Crash { room, user, events } => self.crash(*room, *user, *events),
             Step::CrashAfterCommit { room } => self.crash_after_commit(*room),
             Step::Sleep { room } => self.sleep(*room),
+            // An object's own storage is nobody else's.
+            Step::Split { .. } if self.is_local => {}
             Step::Split { room } => {
                 self.join(*room);
                 self.sites[*room].split();
@@ -111,6 +126,10 @@ impl History {
                 if let Link::Up(up) = &self.clients[index].link {
                     up.socket.hang_up();
                 }
+            }
+            Step::Wait(milliseconds) => {
+                self.world.advance(i64::from(*milliseconds));
+                self.ring();
             }
             Step::Save => {
                 self.settle();
@@ -218,7 +237,8 @@ impl History {
         let object = self.object(To { room, stale: false });
         if !self.book.is_in_flight(object.number) {
             send(self);
-            self.fire();
+            // It gets as far as it can without waiting.
+            self.world.is_busy();
         }
         self.kill(room);
     }
@@ -252,6 +272,9 @@ impl History {
             if matches!(&client.link, Link::Opening(number, _) if *number == object.number) {
                 client.hang_up();
             }
+            if self.is_local && ROOMS[client.room] == object.room.sync_id().as_str() {
+                client.lists.iter_mut().for_each(List::ask_again);
+            }
         }
     }
 
@@ -262,6 +285,22 @@ impl History {
             count("hibernations", 1);
             count("hibernations with sockets", usize::from(clients > 0));
             self.abandon(&object);
+        }
+    }
+
+    /// The alarms whose time has come go off.
+    fn ring(&mut self) {
+        for room in 0..ROOMS.len() {
+            if !self.world.take_alarm(ROOMS[room]) {
+                continue;
+            }
+            count("alarms", 1);
+            let object = self.object(To { room, stale: false });
+            self.world.spawn(async move {
+                object.begin().await;
+                // The platform would ring again; the database of this world is always read.
+                assert!(object.room.alarm().await.is_ok(), "a room that can be read does not hear its alarm");
+            });
         }
     }
 
@@ -279,6 +318,7 @@ impl History {
         for (witness, seq) in self.witnesses.iter_mut().zip(&backup.seqs) {
             witness.restore(*seq);
         }
+        self.is_restored = true;
         count("restored databases", 1);
     }
 
@@ -313,6 +353,10 @@ impl History {
         if matches!(client.link, Link::Down) {
             self.open(index);
         }
+        if !self.clients[index].lists.iter().any(|list| matches!(list.asking, Asking::Wanted)) {
+            return;
+        }
+        let object = self.is_local.then(|| self.object(To { room, stale: false }));
         let client = &mut self.clients[index];
         let reader = client.pass.reader();
         for list in client.lists.iter_mut().filter(|list| matches!(list.asking, Asking::Wanted)) {
@@ -320,11 +364,21 @@ impl History {
             let ListQuery { sync_id, collection, scope, .. } = Self::query(room, list.collection, list.scope);
             let asking = if let Some(cursor) = list.cursor() {
                 let query = DeltaQuery { sync_id, collection, scope, cursor, reader, limit: 2 };
-                Asking::Since(self.world.spawn(async move { delta(&database, &tables, &query).await }))
+                let object = object.clone();
+                Asking::Since(self.world.spawn(async move {
+                    let Some(object) = object else { return delta(&database, &tables, &query).await };
+                    object.begin().await;
+                    object.room.delta(&query).await
+                }))
             } else {
                 count("lists loaded", 1);
                 let query = ListQuery { sync_id, collection, scope, limit: 1_000, after: None };
-                Asking::Load(self.world.spawn(async move { self::list(&database, &tables, &query, reader).await }))
+                let object = object.clone();
+                Asking::Load(self.world.spawn(async move {
+                    let Some(object) = object else { return self::list(&database, &tables, &query, reader).await };
+                    object.begin().await;
+                    object.room.list_for(&query, reader).await
+                }))
             };
             list.ask(asking);
         }
@@ -371,6 +425,13 @@ impl History {
         self.settle();
         self.world.set_faults(|| Fault::None);
         (0..ROOMS.len()).for_each(|room| self.join(room));
+        // L4: nobody asks for anything, but the alarm goes off.
+        self.world.advance(31_000);
+        self.ring();
+        self.settle();
+        if !self.is_restored {
+            self.check_clients();
+        }
         // A restored database is noticed by whoever writes.
         for room in 0..ROOMS.len() {
             let mid = self.new_mid();
@@ -397,13 +458,7 @@ impl History {
                 Err(error) => assert!(!is_there, "l3: `{mid}` is refused and stands in the log: {error:?}"),
             }
         }
-        for (number, client) in self.clients.iter().enumerate() {
-            for list in &client.lists {
-                if let Some(lacks) = list.lacks(&self.witnesses[client.room]) {
-                    panic!("l4: client {number} does not show the {} {:?} of {}: {lacks}", list.collection, list.scope, ROOMS[client.room]);
-                }
-            }
-        }
+        self.check_clients();
         for (room, witness) in self.witnesses.iter().enumerate() {
             for collection in collections_of(room) {
                 let sql = if room == 2 { format!("SELECT count(*) FROM {collection}") } else { format!("SELECT count(*) FROM {collection} WHERE room_id = '{}'", ROOMS[room]) };
@@ -416,6 +471,17 @@ impl History {
         let connection = self.world.connection();
         let mut broken = connection.prepare("PRAGMA foreign_key_check").unwrap();
         assert!(!broken.exists([]).unwrap(), "l10: a reference names a row that is gone");
+    }
+
+    /// L4, L6: everybody shows what is so.
+    fn check_clients(&self) {
+        for (number, client) in self.clients.iter().enumerate() {
+            for list in &client.lists {
+                if let Some(lacks) = list.lacks(&self.witnesses[client.room]) {
+                    panic!("l4: client {number} does not show the {} {:?} of {}: {lacks}", list.collection, list.scope, ROOMS[client.room]);
+                }
+            }
+        }
     }
 
     fn draw(&mut self) -> u64 {

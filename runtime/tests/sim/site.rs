@@ -3,7 +3,7 @@
 use std::{cell::Cell, rc::Rc};
 
 use ferrosync::{
-    room::Sockets,
+    room::{Retention, Sockets},
     testing::{Life, TestRoom, TestSockets, World},
 };
 
@@ -28,23 +28,21 @@ pub(crate) struct Site {
     main: Option<Object>,
     sockets: TestSockets,
     pub(crate) stale: Option<Object>,
+    retention: Retention,
 }
 
 impl Site {
-    pub(crate) fn new(room: usize) -> Self {
-        Self { room, main: None, sockets: TestSockets::default(), stale: None }
-    }
-
-    pub(crate) fn awake(&self) -> Option<&Object> {
-        self.main.as_ref()
+    pub(crate) fn new(room: usize, retention: Retention) -> Self {
+        Self { room, main: None, sockets: TestSockets::default(), stale: None, retention }
     }
 
     /// The object, made at the first event that needs it.
     pub(crate) fn object(&mut self, world: &World, number: &mut usize) -> Object {
-        let (room, sockets) = (self.room, &self.sockets);
+        let (room, sockets, retention) = (self.room, &self.sockets, self.retention);
         let make = || {
             *number += 1;
             let (object, life) = world.object(ROOMS[room], sockets);
+            object.retain(retention);
             let has_survivors = Rc::new(Cell::new(!sockets.list().is_empty()));
             Object { number: *number, room: object, sockets: sockets.clone(), life, has_survivors }
         };

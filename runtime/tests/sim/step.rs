@@ -28,6 +28,8 @@ pub(crate) enum Step {
     Join { room: usize },
     /// A client's connection is lost, and it comes back when it likes.
     HangUp { client: u8 },
+    /// Time passes, in milliseconds, and alarms go off.
+    Wait(u16),
     /// What the database holds is put aside.
     Save,
     /// The database is restored to what was put aside.
@@ -63,6 +65,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => room().prop_map(|room| Step::Sleep { room }),
         1 => room().prop_map(|room| Step::Split { room }),
         1 => room().prop_map(|room| Step::Join { room }),
+        1 => (0u16..60_000).prop_map(Step::Wait),
         1 => any::<u8>().prop_map(|client| Step::HangUp { client }),
         1 => prop_oneof![2 => Just(Step::Save), 1 => Just(Step::Restore)],
     ]
@@ -74,15 +77,20 @@ pub(crate) struct Story {
     pub(crate) steps: Vec<Step>,
     pub(crate) seed: u64,
     pub(crate) faults: u64,
+    /// Whether the rooms keep their rows in their objects' own storage.
+    pub(crate) is_local: bool,
+    /// How many entries of the log stay.
+    pub(crate) retention: u32,
 }
 
 /// At least twenty steps, with a crash among them while a mutation is in flight.
 pub(crate) fn story() -> impl Strategy<Value = Story> {
     let crash = (0usize..24, 0u8..3, 0u8..9);
     let faults = prop_oneof![Just(0u64), Just(4), Just(12)];
-    (prop::collection::vec(step(), 20..44), any::<u64>(), faults, crash).prop_map(|(mut steps, seed, faults, crash)| {
-        let (place, user, events) = crash;
+    let rest = (faults, prop::bool::weighted(0.3), prop_oneof![Just(3u32), Just(10_000)]);
+    (prop::collection::vec(step(), 20..44), any::<u64>(), rest, crash).prop_map(|(mut steps, seed, rest, crash)| {
+        let ((faults, is_local, retention), (place, user, events)) = (rest, crash);
         steps.insert(place.min(steps.len()), Step::Crash { room: 0, user, events });
-        Story { steps, seed, faults }
+        Story { steps, seed, faults, is_local, retention }
     })
 }
