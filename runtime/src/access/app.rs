@@ -261,6 +261,17 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
         self
     }
 
+    /// What was said up to now, for whoever adds to it from outside this module.
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
         let Self { settings, identify, sinks, .. } = self;
         SyncApp { settings, identify, rule, sinks, marker: PhantomData }

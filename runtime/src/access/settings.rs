@@ -50,6 +50,9 @@ pub struct Settings {
     pub(super) exposes_collections: bool,
     pub(super) debug: bool,
     pub(super) retention: Retention,
+    /// The app's own code, where it is the Worker's.
+    #[cfg(feature = "worker")]
+    pub(crate) own: crate::worker::Own,
 }
 
 impl Settings {
@@ -67,6 +70,8 @@ impl Settings {
             debug: false,
             consistent_reads: false,
             retention: Retention::default(),
+            #[cfg(feature = "worker")]
+            own: crate::worker::Own::default(),
         }
     }
 
@@ -132,6 +137,12 @@ impl Settings {
                 "the app says nowhere where its rooms live: add `.rooms_in(\"SYNC_ROOM\")` to it".to_owned(),
             )
         })
+    }
+
+    /// Notes what is wrong with the settings; the first counts.
+    #[cfg(feature = "worker")]
+    pub(crate) fn refuse(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
     }
 
     /// What is wrong with the settings as such.

@@ -9,9 +9,10 @@ use super::{
     digest::Digest,
     effects::{Database, DatabaseError, Host, Sockets},
     group,
-    member::Member,
+    member::{Member, Part},
     memory::Entry,
     outcome::{self, Admitted},
+    parts,
     reads::{no_tables, unread},
     state::Log,
 };
@@ -59,7 +60,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             for _ in 0..ATTEMPTS {
                 // What waited meanwhile may have been committed by another object, as the last look at the log told.
                 group = self.settle_known(group).await;
-                group = match self.refuse_by_rules(group).await {
+                let asked = match self.refuse_by_rules(group).await {
+                    Ok(group) => self.join_parts(group).await,
+                    Err(unasked) => Err(unasked),
+                };
+                group = match asked {
                     Ok(group) => group,
                     Err((unasked, why)) => {
                         group = unasked;
@@ -85,6 +90,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         self.refuse(group, &message).await;
                         return;
                     }
+                    // The fence is lost, or nobody knows: only the log can tell.
                     // The fence is lost, or nobody knows: only the log can tell.
                     Err(_) => {
                         if !self.catch_up().await {
@@ -151,10 +157,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         admitted.sort_by_key(|(_, outcome)| outcome.seq);
         let mut changes = Vec::with_capacity(admitted.len());
+        let mut is_void = false;
         {
             let mut state = self.0.state.borrow_mut();
             for (member, outcome) in &mut admitted {
-                let first = changes.len();
+                let (first, mut voids) = (changes.len(), false);
                 let seq = outcome.seq;
                 let change = |collection: &'static Collection, action, payload| Change {
                     seq,
@@ -164,13 +171,27 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     payload,
                     mid: member.mid.clone(),
                 };
-                changes.push(change(member.collection, member.action, payload(member, &outcome.data)));
-                for ripple in outcome.ripples.drain(..) {
-                    let action = match ripple.payload {
-                        Payload::Ids(_) => Action::BulkDelete,
-                        Payload::Rows(_) => Action::BulkUpdate,
-                    };
-                    changes.push(change(ripple.collection, action, ripple.payload));
+                for (part, done) in member.parts.iter().zip(&mut outcome.done) {
+                    voids |= part.resets;
+                    let tells =
+                        !(part.resets || part.touches && matches!(&done.data, Data::Rows(rows) if rows.is_empty()));
+                    if tells {
+                        changes.push(change(part.collection, part.action, payload(part, &done.data)));
+                    }
+                    for ripple in done.ripples.drain(..) {
+                        let action = match ripple.payload {
+                            Payload::Ids(_) => Action::BulkDelete,
+                            Payload::Rows(_) => Action::BulkUpdate,
+                        };
+                        changes.push(change(ripple.collection, action, ripple.payload));
+                    }
+                }
+                if voids {
+                    is_void = true;
+                    // In no list anything stands any more that was said before.
+                    state
+                        .last
+                        .extend(self.0.tables.schema().collections.iter().map(|collection| (collection.name, seq)));
                 }
                 state.last.extend(changes[first..].iter().map(|change| (change.collection, seq)));
                 state.seq = seq;
@@ -180,9 +201,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
         }
         self.publish(&changes);
+        if is_void {
+            self.tick();
+        }
         self.tell_flush(&changes, members - admitted.len(), admitted.len(), cost);
-        for (member, Admitted { seq, data, .. }) in admitted {
-            self.land(&member.mid, &Ok(Answer { seq, data, replayed: false }));
+        self.tell_hooks(&changes, &admitted);
+        for (member, outcome) in admitted {
+            let seq = outcome.seq;
+            self.land(&member.mid, &Ok(Answer { seq, data: outcome.into_data(), replayed: false }));
         }
     }
 
@@ -210,8 +236,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             match entry {
                 None => unknown.push(member),
                 Some(entry) => {
-                    let (collection, action) = (member.collection, member.action);
-                    let answer = self.replay(&entry, &member.digest, member.user.as_ref(), collection, action).await;
+                    let user = member.user.as_ref();
+                    let answer = match member.parts.as_slice() {
+                        [part] => self.replay(&entry, &member.digest, user, part.collection, part.action).await,
+                        _ => self.replay_parts(&entry, &member.digest, user, &parts::asked_of(&member)).await,
+                    };
                     self.land(&member.mid, &answer);
                 }
             }
@@ -305,6 +334,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
     /// The ids of a collection's rows that a seq changed, as a JSON array.
     async fn changed_ids(&self, seq: Seq, collection: &Collection) -> Result<String, Error> {
+        let changes = self.changes_of(seq).await?;
+        let rows = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(rows.iter().map(|row| row[0].clone()).collect::<Value>().to_string())
+    }
+
+    /// What the log says that a seq changed.
+    pub(super) async fn changes_of(&self, seq: Seq) -> Result<Value, Error> {
         let params = [self.room_param(), seq.to_string().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.changes), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
@@ -313,9 +349,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             .first()
             .and_then(|results| results.rows.first()?.first()?.as_deref())
             .ok_or(Error::StaleMutation)?;
-        let changes: Value = serde_json::from_str(text).map_err(|_| Error::Internal)?;
-        let rows = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
-        Ok(rows.iter().map(|row| row[0].clone()).collect::<Value>().to_string())
+        serde_json::from_str(text).map_err(|_| Error::Internal)
     }
 
     /// The rows of these ids (a JSON array) that are there, in its order.
@@ -360,9 +394,9 @@ impl Cost {
     }
 }
 
-fn payload(member: &Member, data: &Data) -> Payload {
+fn payload(part: &Part, data: &Data) -> Payload {
     match data {
-        Data::None => Payload::Ids(member.rows.iter().map(|row| Rc::clone(&row.id)).collect()),
+        Data::None => Payload::Ids(part.rows.iter().map(|row| Rc::clone(&row.id)).collect()),
         Data::Row(row) => Payload::Rows(row.iter().map(|row| row.as_str().into()).collect()),
         Data::Rows(rows) => Payload::Rows(rows.iter().map(|row| row.as_str().into()).collect()),
     }

@@ -73,12 +73,7 @@ pub(super) struct TraceSql {
 /// condition with a NULL for its seq, and the batch fails for that reason alone, before any data is touched and
 /// before a refusal could be taken for the truth.
 pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
-    let holds = if broken.is_empty() {
-        "1".to_owned()
-    } else {
-        // One after the other, not AND by AND: expressions may not be deeper than 100.
-        format!("CASE WHEN {} THEN 0 ELSE 1 END", broken.join(" THEN 0 WHEN "))
-    };
+    let holds = holds(broken);
     format!(
         "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) {members} \
          SELECT ?1, CASE WHEN {MAX} = CAST(?2 AS INTEGER) \
@@ -91,6 +86,15 @@ pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
     )
 }
 
+/// 1 where none of the conditions is broken.
+pub(super) fn holds(broken: &[&str]) -> String {
+    if broken.is_empty() {
+        return "1".to_owned();
+    }
+    // One after the other, not AND by AND: expressions may not be deeper than 100.
+    format!("CASE WHEN {} THEN 0 ELSE 1 END", broken.join(" THEN 0 WHEN "))
+}
+
 /// Why members were not let in: `(mid, blames)`. Right after the log statement, when all is still as it was there.
 pub(super) fn blames(blames: &[&str], traces: &[TraceSql]) -> String {
     format!(
@@ -101,7 +105,7 @@ pub(super) fn blames(blames: &[&str], traces: &[TraceSql]) -> String {
 }
 
 /// The members as a table `_m`, each with its changes.
-fn members(traces: &[TraceSql], condition: &str) -> String {
+pub(super) fn members(traces: &[TraceSql], condition: &str) -> String {
     let found: Vec<_> = traces.iter().map(|trace| format!("WHEN '{}' THEN ({})", trace.tag, trace.changes)).collect();
     let (changes, once) = if found.is_empty() {
         ("_v.value->'c'".to_owned(), "")
@@ -113,4 +117,4 @@ fn members(traces: &[TraceSql], condition: &str) -> String {
     )
 }
 
-const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";
+pub(super) const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";

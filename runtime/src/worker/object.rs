@@ -11,17 +11,20 @@ use super::{
     app::within,
     body,
     call::{Call, Outcome, header},
-    handshake,
+    fetch, handshake,
     host::ObjectHost,
+    own::Route,
+    pattern::Params,
+    routes::{RoomRequest, RouteRequest},
     sockets::{self, ObjectSockets},
     storage::ObjectDatabase,
-    stub::Order,
+    stub,
 };
 use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
-    protocol::{Error, MutationRequest, SyncId, UserId, refuse},
-    room::{Payer, Room, Sockets, Toll},
+    protocol::{Error, MutationRequest, SyncId, refuse},
+    room::{Payer, Reach, Room, Sockets, Toll},
     schema::Role,
 };
 
@@ -61,8 +64,8 @@ impl RoomObject {
     /// # Errors
     /// Where not even an answer can be made.
     pub async fn fetch(&self, mut request: Request) -> ::worker::Result<Response> {
-        if let Some(order) = Order::of(&request) {
-            return self.obey(&order).await;
+        if let Some(sync_id) = stub::ordered(&request) {
+            return self.obey(&sync_id, &mut request).await;
         }
         let Some(call) = Call::from_worker(&self.app, &request) else {
             return Err("a room's object is asked through its Worker".into());
@@ -105,12 +108,34 @@ impl RoomObject {
     }
 
     /// Does what the app's own code asks for.
-    async fn obey(&self, order: &Order) -> ::worker::Result<Response> {
-        let sync_id = SyncId::parse(&order.sync_id).map_err(|error| error.to_string())?;
-        let room = self.room(&sync_id).await.map_err(|error| error.to_string())?;
-        let closed = room.revoke(&UserId::new(&order.revoke));
+    async fn obey(&self, sync_id: &str, request: &mut Request) -> ::worker::Result<Response> {
+        let outcome = async {
+            let sync_id = SyncId::parse(sync_id).map_err(|_| Error::Internal)?;
+            let order = stub::read(&request.bytes().await.map_err(|_| Error::Internal)?)?;
+            self.tell_survivors(Some(&sync_id)).await;
+            self.room(&sync_id).await?.obey(order).await
+        };
+        match outcome.await {
+            Ok(reply) => Response::ok(reply.to_json().to_string()),
+            Err(error) => Ok(Response::ok(error.body(""))?.with_status(error.status())),
+        }
+    }
+
+    /// Has the app's own code answer, in the room.
+    async fn answer_route(
+        &self,
+        call: &Call,
+        request: &mut Request,
+        (route, params, sync_id): (&Route<RoomRequest>, Params, SyncId),
+    ) -> Result<Outcome, Error> {
         self.tell_survivors(Some(&sync_id)).await;
-        Response::ok(closed.to_string())
+        let room = self.room(&sync_id).await?.handle();
+        let who = (call.caller.pass.clone(), call.caller.request_id.clone());
+        let (head, own) = (fetch::head(request), fetch::same(request));
+        let own = RouteRequest::new(own, (head, (*self.env).clone()), who, params, self.app.settings());
+        let answer = (route.handle)(RoomRequest::new(own, room)).await;
+        body::drain(request).await;
+        fetch::own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
     }
 
     async fn serve(&self, call: &Call, request: &mut Request) -> Result<Outcome, Error> {
@@ -118,6 +143,9 @@ impl RoomObject {
             return self.inspect(sync_id).await;
         }
         let method = request.inner().method();
+        if let Some(route) = self.app.settings().own.room_route(&method, &request.inner().url())? {
+            return self.answer_route(call, request, route).await;
+        }
         let target = self.app.target(&method, &request.inner().url())?;
         let sync_id = target.sync_id().ok_or(Error::Internal)?;
         let time = self.app.settings().timeout();
@@ -192,6 +220,9 @@ impl RoomObject {
                 if gate.asks() {
                     let every = self.app.settings().recheck_after();
                     room.guard(Rc::new(Keeper::new(gate.clone(), Rc::clone(&self.env), every)));
+                }
+                if let Some(hooks) = self.app.settings().own.hooks(&self.env) {
+                    room.hang(hooks);
                 }
                 room
             });

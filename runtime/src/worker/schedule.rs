@@ -25,6 +25,7 @@ impl RoomObject {
         let room = self.room(&sync_id).await.map_err(|error| error.to_string())?;
         let due = room.alarm().await.map_err(|error| error.to_string())?;
         if let Some(at) = due.app {
+            room.ring().await;
             room.finish_app_alarm(at).await;
         }
         Response::empty()
