@@ -133,6 +133,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(())
     }
 
+    /// The last seq that the log has, whatever the room believes.
+    pub(super) async fn head(&self) -> Result<Seq, Error> {
+        let params = [self.room_param(), "0".into()];
+        let statement = Statement::new(Rc::clone(&self.0.tables.log.head), params);
+        let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
+        Ok(Head::read(results.first().ok_or(Error::Internal)?)?.seq)
+    }
+
     /// Reads the entries from `reach` up to the memory's floor into it.
     pub(super) async fn remember(&self, reach: Seq, floor: Seq) -> Result<(), Error> {
         let history = self.0.state.borrow().history;

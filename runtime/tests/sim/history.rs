@@ -97,16 +97,16 @@ impl History {
                 self.send_new(*to, *user, request);
             }
             Step::Resend { stale, which } if !self.book.sent.is_empty() => {
-                let index = which.index(self.book.sent.len());
+                let index = usize::from(*which) % self.book.sent.len();
                 self.send(index, *stale);
             }
             Step::Reuse { which, other_body } if !self.book.sent.is_empty() => {
-                self.reuse(which.index(self.book.sent.len()), *other_body);
+                self.reuse(usize::from(*which) % self.book.sent.len(), *other_body);
             }
             Step::Resend { .. } | Step::Reuse { .. } => {}
             Step::Read { to, collection } => {
                 let names = collections_of(to.room);
-                self.read(*to, names[collection.index(names.len())]);
+                self.read(*to, names[usize::from(*collection) % names.len()]);
             }
             Step::Run(events) => (0..*events).for_each(|_| {
                 self.fire();
@@ -128,6 +128,10 @@ impl History {
                 }
             }
             Step::Wait(milliseconds) => {
+                // Nothing is under way for as long as that.
+                if *milliseconds > 10_000 {
+                    self.settle();
+                }
                 self.world.advance(i64::from(*milliseconds));
                 self.ring();
             }

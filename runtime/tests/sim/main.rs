@@ -5,6 +5,7 @@
 mod backup;
 mod book;
 mod client;
+mod debug;
 mod history;
 mod laws;
 mod model;

@@ -9,28 +9,28 @@ use super::schema::{LANES, ROOMS, collections_of};
 /// A mutation, before it is known in which room it is done.
 #[derive(Debug, Clone)]
 pub(crate) struct Op {
-    collection: u8,
-    verb: Verb,
+    pub(crate) collection: u8,
+    pub(crate) verb: Verb,
     /// The rows: one for a single form, several for a bulk.
-    rows: Vec<u8>,
-    is_bulk: bool,
-    fields: Fields,
-    scope: u8,
+    pub(crate) rows: Vec<u8>,
+    pub(crate) is_bulk: bool,
+    pub(crate) fields: Fields,
+    pub(crate) scope: u8,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Verb {
+pub(crate) enum Verb {
     Insert,
     Update,
     Delete,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Fields {
-    text: u8,
-    board: u8,
-    slug: u8,
-    points: u8,
+pub(crate) struct Fields {
+    pub(crate) text: u8,
+    pub(crate) board: u8,
+    pub(crate) slug: u8,
+    pub(crate) points: u8,
 }
 
 /// Rows of a collection have the ids `t0`, `t1` ..

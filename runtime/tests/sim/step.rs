@@ -9,11 +9,11 @@ pub(crate) enum Step {
     /// A mutation comes over HTTP.
     Send { to: To, user: u8, op: Op },
     /// An earlier one comes again.
-    Resend { stale: bool, which: prop::sample::Index },
+    Resend { stale: bool, which: u16 },
     /// Another body, or another user, under an earlier mutation's id.
-    Reuse { which: prop::sample::Index, other_body: bool },
+    Reuse { which: u16, other_body: bool },
     /// A list is read.
-    Read { to: To, collection: prop::sample::Index },
+    Read { to: To, collection: u16 },
     /// Events fire.
     Run(u8),
     /// An object dies while a mutation is on its way, this many events after it was sent.
@@ -53,7 +53,7 @@ fn room() -> impl Strategy<Value = usize> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let which = any::<prop::sample::Index>;
+    let which = any::<u16>;
     prop_oneof![
         20 => (to(), 0u8..3, op()).prop_map(|(to, user, op)| Step::Send { to, user, op }),
         4 => (any::<bool>(), which()).prop_map(|(stale, which)| Step::Resend { stale, which }),
