@@ -110,7 +110,7 @@ impl<Env> Gate<Env> {
     pub async fn recognise(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
         match &self.identify {
             None => Ok(None),
-            Some(identify) => identify.identify(head, env).await,
+            Some(identify) => self.wait("authenticate", identify.identify(head, env)).await,
         }
     }
 

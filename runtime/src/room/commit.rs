@@ -1,4 +1,4 @@
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
@@ -13,8 +13,10 @@ use super::{
     memory::Entry,
     outcome::{self, Admitted},
     parts,
+    publish::Told,
     reads::{no_tables, unread},
-    state::Log,
+    scopes::Moves,
+    state::{Log, State},
 };
 use crate::{
     observe::Event,
@@ -164,13 +166,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             for (member, outcome) in &mut admitted {
                 let (first, mut voids) = (changes.len(), false);
                 let seq = outcome.seq;
-                let change = |collection: &'static Collection, action, payload| Change {
-                    seq,
-                    prev: state.last_of(collection.name),
-                    collection: collection.name,
-                    action,
-                    payload,
-                    mid: member.mid.clone(),
+                let moves = self.follow(&mut state, seq, member, outcome.log.as_deref());
+                let change = |collection: &'static Collection, action, payload| {
+                    let (prev, mid) = (state.last_of(collection.name), member.mid.clone());
+                    let change = Change { seq, prev, collection: collection.name, action, payload, mid };
+                    Told::new(change, moves.get(collection.name).cloned())
                 };
                 for (part, done) in member.parts.iter().zip(&mut outcome.done) {
                     voids |= part.resets;
@@ -194,13 +194,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         .last
                         .extend(self.0.tables.schema().collections.iter().map(|collection| (collection.name, seq)));
                 }
-                state.last.extend(changes[first..].iter().map(|change| (change.collection, seq)));
+                state.last.extend(changes[first..].iter().map(|told: &Told| (told.collection(), seq)));
                 state.seq = seq;
                 state.head = Some(member.mid.clone());
                 let entry = Entry { seq, digest: member.digest.clone(), user: member.user.clone() };
                 state.memory.push(member.mid.clone(), entry);
             }
         }
+        let changes: Rc<[Told]> = changes.into();
         self.publish(&changes);
         if is_void {
             self.tick();
@@ -214,11 +215,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Tells whoever observes the room what a flush was.
-    fn tell_flush(&self, changes: &[Change], refused: usize, mutations: usize, cost: Cost) {
+    fn tell_flush(&self, changes: &[Told], refused: usize, mutations: usize, cost: Cost) {
         if let (Some(first), Some(last)) = (changes.first(), changes.last()) {
             self.emit(|| Event::Flush {
-                first: first.seq,
-                last: last.seq,
+                first: first.seq(),
+                last: last.seq(),
                 mutations,
                 refused,
                 sockets: self.0.sockets.list().len(),
@@ -227,6 +228,26 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 took: self.0.host.now().saturating_sub(cost.begun),
             });
         }
+    }
+
+    /// What a member did to scopes, by collection, where somebody listens by scope. `log` is what its log entry says, where
+    /// it could not say so itself.
+    fn follow(
+        &self,
+        state: &mut State,
+        seq: Seq,
+        member: &Member,
+        log: Option<&str>,
+    ) -> BTreeMap<&'static str, Rc<Moves>> {
+        let State { scopes: Some(scopes), last, horizon, .. } = state else {
+            return BTreeMap::new();
+        };
+        let log: Value = match log {
+            Some(log) => serde_json::from_str(log).unwrap_or_default(),
+            None => member.parts.first().map(|part| part.changes()).unwrap_or_default(),
+        };
+        let last_of = |collection: &str| last.get(collection).copied().unwrap_or(*horizon);
+        scopes.follow(self.0.tables.schema(), seq, &log, last_of)
     }
 
     /// Answers those of a group that the log has; the others are given back.

@@ -190,6 +190,23 @@ impl World {
         socket.unwrap_or_else(TestSocket::outside)
     }
 
+    /// Sends a frame over a socket, to the object that has it now. What follows from it follows when the world goes on.
+    ///
+    /// # Panics
+    /// When the socket is none of the room's.
+    pub fn send(&self, room: &TestRoom, socket: &TestSocket, frame: &serde_json::Value) {
+        self.send_text(room, socket, &frame.to_string());
+    }
+
+    /// The same for any text.
+    ///
+    /// # Panics
+    /// As [`Self::send`].
+    pub fn send_text(&self, room: &TestRoom, socket: &TestSocket, text: &str) {
+        let found = self.sockets_of(room.sync_id().as_str()).find(socket);
+        room.receive(&found.unwrap_or_else(|| panic!("no socket of this room")), text);
+    }
+
     /// Starts a task. It goes on whenever the world runs.
     ///
     /// # Panics

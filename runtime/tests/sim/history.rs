@@ -482,7 +482,7 @@ impl History {
         for (number, client) in self.clients.iter().enumerate() {
             for list in &client.lists {
                 if let Some(lacks) = list.lacks(&self.witnesses[client.room]) {
-                    panic!("l4: client {number} does not show the {} {:?} of {}: {lacks}", list.collection, list.scope, ROOMS[client.room]);
+                    panic!("l4: client {number} ({:?}) does not show the {} {:?} of {}: {lacks}", client.link, list.collection, list.scope, ROOMS[client.room]);
                 }
             }
         }
