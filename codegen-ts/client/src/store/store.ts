@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { SyncError } from '../errors'
 import type { ListKey } from '../schema/collection'
 import type { SyncConfig } from './config'
 import { createRoom, type Room } from './room'
@@ -38,6 +39,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
   let version = 0
   /** The server's clock less ours. */
   let skew = 0
+  let asking = false
 
   const isOurs = (key: readonly unknown[]): key is ListKey => {
     const [prefix, , which] = key as [unknown, unknown, { identity?: string } | undefined]
@@ -54,6 +56,20 @@ export function createStore(client: QueryClient, identity: string | undefined): 
     else if (event.type === 'updated' && event.action.type === 'success' && !event.action.manual) collection?.refresh(scope)
   })
 
+  /** However many rooms and requests hear it, the user is asked once. */
+  async function onUnauthorized(error: SyncError) {
+    if (asking) return
+    asking = true
+    try {
+      const signedIn = config.onUnauthorized?.(error)
+      if (signedIn) await signedIn
+      if (signedIn) for (const found of rooms.values()) found.retry()
+    } catch {
+      // They did not sign in.
+    }
+    asking = false
+  }
+
   function room(name: string): Room {
     let found = rooms.get(name)
     if (!found) {
@@ -69,6 +85,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
           version += 1
           for (const listener of [...listeners]) listener()
         },
+        onUnauthorized,
       })
       rooms.set(name, found)
     }
