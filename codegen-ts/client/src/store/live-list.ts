@@ -43,6 +43,8 @@ export interface LiveList {
   readonly collection: string
   readonly scope: string | undefined
   following: Following
+  /** Where the list stood when the server was asked. */
+  asked: number | undefined
   /** Reads the rows, or shares the read under way. */
   readonly load: () => Promise<readonly Row[]>
   /** Shows what changed since the last time, and asks for what is missing; `force` tells the listeners in any case. */
@@ -113,7 +115,7 @@ export function createLiveList(
     const found = await readList(ask, name, state.cursor)
     // Rows of a history that ended meanwhile are of no use.
     if (history !== group.history) return read()
-    if (found.reason === 'history') host.onHistory()
+    if (found.reason === 'history' || found.seq < from) host.onHistory()
     if (found.whole) snapshot(state, found)
     else patch(state, { ...found, from })
     host.onRead(found.seq)
@@ -157,6 +159,7 @@ export function createLiveList(
     collection: name,
     scope,
     following: 'no',
+    asked: undefined,
     load,
     publish,
     recover: () => {

@@ -218,7 +218,10 @@ export function createRoom(name: string, host: RoomHost): Room {
     const subscriptions = kept.map((list) => {
       const { sub, collection, scope, following, state } = list
       const { cursor } = state
-      if (following === 'no') list.following = 'asked'
+      if (following === 'no') {
+        list.following = 'asked'
+        list.asked = state.held
+      }
       return {
         sub,
         collection,
@@ -271,6 +274,7 @@ export function createRoom(name: string, host: RoomHost): Room {
       answers.set(sub, answer)
       if (more) return
       answers.delete(sub)
+      if (to < (list.asked ?? 0)) return onHistory()
       noteSeq(to)
       list.following = 'live'
       patch(list.state, { from: answer.from, rows: answer.told.rows.values(), removed: answer.told.removed, seq: to, cursor })
@@ -288,9 +292,10 @@ export function createRoom(name: string, host: RoomHost): Room {
       collections.get(list.collection)?.publish()
       told()
     },
-    tick: ({ seq, lists }) => {
+    tick: ({ seq, lists: touchedAt }) => {
+      if (isBelow(seq)) return onHistory()
       noteSeq(seq)
-      for (const [touched, last] of Object.entries(lists)) {
+      for (const [touched, last] of Object.entries(touchedAt)) {
         collections.get(touched)?.onSeq(last)
         collections.get(touched)?.publish()
       }
@@ -333,12 +338,17 @@ export function createRoom(name: string, host: RoomHost): Room {
     if (carries && seen !== undefined) say({ type: 'seen', seq: seen })
   }
 
+  /** A room that has not come as far as a list of it has another history. */
+  const isBelow = (seq: number) => lists().some(({ state: { held = 0 } }) => held > seq)
+
   function onHistory() {
     seen = undefined
+    for (const list of lists()) list.following = 'no'
     const lost = all().flatMap((collection) => collection.onHistory())
     // In call order, over all collections: ids ascend.
     outbox.again(lost.sort((one, other) => (one.mid < other.mid ? -1 : 1)))
     for (const collection of all()) collection.publish()
+    told()
   }
 
   function greet({ protocol, schema, seq, now, userId: user, access: may }: Of<'sync-init'>) {
@@ -357,6 +367,7 @@ export function createRoom(name: string, host: RoomHost): Room {
     seen = seq
     userId = user
     access = may
+    if (isBelow(seq)) onHistory()
     setLink('connected')
     resume()
     outbox.wake(true)

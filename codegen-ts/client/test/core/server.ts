@@ -16,6 +16,7 @@ export class ModelServer {
   readonly states: Rows[] = [new Map()]
   /** The seqs that changed the collection, and by whose mutation; other collections of the room take seqs too. */
   readonly commits: { readonly seq: number; readonly mid: string; readonly ids: readonly string[] }[] = []
+  readonly #former: Rows[][] = []
   readonly #verdicts = new Map<string, Verdict>()
   /** Which history it is: cursors of another one are worth nothing. */
   epoch = 0
@@ -59,9 +60,10 @@ export class ModelServer {
     return this.commits.at(-1)?.seq ?? 0
   }
 
-  /** The server's rows of a list. */
-  rowsOf(seq: number, scope: Scope): Row[] {
-    return [...this.rowsAt(seq).values()].filter((row) => isIn(row, scope))
+  /** The server's rows of a list; of a former history where one is named. */
+  rowsOf(seq: number, scope: Scope, epoch = this.epoch): Row[] {
+    const rows = epoch === this.epoch ? this.rowsAt(seq) : this.#former[epoch]?.[seq]
+    return [...(rows?.values() ?? [])].filter((row) => isIn(row, scope))
   }
 
   /** What a list is told of a commit; nothing where it does not touch it. */
@@ -77,11 +79,11 @@ export class ModelServer {
     return { seq, prev: before.at(-1)?.seq ?? 0, mid: commit.mid, ops }
   }
 
-  /** What changed in a list since a place, up to another one. */
+  /** What changed in a list since a place, up to another one; the rows are as they are now. */
   since(from: number, to: number, scope: Scope): { rows: Row[]; removed: string[] } {
     const commits = this.commits.filter(({ seq }) => seq > from && seq <= to)
     const ids = [...new Set(commits.flatMap((commit) => commit.ids))]
-    const rows = ids.flatMap((id) => this.rowsAt(to).get(id) ?? []).filter((row) => isIn(row, scope))
+    const rows = ids.flatMap((id) => this.rowsAt(this.seq).get(id) ?? []).filter((row) => isIn(row, scope))
     const was = (id: string) => commits.some(({ seq }) => isIn(this.rowsAt(seq - 1).get(id), scope))
     const removed = ids.filter((id) => was(id) && !rows.some((row) => row.id === id))
     return { rows, removed }
@@ -89,6 +91,7 @@ export class ModelServer {
 
   /** Takes the room back to what it was at a seq: what came after it never happened. */
   restore(seq: number): void {
+    this.#former.push([...this.states])
     this.states.length = seq + 1
     for (const { mid } of this.commits.filter((commit) => commit.seq > seq)) this.#verdicts.delete(mid)
     this.commits.splice(0, this.commits.length, ...this.commits.filter((commit) => commit.seq <= seq))
