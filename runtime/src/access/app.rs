@@ -2,11 +2,15 @@ use core::{fmt, marker::PhantomData, time::Duration};
 use std::rc::Rc;
 
 use super::{
-    Gate, Head, Identity, Permission, Preset, Settings, Storage, What,
+    Gate, Head, Identity, Limits, Permission, Preset, Settings, Storage, What,
     functions::{Authenticate, Authorize, AuthorizeEveryone},
     gate::{Identify, Rule},
 };
-use crate::{protocol::SyncId, schema::Schema};
+use crate::{
+    observe::{Event, Sink},
+    protocol::SyncId,
+    schema::Schema,
+};
 
 /// An app that does not say yet who may use it. [`SyncApp::authorize`], [`SyncApp::preset`] and [`SyncApp::public`] make
 /// it [`Ready`].
@@ -85,6 +89,7 @@ pub struct SyncApp<State, User = (), Access = (), Env = Platform> {
     settings: Settings,
     identify: Option<Rc<dyn Identify<Env>>>,
     rule: Rule<Env>,
+    sinks: Vec<Sink<Env>>,
     marker: Marker<State, User, Access>,
 }
 
@@ -105,23 +110,25 @@ pub trait Wired<Env> {
 
 /// What the builder was told, taken apart for those who serve it.
 #[doc(hidden)]
-#[derive(Debug)]
+#[allow(missing_debug_implementations)]
 pub struct Wiring<Env> {
     pub settings: Settings,
     pub gate: Gate<Env>,
+    pub sinks: Vec<Sink<Env>>,
 }
 
 impl<User, Access, Env> Wired<Env> for SyncApp<Ready, User, Access, Env> {
     fn wire(self) -> Wiring<Env> {
-        let gate = Gate { schema: self.settings.schema, identify: self.identify, rule: self.rule };
-        Wiring { settings: self.settings, gate }
+        let gate = Gate { schema: self.settings.schema, identify: self.identify, rule: self.rule, patience: None };
+        Wiring { settings: self.settings, gate, sinks: self.sinks }
     }
 }
 
 impl<Env> SyncApp<NeedsAccess, (), (), Env> {
     /// An app with these collections: what `sync_collections!` names `COLLECTIONS`.
     pub fn new(schema: Schema) -> Self {
-        Self { settings: Settings::new(schema), identify: None, rule: Rule::Nobody, marker: PhantomData }
+        let settings = Settings::new(schema);
+        Self { settings, identify: None, rule: Rule::Nobody, sinks: Vec::new(), marker: PhantomData }
     }
 
     /// How the app recognises its users: an async function from the head of a request to an [`Identity`], or to none.
@@ -150,7 +157,8 @@ impl<Env> SyncApp<NeedsAccess, (), (), Env> {
         Env: 'static,
     {
         let identify: Rc<dyn Identify<Env>> = Rc::new(Authenticate { function, types: PhantomData });
-        SyncApp { settings: self.settings, identify: Some(identify), rule: self.rule, marker: PhantomData }
+        let Self { settings, rule, sinks, .. } = self;
+        SyncApp { settings, identify: Some(identify), rule, sinks, marker: PhantomData }
     }
 }
 
@@ -189,8 +197,56 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
         self
     }
 
+    /// How long a request may take in its room, and how long each function of the app may; 10 seconds unless this says
+    /// otherwise. What takes longer is answered `TIMEOUT` (503): a mutation may still be done, and is to be sent again
+    /// under its id.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.settings.timeout = time;
+        self
+    }
+
+    /// How much one room, one request and one caller may use: [`Limits`] has them all, with what holds unless this says
+    /// otherwise.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
+    /// Whether `GET /health` names the collections; it does unless this says otherwise.
+    pub fn expose_collections(mut self, is_exposed: bool) -> Self {
+        self.settings.exposes_collections = is_exposed;
+        self
+    }
+
+    /// Writes a line of JSON to the log for every request, every event of a room ([`observe`](crate::observe)) and every
+    /// batch of statements, with the rows that it read and wrote. The variable `FERROSYNC_DEBUG=1` does the same for an
+    /// app that is deployed.
+    pub fn debug(mut self, is_on: bool) -> Self {
+        self.settings.debug = is_on;
+        self
+    }
+
+    /// Tells a sink of the app's own what happens in its rooms; each call adds one. [`observe`](crate::observe) has the
+    /// events, and an example.
+    ///
+    /// It runs in the room's object, in the middle of what it is told of: it should be short, and start what takes longer
+    /// on its own.
+    pub fn observe(mut self, sink: impl Fn(&SyncId, &Event<'_>, &Env) + 'static) -> Self {
+        self.sinks.push(Rc::new(sink));
+        self
+    }
+
+    /// Whether all reads go through the room's object, as a request with `?consistent=true` does. Then whoever reads
+    /// sees what they have just written even where D1 answers from a copy that is behind; each read costs a hop more. Off
+    /// unless this says otherwise.
+    pub fn consistent_reads(mut self, consistent: bool) -> Self {
+        self.settings.consistent_reads = consistent;
+        self
+    }
+
     fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
-        SyncApp { settings: self.settings, identify: self.identify, rule, marker: PhantomData }
+        let Self { settings, identify, sinks, .. } = self;
+        SyncApp { settings, identify, rule, sinks, marker: PhantomData }
     }
 }
 
@@ -319,7 +375,7 @@ impl<User, Env> SyncApp<NeedsAccess, User, (), Env> {
 impl<State, User, Access, Env> Clone for SyncApp<State, User, Access, Env> {
     fn clone(&self) -> Self {
         let (settings, identify) = (self.settings.clone(), self.identify.clone());
-        Self { settings, identify, rule: self.rule.clone(), marker: PhantomData }
+        Self { settings, identify, rule: self.rule.clone(), sinks: self.sinks.clone(), marker: PhantomData }
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use futures_util::future::{LocalBoxFuture, join_all};
 use serde_json::Value;
 
-use super::{Access, Head, Known, Pass, Reads, Refusal, What};
+use super::{Access, Head, Known, Pass, Patience, Reads, Refusal, What};
 use crate::{protocol::SyncId, schema::Schema};
 
 /// Who may use an app: its own functions, with their types rubbed off.
@@ -14,6 +14,8 @@ pub struct Gate<Env> {
     pub(super) schema: Schema,
     pub(super) identify: Option<Rc<dyn Identify<Env>>>,
     pub(super) rule: Rule<Env>,
+    /// How long the app's functions may take; without it, for ever.
+    pub(super) patience: Option<Patience>,
 }
 
 /// Who is let in.
@@ -60,7 +62,8 @@ impl<Env> Clone for Rule<Env> {
 
 impl<Env> Clone for Gate<Env> {
     fn clone(&self) -> Self {
-        Self { schema: self.schema, identify: self.identify.clone(), rule: self.rule.clone() }
+        let (identify, rule, patience) = (self.identify.clone(), self.rule.clone(), self.patience.clone());
+        Self { schema: self.schema, identify, rule, patience }
     }
 }
 
@@ -77,6 +80,24 @@ impl<Env> fmt::Debug for Gate<Env> {
 }
 
 impl<Env> Gate<Env> {
+    /// The same, but it waits for the app's functions no longer than this.
+    #[must_use]
+    pub fn within(self, patience: Patience) -> Self {
+        Self { patience: Some(patience), ..self }
+    }
+
+    /// Waits for one of the app's functions.
+    pub(super) async fn wait<T>(
+        &self,
+        place: &str,
+        work: LocalBoxFuture<'_, Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        match &self.patience {
+            None => work.await,
+            Some(patience) => patience.with(place, work).await,
+        }
+    }
+
     /// Whether the app's own function decides, so that its answer can change while a socket is open.
     pub fn asks(&self) -> bool {
         matches!(self.rule, Rule::Asked(_))
@@ -85,11 +106,11 @@ impl<Env> Gate<Env> {
     /// Finds out who asks. Whoever cannot be let in unknown is refused here.
     ///
     /// # Errors
-    /// 401; 500 where the app's `authenticate` failed.
+    /// 401; 500 where the app's `authenticate` failed, 503 where it took too long.
     pub async fn identify(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
         let user = match &self.identify {
             None => None,
-            Some(identify) => identify.identify(head, env).await?,
+            Some(identify) => self.wait("authenticate", identify.identify(head, env)).await?,
         };
         let takes_strangers = match &self.rule {
             Rule::Everyone => true,
@@ -102,7 +123,8 @@ impl<Env> Gate<Env> {
     /// Asks whether they may do this in this room; gives the access value.
     ///
     /// # Errors
-    /// 401 for whom nobody knows, 403 for whom one knows; 500 where the app's `authorize` failed.
+    /// 401 for whom nobody knows, 403 for whom one knows; 500 where the app's `authorize` failed, 503 where it
+    /// took too long.
     pub async fn ask(&self, user: Option<&Known>, room: &SyncId, what: What<'_>, env: &Env) -> Result<Value, Refusal> {
         let granted = match &self.rule {
             Rule::Everyone => Some(Value::Null),
@@ -110,7 +132,9 @@ impl<Env> Gate<Env> {
             Rule::PerUser => user
                 .filter(|user| user.id == room.as_str() && !self.schema.is_single_tenant(room.as_str()))
                 .map(|_| Value::Null),
-            Rule::Asked(ask) if user.is_some() || ask.takes_strangers() => ask.ask(user, room, what, env).await?,
+            Rule::Asked(ask) if user.is_some() || ask.takes_strangers() => {
+                self.wait("authorize", ask.ask(user, room, what, env)).await?
+            }
             Rule::Nobody | Rule::Asked(_) => None,
         };
         granted.ok_or_else(|| if user.is_some() { Refusal::forbidden() } else { Refusal::unauthenticated() })

@@ -2,14 +2,15 @@ use core::{fmt, time::Duration};
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
 
-use super::{Gate, Pass};
+use super::{Gate, Pass, Refusal, What};
 use crate::{
     protocol::SyncId,
     room::{Doorkeeper, Standing},
 };
 
-/// Looks again at the rights of sockets that stay open, with the app's own functions.
+/// Looks at the rights of sockets that stay open, and of what they send, with the app's own functions.
 pub struct Keeper<Env> {
     gate: Gate<Env>,
     env: Rc<Env>,
@@ -46,6 +47,16 @@ impl<Env: 'static> Doorkeeper for Keeper<Env> {
                     _ => Standing::Failed(refusal.cause.unwrap_or_else(|| refusal.error.to_string())),
                 },
             }
+        })
+    }
+
+    fn may(&self, room: &SyncId, pass: &Pass, what: What<'_>) -> LocalBoxFuture<'static, Result<Value, Refusal>> {
+        let (gate, env, room, user) = (self.gate.clone(), Rc::clone(&self.env), room.clone(), pass.user.clone());
+        let (access, collection, scope) =
+            (what.access, what.collection.map(str::to_owned), what.scope.map(str::to_owned));
+        Box::pin(async move {
+            let what = What { access, collection: collection.as_deref(), scope: scope.as_deref() };
+            gate.ask(user.as_ref(), &room, what, &env).await
         })
     }
 }

@@ -1,10 +1,13 @@
 use core::time::Duration;
 
-use super::Origins;
+use super::{Limits, Origins};
 use crate::{protocol::Error, schema::Schema};
 
 /// How old the last look at the rights of an open socket may be.
 const RECHECK_AFTER: Duration = Duration::from_mins(1);
+
+/// How long a request may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Where rows are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +31,28 @@ pub struct Settings {
     pub(super) origins: Origins,
     pub(super) problem: Option<String>,
     pub(super) recheck_after: Duration,
+    pub(super) timeout: Duration,
+    pub(super) limits: Limits,
+    pub(super) exposes_collections: bool,
+    pub(super) debug: bool,
+    pub(super) consistent_reads: bool,
 }
 
 impl Settings {
     pub(super) fn new(schema: Schema) -> Self {
-        let origins = Origins::default();
-        Self { schema, storage: None, rooms: None, origins, problem: None, recheck_after: RECHECK_AFTER }
+        Self {
+            schema,
+            storage: None,
+            rooms: None,
+            origins: Origins::default(),
+            problem: None,
+            recheck_after: RECHECK_AFTER,
+            timeout: TIMEOUT,
+            limits: Limits::DEFAULT,
+            exposes_collections: true,
+            debug: false,
+            consistent_reads: false,
+        }
     }
 
     pub fn schema(&self) -> &Schema {
@@ -46,6 +65,27 @@ impl Settings {
 
     pub fn recheck_after(&self) -> Duration {
         self.recheck_after
+    }
+
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub fn exposes_collections(&self) -> bool {
+        self.exposes_collections
+    }
+
+    pub fn debug(&self) -> bool {
+        self.debug
+    }
+
+    /// Whether a read may go past the room's object, straight to the database. `consistent` is what the request asks for.
+    pub fn reads_directly(&self, consistent: bool) -> bool {
+        !consistent && !self.consistent_reads
     }
 
     /// The binding of the D1 database.
@@ -77,6 +117,12 @@ impl Settings {
     /// # Errors
     /// `MISCONFIGURED`, naming the setting.
     pub fn check(&self) -> Result<(), Error> {
-        self.problem.clone().map_or(Ok(()), |problem| Err(Error::Misconfigured(problem)))
+        if let Some(problem) = &self.problem {
+            return Err(Error::Misconfigured(problem.clone()));
+        }
+        if self.timeout.is_zero() {
+            return Err(Error::Misconfigured("`.timeout(..)` is 0, and nothing could be answered".to_owned()));
+        }
+        self.limits.check()
     }
 }

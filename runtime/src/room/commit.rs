@@ -1,4 +1,4 @@
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
@@ -12,8 +12,10 @@ use super::{
     member::Member,
     memory::Entry,
     outcome::{self, Admitted},
+    publish::Told,
     reads::{no_tables, unread},
-    state::Log,
+    scopes::Moves,
+    state::{Log, State},
 };
 use crate::{
     protocol::{Action, Answer, Change, Data, Error, MutationId, Payload, Seq, UserId, Verb},
@@ -122,13 +124,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             for (member, outcome) in &mut admitted {
                 let first = changes.len();
                 let seq = outcome.seq;
-                let change = |collection: &'static Collection, action, payload| Change {
-                    seq,
-                    prev: state.last_of(collection.name),
-                    collection: collection.name,
-                    action,
-                    payload,
-                    mid: member.mid.clone(),
+                let moves = self.follow(&mut state, seq, member, outcome.log.as_deref());
+                let change = |collection: &'static Collection, action, payload| {
+                    let (prev, mid) = (state.last_of(collection.name), member.mid.clone());
+                    let change = Change { seq, prev, collection: collection.name, action, payload, mid };
+                    Told::new(change, moves.get(collection.name).cloned())
                 };
                 changes.push(change(member.collection, member.action, payload(member, &outcome.data)));
                 for ripple in outcome.ripples.drain(..) {
@@ -138,17 +138,37 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     };
                     changes.push(change(ripple.collection, action, ripple.payload));
                 }
-                state.last.extend(changes[first..].iter().map(|change| (change.collection, seq)));
+                state.last.extend(changes[first..].iter().map(|told: &Told| (told.collection(), seq)));
                 state.seq = seq;
                 state.head = Some(member.mid.clone());
                 let entry = Entry { seq, digest: member.digest.clone(), user: member.user.clone() };
                 state.memory.push(member.mid.clone(), entry);
             }
         }
-        self.publish(&changes);
+        self.publish(changes);
         for (member, Admitted { seq, data, .. }) in admitted {
             self.land(&member.mid, &Ok(Answer { seq, data, replayed: false }));
         }
+    }
+
+    /// What a member did to scopes, by collection, where somebody listens by scope. `log` is what its log entry says, where
+    /// it could not say so itself.
+    fn follow(
+        &self,
+        state: &mut State,
+        seq: Seq,
+        member: &Member,
+        log: Option<&str>,
+    ) -> BTreeMap<&'static str, Rc<Moves>> {
+        let State { scopes: Some(scopes), last, horizon, .. } = state else {
+            return BTreeMap::new();
+        };
+        let log: Value = match log {
+            Some(log) => serde_json::from_str(log).unwrap_or_default(),
+            None => serde_json::from_str::<Value>(&member.entry).map(|mut entry| entry["c"].take()).unwrap_or_default(),
+        };
+        let last_of = |collection: &str| last.get(collection).copied().unwrap_or(*horizon);
+        scopes.follow(self.0.tables.schema(), seq, &log, last_of)
     }
 
     /// Answers those of a group that the log has; the others are given back.

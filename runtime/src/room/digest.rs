@@ -1,7 +1,10 @@
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::protocol::Action;
+use crate::protocol::{
+    Action,
+    canonical::{write, write_text},
+};
 
 /// What a mutation asked for, in 32 hex characters (16 bytes of SHA-256): under one mutation id there is one digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,49 +30,6 @@ impl Digest {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Every value is written with its kind and length before it, so that no two values write the same bytes.
-fn write(hasher: &mut Sha256, value: &Value) {
-    match value {
-        Value::Null => hasher.update(b"n"),
-        Value::Bool(value) => hasher.update(if *value { b"t" } else { b"f" }),
-        Value::Number(number) => {
-            hasher.update(b"#");
-            write_text(hasher, &number.to_string());
-        }
-        Value::String(text) => {
-            hasher.update(b"s");
-            write_text(hasher, text);
-        }
-        Value::Array(items) => {
-            hasher.update(b"[");
-            write_length(hasher, items.len());
-            for item in items {
-                write(hasher, item);
-            }
-        }
-        Value::Object(fields) => {
-            hasher.update(b"{");
-            write_length(hasher, fields.len());
-            // Sorted here: whether serde_json's maps are depends on a feature that any crate may turn on.
-            let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_unstable_by_key(|(key, _)| key.as_str());
-            for (key, value) in fields {
-                write_text(hasher, key);
-                write(hasher, value);
-            }
-        }
-    }
-}
-
-fn write_text(hasher: &mut Sha256, text: &str) {
-    write_length(hasher, text.len());
-    hasher.update(text.as_bytes());
-}
-
-fn write_length(hasher: &mut Sha256, length: usize) {
-    hasher.update((length as u64).to_be_bytes());
 }
 
 #[cfg(test)]

@@ -3,26 +3,36 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod answer;
 mod asks;
 mod caller;
 mod checks;
 mod claims;
 mod commit;
+mod delta;
 mod digest;
 mod effects;
 mod fit;
 mod group;
+mod known;
 mod listeners;
 mod member;
 mod memory;
 mod operation;
 mod outcome;
 mod page;
+mod patience;
+mod places;
 mod publish;
+mod rates;
 mod reads;
 mod repository;
+mod scopes;
 mod seat;
+mod socket;
 mod state;
+mod status;
+mod story;
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -32,19 +42,23 @@ use std::{
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use answer::{Held, Listed, answer_list};
 pub use caller::{Caller, Submitted};
+pub use delta::{DeltaQuery, cursor, delta};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
 pub use fit::check_schema;
+pub use known::{Known, committed};
+
+pub use rates::{Payer, Toll, TooFast};
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
 pub use seat::Seat;
+pub use status::Status;
 
 use crate::{
-    access::Pass,
+    access::{Limits, Pass, Reader},
     observe::{Event, Observer},
-    protocol::{
-        Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
-    },
+    protocol::{Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId},
     schema::{Collection, Entity},
     sql::{Tables, View},
     validate::{self, Writer},
@@ -68,6 +82,7 @@ struct Inner<D, S, H> {
     host: H,
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
     observer: OnceCell<Rc<dyn Observer>>,
+    limits: OnceCell<Limits>,
     state: RefCell<State>,
 }
 
@@ -80,14 +95,25 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        let (keeper, observer, state) = (OnceCell::new(), OnceCell::new(), RefCell::default());
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, state }))
+        let (keeper, observer, limits) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let state = RefCell::default();
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, limits, state }))
     }
 
     /// Tells `observer` what happens in the room, from now on.
     pub fn observe(&self, observer: Rc<dyn Observer>) {
         // A room has one for its whole life.
         let _ = self.0.observer.set(observer);
+    }
+
+    /// Keeps to other limits than [`Limits::DEFAULT`].
+    pub fn limit(&self, limits: Limits) {
+        // A room has them for its whole life.
+        let _ = self.0.limits.set(limits);
+    }
+
+    pub fn limits(&self) -> &Limits {
+        self.0.limits.get().unwrap_or(&Limits::DEFAULT)
     }
 
     /// Tells whoever observes the room. The event is made only where there is somebody.
@@ -107,7 +133,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
     pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
-        self.submit_as(Writer::Client, request, identity).await?.answer().await
+        let story = self.story(&request, identity.as_ref(), None);
+        story.follow(self.submit_as(Writer::Client, request, identity).await)?.answer().await
     }
 
     /// Brings a mutation on its way, for a client: it has its place before the next one that is submitted after this
@@ -116,7 +143,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// As [`Self::mutate`].
     pub async fn submit(&self, request: MutationRequest, caller: &Caller) -> Result<Submitted, Error> {
-        self.submit_as(Writer::Client, request, caller.pass.user_id()).await
+        let user = caller.pass.user_id();
+        let story = self.story(&request, user.as_ref(), Some(&caller.request_id));
+        let submitted = match self.fits(&request) {
+            Ok(()) => self.submit_as(Writer::Client, request, user).await,
+            Err(error) => Err(error),
+        };
+        story.follow(submitted)
     }
 
     /// The same for whoever writes: the app's own code writes private columns too.
@@ -169,17 +202,25 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(Submitted::waiting(mid, answer))
     }
 
-    /// A page of a list.
+    /// A page of a list, for the app's own code: its cursor is nobody's in particular.
     ///
     /// # Errors
     /// As [`list`].
     pub async fn list(&self, query: &ListQuery) -> Result<Page, Error> {
-        list(&self.0.database, &self.0.tables, query).await
+        self.list_for(query, Reader::default()).await
+    }
+
+    /// A page of a list, with a cursor for who reads it.
+    ///
+    /// # Errors
+    /// As [`list`].
+    pub async fn list_for(&self, query: &ListQuery, reader: Reader) -> Result<Page, Error> {
+        list(&self.0.database, &self.0.tables, query, reader).await
     }
 
     /// The same with the columns that clients do not see.
     async fn list_whole(&self, query: &ListQuery) -> Result<Page, Error> {
-        reads::list_as(View::Full, &self.0.database, &self.0.tables, query).await
+        reads::list_as(View::Full, &self.0.database, &self.0.tables, query, Reader::default()).await
     }
 
     /// One row by its id, in one scope or in any.
@@ -205,12 +246,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// the `seq` it names and the first broadcast.
     ///
     /// # Errors
-    /// What keeps the room from being read.
+    /// `RATE_LIMITED`, where as many sockets are open as there may be; and what keeps the room from being read.
     pub async fn connect(&self, pass: Pass, accept: impl FnOnce(Seat, &str)) -> Result<(), Error> {
         self.load().await?;
+        self.has_place(&pass)?;
         let now = self.0.host.now();
         let state = self.0.state.borrow();
-        let cursor = reads::cursor(state.seq, state.head.as_ref().map(MutationId::as_str));
+        let cursor = cursor(&self.0.tables, state.seq, state.head.as_ref().map(MutationId::as_str), pass.reader());
         let frame = Frame::SyncInit {
             protocol: PROTOCOL,
             schema: self.0.tables.wire_hash(),
@@ -221,7 +263,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             access: pass.access(),
         };
         let text = frame.text();
-        accept(Seat::new(pass, now), &text);
+        drop(state);
+        let user = pass.user_id();
+        let mut number = [0; 4];
+        self.0.host.random(&mut number);
+        accept(Seat::new(pass, now).numbered(u32::from_be_bytes(number)), &text);
+        self.emit(|| Event::Connected { user: user.as_ref(), sockets: self.0.sockets.list().len() });
         Ok(())
     }
 
@@ -232,8 +279,23 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// What keeps the room from being read.
     pub async fn wake(&self) -> Result<(), Error> {
         self.load().await?;
+        self.recall_scopes().await?;
+        for connection in self.0.sockets.list() {
+            if connection.seat().holds(socket::Hold::Resume) {
+                // The last object read its lists, and nobody knows how far it came.
+                self.dismiss(&connection, listeners::COME_AGAIN, "come again");
+            }
+        }
         self.tick();
         Ok(())
+    }
+
+    /// Whether a client's bulk names no more rows than the app allows.
+    fn fits(&self, request: &MutationRequest) -> Result<(), Error> {
+        let most = self.limits().bulk_items;
+        let items = ["items", "ids"].into_iter().filter_map(|name| request.payload[name].as_array());
+        let is_over = request.action.is_bulk() && items.into_iter().any(|items| items.len() > most);
+        if is_over { Err(Error::bulk_over(most)) } else { Ok(()) }
     }
 
     /// The collection of this name, if its rows can stand in this room.
@@ -307,7 +369,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         user: Option<UserId>,
         digest: Digest,
     ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
-        if state.queue.len() >= limits::QUEUE {
+        if state.queue.len() >= self.limits().queue {
             return Err(Error::RateLimited { retry_after: 1 });
         }
         // The clock may be set back; a room's times may not, or they would contradict its order.

@@ -20,6 +20,8 @@ use crate::{
 pub(super) struct Admitted {
     pub(super) seq: Seq,
     pub(super) data: Data,
+    /// The `changes` of its log entry, where only the database could tell them.
+    pub(super) log: Option<String>,
     /// What went with its rows.
     pub(super) ripples: Vec<Ripple>,
 }
@@ -62,12 +64,12 @@ pub(super) fn read(
             _ => Vec::new(),
         };
         if member.action.verb() == Verb::Delete {
-            return Ok(Admitted { seq: *seq, data: Data::None, ripples });
+            return Ok(Admitted { seq: *seq, data: Data::None, log: changes.clone(), ripples });
         }
         let row = |(row, place): (&MemberRow, &usize)| rows.get(*place)?.get(&*row.id).cloned();
         let mut found = member.rows.iter().zip(places).filter_map(row);
         let data = if member.action.is_bulk() { Data::Rows(found.collect()) } else { Data::Row(found.next()) };
-        Ok(Admitted { seq: *seq, data, ripples })
+        Ok(Admitted { seq: *seq, data, log: changes.clone(), ripples })
     };
     group.iter().zip(&plan.places).map(outcome).collect()
 }

@@ -208,7 +208,8 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
             payload,
             scope: self.scope.clone(),
         };
-        self.room.submit_as(Writer::App, request, self.user.clone()).await?.answer().await
+        let story = self.room.story(&request, self.user.as_ref(), None);
+        story.follow(self.room.submit_as(Writer::App, request, self.user.clone()).await)?.answer().await
     }
 }
 

@@ -11,7 +11,9 @@ use super::{
     effects::{Database, Host, Sockets},
     member::Member,
     memory::{Entry, Memory},
+    rates::Rates,
     reads::{parse_seq, unread},
+    scopes::Scopes,
 };
 use crate::{
     protocol::{Answer, Error, MutationId, Seq, UserId},
@@ -37,6 +39,8 @@ pub(super) struct State {
     pub(super) last: BTreeMap<&'static str, Seq>,
     /// Where the window begins: collections that are not in `last` were not touched above it.
     pub(super) horizon: Seq,
+    /// The same of scopes, once somebody listens by scope.
+    pub(super) scopes: Option<Scopes>,
     pub(super) memory: Memory,
     pub(super) queue: VecDeque<Member>,
     /// Those that wait in the queue or are being committed.
@@ -44,12 +48,19 @@ pub(super) struct State {
     pub(super) is_pumping: bool,
     /// The newest time that was given to a mutation.
     pub(super) clock: i64,
+    pub(super) rates: Rates,
 }
 
 impl State {
     /// The last seq up to now that touched the collection, or a later one where that is not known.
     pub(super) fn last_of(&self, collection: &str) -> Seq {
         self.last.get(collection).copied().unwrap_or(self.horizon)
+    }
+
+    /// The same of one of its scopes.
+    pub(super) fn last_in(&self, collection: &str, scope: &str) -> Seq {
+        let last = self.last_of(collection);
+        self.scopes.as_ref().map_or(last, |scopes| scopes.last_of(collection, scope).min(last))
     }
 }
 
@@ -165,6 +176,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         for (mid, entry) in read_entries(entries) {
             state.memory.push(mid, entry);
         }
+        if now.seq > state.seq && state.scopes.is_some() {
+            // Which scopes the others touched was not read.
+            state.scopes = Some(Scopes::since(now.seq));
+        }
         state.seq = now.seq;
         state.head = now.mid;
         state.last.extend(self.read_last(last));
@@ -178,6 +193,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let mut state = self.0.state.borrow_mut();
             state.history += 1;
             state.is_loaded = false;
+            state.scopes = None;
             state.memory = Memory::default();
             state.queue.clear();
             std::mem::take(&mut state.flights)

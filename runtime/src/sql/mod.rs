@@ -2,6 +2,7 @@
 
 mod condition;
 pub mod ddl;
+mod delta;
 mod list;
 mod log;
 mod row;
@@ -11,6 +12,7 @@ mod sweep;
 mod tables;
 
 pub(crate) use condition::{Condition, key_columns};
+pub(crate) use delta::DeltaKind;
 pub(crate) use list::{PageKind, Start};
 pub(crate) use row::View;
 pub use statement::{Results, Statement};

@@ -6,6 +6,7 @@ use std::{
 
 use super::{
     condition::{Condition, ConditionSql},
+    delta::{self, DeltaKind},
     list::{self, PageKind},
     log::{self, TraceSql},
     row::{self, View},
@@ -32,10 +33,12 @@ pub struct Tables {
 pub(crate) struct LogSql {
     pub(crate) head: Rc<str>,
     pub(crate) last_at_wake: Rc<str>,
+    pub(crate) last_in_scopes: Rc<str>,
     pub(crate) last: Rc<str>,
     pub(crate) entries: Rc<str>,
     pub(crate) entry: Rc<str>,
     pub(crate) changes: Rc<str>,
+    pub(crate) committed: Rc<str>,
 }
 
 /// How a member's changes are found, where it cannot say them itself. Numbers are collections by their place in the schema.
@@ -99,10 +102,12 @@ impl Tables {
             log: LogSql {
                 head: log::HEAD.into(),
                 last_at_wake: log::LAST_AT_WAKE.into(),
+                last_in_scopes: log::LAST_IN_SCOPES.into(),
                 last: log::LAST.into(),
                 entries: log::ENTRIES.into(),
                 entry: log::ENTRY.into(),
                 changes: log::CHANGES.into(),
+                committed: log::COMMITTED.into(),
             },
             collections: collections
                 .map(|(place, collection)| CollectionSql::new(collection, place, Sweep::new(schema, place)))
@@ -216,6 +221,7 @@ pub(crate) enum Read {
     /// Rows by their ids.
     ByIds(View),
     Page(PageKind),
+    Delta(DeltaKind),
 }
 
 impl CollectionSql {
@@ -255,6 +261,7 @@ impl CollectionSql {
                 Read::One { view, is_scoped } => rows::one(self.collection, view, is_scoped),
                 Read::ByIds(view) => rows::by_ids(self.collection, view),
                 Read::Page(kind) => list::page(self.collection, kind),
+                Read::Delta(kind) => delta::delta(self.collection, kind),
             }
             .into()
         });

@@ -5,6 +5,9 @@ use crate::{
     room::{Connection, Seat, Sockets},
 };
 
+/// What the runtime keeps with a socket.
+const ATTACHMENT_BYTES: usize = 16_384;
+
 /// The sockets of a room. They outlive its objects, as sockets that hibernate do.
 #[derive(Debug, Clone, Default)]
 pub struct TestSockets(Rc<RefCell<Vec<TestSocket>>>);
@@ -21,7 +24,7 @@ struct Inner {
     frames: Vec<String>,
     closed: Option<(u16, String)>,
     /// What the attachment says.
-    checked_at: i64,
+    kept: String,
 }
 
 impl TestSockets {
@@ -32,8 +35,8 @@ impl TestSockets {
     /// The object that knew them is gone: the next one knows what was saved.
     pub(super) fn outlive(&self) {
         for socket in self.0.borrow_mut().iter_mut() {
-            let checked_at = socket.inner.borrow().checked_at;
-            socket.seat = Rc::new(Seat::new(socket.seat.pass().clone(), checked_at));
+            let kept = Seat::parse(&socket.inner.borrow().kept);
+            socket.seat = Rc::new(kept.unwrap_or_else(|| panic!("a seat is not read back")));
         }
     }
 }
@@ -80,8 +83,13 @@ impl Connection for TestSocket {
         &self.seat
     }
 
-    fn save(&self) {
-        self.inner.borrow_mut().checked_at = self.seat.checked_at();
+    fn save(&self) -> bool {
+        let text = self.seat.text();
+        let fits = text.len() <= ATTACHMENT_BYTES;
+        if fits {
+            self.inner.borrow_mut().kept = text;
+        }
+        fits
     }
 }
 
@@ -93,12 +101,13 @@ impl Sockets for TestSockets {
     }
 
     fn send(&self, to: &[TestSocket], frame: &str) {
-        for socket in to {
+        for socket in to.iter().filter(|socket| socket.closed().is_none()) {
             socket.receive(frame);
         }
     }
 
     fn close(&self, connection: &TestSocket, code: u16, reason: &str) {
+        assert!(reason.len() <= 123, "a reason has at most 123 bytes");
         connection.inner.borrow_mut().closed = Some((code, reason.to_owned()));
     }
 }

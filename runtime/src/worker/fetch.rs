@@ -12,7 +12,7 @@ use crate::{
     access::Head,
     api::{Operation, Target},
     protocol::{Error, SyncId, limits},
-    room::{get, list},
+    room::{answer_list, get},
 };
 
 /// Answers a request of the Worker: reads from the database, all else through the room's object.
@@ -41,12 +41,12 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
     }
     let body = admit(app, call, request, env, &target).await?;
     match &target {
-        Target::Api(Operation::List { query, consistent: false }) => {
+        Target::Api(Operation::List { query, held, consistent }) if app.settings().reads_directly(*consistent) => {
             let database = app.database(env).await?;
-            let page = list(&database, app.tables(), query).await?;
-            Ok(Outcome::Json(page.body(query.collection.name)))
+            let listed = answer_list(&database, app.tables(), query, held.as_ref(), &call.caller.pass).await?;
+            Ok(Outcome::Json(listed.body(query.collection.name)))
         }
-        Target::Api(Operation::Get { query, consistent: false }) => {
+        Target::Api(Operation::Get { query, consistent }) if app.settings().reads_directly(*consistent) => {
             let database = app.database(env).await?;
             let row = get(&database, app.tables(), query).await?;
             Ok(Outcome::Json(row.body()))

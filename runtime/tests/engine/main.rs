@@ -4,6 +4,7 @@
 
 mod commit;
 mod common;
+mod delta;
 mod family;
 mod histories;
 mod input;

@@ -1,0 +1,99 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use futures_util::{StreamExt, stream};
+use serde_json::Value;
+
+use super::{
+    super::{
+        Room, Submitted,
+        effects::{Connection, Database, Host, Sockets},
+        listeners::AT_ONCE,
+        rates::Toll,
+    },
+    Failure,
+};
+use crate::{
+    access::{Access, Pass},
+    protocol::{Acked, Error, MutationRequest, Sent},
+};
+
+/// What the app is asked about: a collection, and the scope in it that a mutation names.
+type Question = (&'static str, Option<String>);
+/// The access value, for who may.
+type Answers = BTreeMap<Question, Result<Value, Error>>;
+
+impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
+    /// Does the mutations of some frames, each asked about as it would be over HTTP.
+    ///
+    /// It ends when all of them have their place in the room's order, so that the next frame's come after them. Their
+    /// answers follow.
+    pub(super) async fn mutate_all(&self, connection: &S::Connection, frames: Vec<Vec<Sent>>) -> Result<(), Failure> {
+        let answers = self.ask_about(connection.seat().pass(), &frames).await;
+        for frame in frames {
+            let request_id: Rc<str> = self.new_request_id().into();
+            let mut begun: Vec<(Option<String>, Result<Submitted, Error>)> = Vec::with_capacity(frame.len());
+            for Sent { client_mutation_id, request } in frame {
+                let submitted = match (request, self.charge_for(connection, Toll::Mutation)) {
+                    (_, Err(too_fast)) if too_fast.goes_on => return Err(Failure::too_often(too_fast.into())),
+                    (_, Err(too_fast)) => Err(too_fast.into()),
+                    (Err(error), Ok(())) => Err(error),
+                    (Ok(request), Ok(())) => self.begin(connection, request, &answers, &request_id).await,
+                };
+                begun.push((client_mutation_id, submitted));
+            }
+            self.owe(
+                connection,
+                Box::pin(async move {
+                    let mut results = Vec::with_capacity(begun.len());
+                    for (client_mutation_id, submitted) in begun {
+                        let answer = match submitted {
+                            Ok(submitted) => submitted.answer().await,
+                            Err(error) => Err(error),
+                        };
+                        results.push(Acked { client_mutation_id, answer, request_id: Rc::clone(&request_id) });
+                    }
+                    results
+                }),
+            );
+        }
+        Ok(())
+    }
+
+    async fn begin(
+        &self,
+        connection: &S::Connection,
+        request: MutationRequest,
+        answers: &Answers,
+        request_id: &Rc<str>,
+    ) -> Result<Submitted, Error> {
+        let question = self.question_of(&request)?;
+        let access = answers.get(&question).cloned().unwrap_or(Err(Error::Internal))?;
+        self.submit(request, &self.caller_of(connection, access, request_id)).await
+    }
+
+    /// Asks once for all mutations about which the same is asked.
+    async fn ask_about(&self, pass: &Pass, frames: &[Vec<Sent>]) -> Answers {
+        let requests = frames.iter().flatten().filter_map(|sent| sent.request.as_ref().ok());
+        let questions: BTreeSet<Question> = requests.filter_map(|request| self.question_of(request).ok()).collect();
+        let answers = stream::iter(questions).map(async |(collection, scope): Question| {
+            let answer = self.may(pass, Access::Write, collection, scope.as_deref()).await;
+            ((collection, scope), answer)
+        });
+        answers.buffer_unordered(AT_ONCE).collect().await
+    }
+
+    fn question_of(&self, request: &MutationRequest) -> Result<Question, Error> {
+        let collection = self.collection_of(&request.collection)?;
+        // Elsewhere a scope is refused by name; of nobody is it asked whether they may have it.
+        Ok((collection.name, request.scope.clone().filter(|_| collection.scope().is_some())))
+    }
+
+    fn new_request_id(&self) -> String {
+        let mut bytes = [0; 8];
+        self.0.host.random(&mut bytes);
+        format!("{:016x}", u64::from_be_bytes(bytes))
+    }
+}

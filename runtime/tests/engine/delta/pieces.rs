@@ -1,0 +1,1 @@
+//! Deltas that are too large for one piece.
