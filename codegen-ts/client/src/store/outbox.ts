@@ -1,7 +1,7 @@
 import type { Intent } from '../core/types'
 import { clientError, SyncError } from '../errors'
-import { apiError, isRefusal, type Reply, send, toError } from '../wire/http'
-import type { Action, Json, Result, WireMutation } from '../wire/protocol'
+import { apiError, isRefusal, type Json, type Reply, send, toError } from '../wire/http'
+import type { AckResult, Action, Mutation as WireMutation, Pending } from '../wire/protocol'
 import { path, type SyncConfig } from './config'
 import { jitter, type Pause, pause } from './pause'
 
@@ -75,9 +75,9 @@ export interface Outbox {
   /** Sends these again, before all others. */
   readonly again: (mutations: readonly Mutation[]) => void
   /** The mutations whose outcome the server is to be asked for. */
-  readonly pending: () => readonly string[]
+  readonly pending: () => Pending[]
   /** The server's answers over the socket. */
-  readonly settle: (results: readonly Result[]) => void
+  readonly settle: (results: readonly AckResult[]) => void
   /** The socket is gone: what it carried may have arrived or not. */
   readonly onDown: () => void
   /** Tries now, unless the server asked to wait; `isKnown` where it knows who asks. */
@@ -176,7 +176,8 @@ export function createOutbox(host: OutboxHost): Outbox {
   /** Sends one over HTTP. */
   async function request(mutation: Mutation) {
     asking = true
-    const { clientMutationId, since, collection, action, payload, scope } = framed(mutation)
+    const { clientMutationId, since, collection, action, scope } = framed(mutation)
+    const { payload } = mutation
     const { id, data } = payload
     const bulk = action.startsWith('bulk')
     const method = action.endsWith('insert') ? 'POST' : action.endsWith('update') ? 'PUT' : 'DELETE'
@@ -267,7 +268,11 @@ export function createOutbox(host: OutboxHost): Outbox {
       host.onChange()
       plan()
     },
-    pending: () => queue.flatMap(({ mid, lost }) => (lost ? [mid] : [])).slice(0, MAX_BATCH),
+    pending: () =>
+      queue
+        .filter(({ lost }) => lost)
+        .slice(0, MAX_BATCH)
+        .map(({ mid, since }) => ({ clientMutationId: mid, ...(since !== undefined && { since }) })),
     settle: (results) => {
       for (const { clientMutationId, seq = 0, data, error } of results) {
         const mutation = queue.find(({ mid }) => mid === clientMutationId)

@@ -1,9 +1,12 @@
-import { SyncError } from '../errors'
+import { type Issue, SyncError } from '../errors'
 import { apiUrl, read, type SyncConfig } from '../store/config'
-import type { Json, WireError } from './protocol'
+import type { WireError } from './protocol'
 
 /** Milliseconds that the server has for an answer. */
 export const TIME_LIMIT = 10_000
+
+/** Parsed JSON of which nothing is known yet. */
+export type Json = Readonly<Record<string, unknown>>
 
 /** An answer, whoever gave it. */
 export interface Reply {
@@ -85,8 +88,8 @@ export function toError({ status, body }: Reply): SyncError {
 }
 
 /** The server's own words. */
-export const apiError = ({ code, message, issues, requestId }: WireError, status: number | undefined): SyncError =>
-  new SyncError(code, message, { kind: 'API_ERROR', status, issues, requestId })
+export const apiError = ({ code, message, issues, requestId }: Omit<WireError, 'status'>, status: number | undefined): SyncError =>
+  new SyncError(code, message, { kind: 'API_ERROR', status, issues: issues as readonly Issue[] | undefined, requestId })
 
 /** Whether the server said in its own words that it will not do this, now or later. */
 export const isRefusal = ({ kind, status = 500 }: SyncError): boolean =>

@@ -1,99 +1,44 @@
-import type { Issue } from '../errors'
+// The frames of the socket, printed from their description in Rust (`protocol::shapes`) by a test of the crate around
+// this package; do not edit.
 
-/** What a mutation does. */
-export type Action = 'insert' | 'update' | 'delete' | 'bulk-insert' | 'bulk-update' | 'bulk-delete'
+export type Action = "insert" | "update" | "delete" | "bulk-insert" | "bulk-update" | "bulk-delete";
 
-/** Parsed JSON of which nothing is known yet. */
-export type Json = Readonly<Record<string, unknown>>
+export type AckResult = { 
+/**
+ * Missing where the mutation had none that could be read.
+ */
+clientMutationId?: string, seq?: number, data?: unknown, replayed?: boolean, error?: WireError, };
 
-/** What one commit did to one collection. */
-export interface Change {
-  readonly seq: number
-  readonly prev: number
-  readonly sub?: number
-  readonly collection: string
-  readonly action: Action
-  readonly payload: unknown
-  readonly clientMutationId?: string
-}
+export type Change = { seq: number, 
+/**
+ * Not for a socket that has subscribed to nothing yet.
+ */
+sub?: number, prev: number, collection: string, action: Action, 
+/**
+ * By the action: a row; `{id}`; `{items: rows}`; `{ids}`.
+ */
+payload: unknown, clientMutationId?: string, scope?: string, };
 
-/** Why a mutation was not done. */
-export interface WireError {
-  readonly code: string
-  readonly message: string
-  readonly issues?: readonly Issue[]
-  readonly requestId?: string
-  readonly status?: number
-  readonly retryAfter?: number
-}
+export type ClientFrame = { "type": "resume", subscriptions: Array<Subscription>, pending: Array<Pending>, } | { "type": "mutate", mutations: Array<Mutation>, } | { "type": "seen", seq: number, };
 
-/** What became of a mutation. */
-export interface Result {
-  readonly clientMutationId: string
-  readonly seq?: number
-  readonly data?: unknown
-  readonly error?: WireError
-}
+export type Committed = { clientMutationId: string, seq: number, };
 
-/** What the server sends over the socket. */
-export type ServerFrame =
-  | {
-      readonly type: 'sync-init'
-      readonly protocol: number
-      readonly schema: string
-      readonly seq: number
-      readonly cursor: string
-      readonly now: number
-      readonly userId?: string
-      readonly access?: unknown
-    }
-  | { readonly type: 'broadcast'; readonly changes: readonly Change[] }
-  | { readonly type: 'ack'; readonly results: readonly Result[] }
-  | {
-      readonly type: 'resumed'
-      readonly committed: readonly { readonly clientMutationId: string; readonly seq: number }[]
-      readonly missing: readonly string[]
-      readonly stale: readonly string[]
-    }
-  | {
-      readonly type: 'delta'
-      readonly sub: number
-      readonly collection: string
-      readonly scope?: string
-      readonly from: number
-      readonly to: number
-      readonly cursor: string
-      readonly rows: readonly Json[]
-      readonly removed: readonly string[]
-      readonly more: boolean
-    }
-  | { readonly type: 'reset'; readonly sub: number; readonly collection: string; readonly scope?: string; readonly reason: Reason }
-  | { readonly type: 'tick'; readonly seq: number; readonly lists: Readonly<Record<string, number>> }
-  | { readonly type: 'error'; readonly code: string; readonly message: string }
+export type Mutation = { clientMutationId: string, since?: number, collection: string, action: Action, payload: unknown, scope?: string, };
 
-/** Why a list has to be read anew. */
-export type Reason = 'too_old' | 'large' | 'history' | 'access' | 'schema'
+export type Pending = { clientMutationId: string, since?: number, };
 
-/** A list that is followed. */
-export interface Subscription {
-  readonly sub: number
-  readonly collection: string
-  readonly scope?: string
-  readonly cursor?: string
-}
+export type ResetReason = "too_old" | "large" | "history" | "access" | "schema";
 
-/** A mutation as a socket carries it. */
-export interface WireMutation {
-  readonly clientMutationId: string
-  readonly since?: number
-  readonly collection: string
-  readonly action: Action
-  readonly payload: Json
-  readonly scope?: string
-}
+export type ServerFrame = { "type": "sync-init", protocol: number, schema: string, seq: number, cursor: string, now: number, userId?: string, access?: unknown, } | { "type": "broadcast", changes: Array<Change>, } | { "type": "ack", results: Array<AckResult>, } | { "type": "resumed", committed: Array<Committed>, missing: Array<string>, stale: Array<string>, } | { "type": "delta", sub: number, collection: string, scope?: string, from: number, to: number, cursor: string, rows: readonly Readonly<Record<string, unknown>>[], removed: Array<string>, more: boolean, } | { "type": "reset", sub: number, collection: string, scope?: string, reason: ResetReason, } | { "type": "tick", seq: number, lists: { [key in string]: number }, } | { "type": "error", code: string, message: string, };
 
-/** What the client sends over the socket. */
-export type ClientFrame =
-  | { readonly type: 'resume'; readonly subscriptions: readonly Subscription[]; readonly pending: readonly string[] }
-  | { readonly type: 'mutate'; readonly mutations: readonly WireMutation[] }
-  | { readonly type: 'seen'; readonly seq: number }
+export type Subscription = { sub: number, collection: string, scope?: string, cursor?: string, };
+
+export type WireError = { code: string, message: string, issues?: readonly unknown[], clientMutationId?: string, requestId?: string, 
+/**
+ * HTTP's number for it.
+ */
+status: number, 
+/**
+ * Seconds.
+ */
+retryAfter?: number, };

@@ -2,7 +2,7 @@ import { createPile, pile } from '../core/pile'
 import type { Row, Snapshot } from '../core/types'
 import { clientError } from '../errors'
 import { type Reply, toError } from './http'
-import type { Reason } from './protocol'
+import type { ResetReason } from './protocol'
 
 /** The most rows that a list has on the client. */
 const MAX_ROWS = 10_000
@@ -15,7 +15,7 @@ export interface Read extends Snapshot {
   readonly whole: boolean
   readonly removed: Iterable<string>
   /** Why it could not. */
-  readonly reason: Reason | undefined
+  readonly reason: ResetReason | undefined
 }
 
 interface Page {
@@ -27,7 +27,7 @@ interface Page {
   readonly next?: string
   readonly more?: boolean
   readonly reset?: boolean
-  readonly reason?: Reason
+  readonly reason?: ResetReason
 }
 
 /**
@@ -46,7 +46,7 @@ export async function readList(
 ): Promise<Read> {
   let told = createPile()
   let whole = since === undefined
-  let reason: Reason | undefined
+  let reason: ResetReason | undefined
   let first: string | undefined
   let after: string | undefined
   for (let starts = 0; starts < MAX_STARTS; ) {

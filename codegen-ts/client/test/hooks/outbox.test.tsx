@@ -260,7 +260,7 @@ test('l8_what_a_lost_socket_carried_is_asked_for_and_nothing_is_sent_twice', asy
   })
   await waitFor(() => expect(net.sockets).toHaveLength(2))
   const second = net.sockets[1]
-  await waitFor(() => expect(second?.said('resume')[0]?.pending).toEqual([arrived.mid, lost.mid]))
+  await waitFor(() => expect(second?.said('resume')[0]?.pending).toEqual([arrived, lost].map(({ mid }) => ({ clientMutationId: mid, since: 0 }))))
   await waitFor(() => expect(heard[0]).toMatchObject({ title: 'arrived', createdAt: net.now }))
   const http = await net.next()
   expect(http.mid).toBe(arrived.mid)

@@ -1,6 +1,6 @@
 import { waitFor } from '@testing-library/react'
 import { vi } from 'vitest'
-import type { ClientFrame, Reason, Subscription, WireMutation } from '../../src/wire/protocol'
+import type { ClientFrame, Mutation, ResetReason, Subscription } from '../../src/wire/protocol'
 
 /** A row of any collection. */
 export type Row = { id: string; [column: string]: unknown }
@@ -129,7 +129,7 @@ export class Net {
   /** What each cursor carries: another history, right or schema is another word. */
   epoch = 'h1'
   /** What is said of a cursor of another epoch. */
-  reason: Reason = 'history'
+  reason: ResetReason = 'history'
   readonly log: Change[] = []
   schema = '5f0e3a9c1b7d2e46'
   now = Date.now()
@@ -238,11 +238,12 @@ export class Net {
       return
     }
     if (frame.type === 'seen') return
-    const committed = frame.pending.flatMap((mid) => {
+    const pending = frame.pending.map(({ clientMutationId }) => clientMutationId)
+    const committed = pending.flatMap((mid) => {
       const done = this.#done.get(mid)
       return done ? [{ clientMutationId: mid, seq: done.seq }] : []
     })
-    const missing = frame.pending.filter((mid) => !this.#done.has(mid))
+    const missing = pending.filter((mid) => !this.#done.has(mid))
     queueMicrotask(() => {
       socket.frame({ type: 'resumed', committed, missing, stale: [] })
       for (const follows of frame.subscriptions) this.answer(socket, follows)
@@ -264,7 +265,7 @@ export class Net {
   }
 
   /** What changed since a cursor, or why that cannot be told. */
-  #since(list: string, scope: string | undefined, cursor: string): Reason | { rows: Row[]; removed: string[]; from: number } {
+  #since(list: string, scope: string | undefined, cursor: string): ResetReason | { rows: Row[]; removed: string[]; from: number } {
     const [seq, epoch] = cursor.split('.')
     const from = Number(seq)
     if (epoch !== this.epoch) return this.reason
@@ -328,12 +329,12 @@ export class Net {
   }
 
   /** A mutation over a socket is a request like any other, but for its answer. */
-  async #carried(socket: FakeSocket, { clientMutationId: mid, since, collection, action, payload, scope }: WireMutation): Promise<void> {
+  async #carried(socket: FakeSocket, { clientMutationId: mid, since, collection, action, payload, scope }: Mutation): Promise<void> {
     const [verb = '', bulk] = action.split('-').reverse()
     const { id, data } = payload as { id?: string; data?: Record<string, unknown> }
     const method = { insert: 'POST', update: 'PUT', delete: 'DELETE' }[verb] ?? ''
     const place = `/api/${encodeURIComponent(this.#roomOf(socket))}/${collection}`
-    const fields = bulk || verb === 'insert' ? payload : (data ?? {})
+    const fields = bulk || verb === 'insert' ? (payload as Record<string, unknown>) : data
     const request: Request = {
       socket,
       method,
