@@ -1,4 +1,4 @@
-import { acknowledge, closeList, createGroup, idOf, intend, refuse, rewind, rowsOf, want } from '../core/list'
+import { acknowledge, closeList, createGroup, intend, refuse, rewind, rowsOf, want } from '../core/list'
 import { type Action, plan } from '../core/plan'
 import type { Group, Row } from '../core/types'
 import { clientError } from '../errors'
@@ -9,6 +9,9 @@ import type { Mutation } from './outbox'
 
 /** An answered mutation whose event is so late that it must have been lost: the server is asked instead. */
 const ECHO_WITHIN = 5000
+
+/** The server takes so many rows in a mutation; more of them are several. */
+const MAX_BULK = 1000
 
 /** What became of a call. */
 export interface Saved {
@@ -35,8 +38,8 @@ export interface LiveCollection {
   readonly lists: () => readonly LiveList[]
   /** The list of a scope; without one, of all scopes. */
   readonly list: (scope: string | undefined) => LiveList
-  /** Changes rows, of one scope where it is given. */
-  readonly mutate: (action: Action, input: unknown, scope: string | undefined) => Saved
+  /** Changes rows, of one scope where it is given. They show at once, unless `optimistic` is `false`. */
+  readonly mutate: (action: Action, input: unknown, scope: string | undefined, optimistic?: boolean) => Saved
   /** The room stands at `seq`, with changes of this collection. */
   readonly onSeq: (seq: number) => void
   /**
@@ -63,7 +66,7 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
   let pendingIds: ReadonlySet<string> = new Set()
 
   function publish() {
-    const ids = new Set(group.pending.filter(({ at }) => at === undefined).flatMap(({ ops }) => ops.map(idOf)))
+    const ids = new Set(group.pending.filter(({ at }) => at === undefined).flatMap(({ ids }) => ids))
     const isNew = ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id))
     if (isNew) pendingIds = ids
     for (const list of [...lists.values()]) list.publish(isNew)
@@ -79,7 +82,13 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
     return found
   }
 
-  function mutate(action: Action, input: unknown, scope: string | undefined): Saved {
+  function mutate(action: Action, input: unknown, scope: string | undefined, optimistic = true): Saved {
+    if (Array.isArray(input) && input.length > MAX_BULK) {
+      const parts = [input.slice(0, MAX_BULK), input.slice(MAX_BULK)].map((part) => mutate(action, part, scope, optimistic))
+      const saved = Promise.all(parts.map((part) => part.saved)).then((rows) => rows.flat())
+      saved.catch(() => {})
+      return { ids: parts.flatMap(({ ids }) => ids), saved }
+    }
     const moment = { room: host.name, scope, owner: host.owner(), now: host.now() }
     const { issues, ...planned } = plan(collection, action, input, moment)
     const { ids } = planned
@@ -94,6 +103,7 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
       const isRemoval = planned.action.endsWith('delete')
       const mutation: Mutation = {
         ...planned,
+        ops: optimistic ? planned.ops : [],
         mid,
         scope,
         collection: collection.name,

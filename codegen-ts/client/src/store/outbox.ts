@@ -44,6 +44,16 @@ export interface Mutation extends Intent {
   readonly onRefused: (error: SyncError) => void
 }
 
+/** A mutation that is not saved yet, as an app sees it. */
+export interface PendingMutation {
+  readonly id: string
+  readonly collection: string
+  readonly action: Action
+  /** The rows that it touches. */
+  readonly ids: readonly string[]
+  readonly scope: string | undefined
+}
+
 /** `degraded`: several tries got no answer. `unauthorized`: the server wants a sign-in first. */
 export type Health = 'ok' | 'degraded' | 'unauthorized'
 
@@ -69,7 +79,8 @@ export interface OutboxHost {
  * outcome keeps its mutation, and the same mutation id is sent again.
  */
 export interface Outbox {
-  readonly size: () => number
+  /** In call order; another array whenever it is another queue. */
+  readonly queue: () => readonly Mutation[]
   readonly health: () => Health
   readonly push: (mutation: Mutation) => void
   /** Sends these again, before all others. */
@@ -251,7 +262,7 @@ export function createOutbox(host: OutboxHost): Outbox {
   }
 
   return {
-    size: () => queue.length,
+    queue: () => queue,
     health: () => health,
     push: (mutation) => {
       if (queue.length >= MAX_QUEUE || stop.signal.aborted) {

@@ -8,7 +8,7 @@ import { joined, PROTOCOL } from '../wire/frames'
 import type { Change, ClientFrame, ServerFrame } from '../wire/protocol'
 import { socketUrl, type SyncConfig } from './config'
 import { createLiveCollection, type LiveCollection } from './live-collection'
-import { createOutbox, type Health } from './outbox'
+import { createOutbox, type Health, type Mutation } from './outbox'
 import { openSocket, type Socket } from './socket'
 import { onWake } from './wake'
 
@@ -56,8 +56,8 @@ export interface Room {
   readonly connect: (listener: RoomListener) => () => void
   readonly link: () => Link
   readonly health: () => Health
-  /** Mutations that are not saved yet. */
-  readonly pending: () => number
+  /** The mutations that are not saved yet, in call order. */
+  readonly queue: () => readonly Mutation[]
   /** What the server says that this user may do here. */
   readonly access: () => unknown
   /** The collection of a name, where it was ever asked for. */
@@ -144,7 +144,7 @@ export function createRoom(name: string, host: RoomHost): Room {
 
   /** Listens to the page while there is something to wake. */
   function listen() {
-    const needed = socket !== undefined || outbox.size() > 0
+    const needed = socket !== undefined || outbox.queue().length > 0
     if (needed && !deaf) {
       deaf = onWake({
         online: () => {
@@ -423,7 +423,7 @@ export function createRoom(name: string, host: RoomHost): Room {
     },
     link: () => link,
     health: () => outbox.health(),
-    pending: () => outbox.size(),
+    queue: outbox.queue,
     access: () => access,
     retry,
     close: () => {
