@@ -34,6 +34,7 @@ mod state;
 mod status;
 mod story;
 
+use core::time::Duration;
 use std::{
     cell::{OnceCell, RefCell},
     rc::Rc,
@@ -83,6 +84,7 @@ struct Inner<D, S, H> {
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
     observer: OnceCell<Rc<dyn Observer>>,
     limits: OnceCell<Limits>,
+    timeout: OnceCell<Duration>,
     state: RefCell<State>,
 }
 
@@ -96,8 +98,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
         let (keeper, observer, limits) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let state = RefCell::default();
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, limits, state }))
+        let (timeout, state) = (OnceCell::new(), RefCell::default());
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, limits, timeout, state }))
     }
 
     /// Tells `observer` what happens in the room, from now on.
@@ -114,6 +116,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
     pub fn limits(&self) -> &Limits {
         self.0.limits.get().unwrap_or(&Limits::DEFAULT)
+    }
+
+    /// Answers mutations that come over sockets within this time: 10 s where this is not called.
+    pub fn answer_within(&self, time: Duration) {
+        // A room has one for its whole life.
+        let _ = self.0.timeout.set(time);
     }
 
     /// Tells whoever observes the room. The event is made only where there is somebody.

@@ -1,7 +1,10 @@
+use core::time::Duration;
+
 use ::worker::{
-    D1Database, console_error, console_log,
+    D1Database, Delay, console_error, console_log,
     worker_sys::types::{D1Database as Raw, D1PreparedStatement, D1Result},
 };
+use futures_util::future::{Either, select};
 use js_sys::{Array, Object, Reflect};
 use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,6 +14,9 @@ use crate::{
     room::{Database, DatabaseError},
     sql::{Results, Statement},
 };
+
+/// A database that has not answered by then is not waited for: a room would wait with it. What it does later the log tells.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A D1 database: `batch` is one round trip and one transaction.
 ///
@@ -37,7 +43,11 @@ impl D1 {
 
     async fn run(&self, statements: &[Statement]) -> Result<Vec<Results>, JsValue> {
         let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Array, _>>()?;
-        let results: Array = JsFuture::from(self.raw.batch(prepared)?).await?.dyn_into()?;
+        let batch = JsFuture::from(self.raw.batch(prepared)?);
+        let results: Array = match select(batch, Delay::from(PATIENCE)).await {
+            Either::Left((results, _)) => results?.dyn_into()?,
+            Either::Right(_) => return Err(JsValue::from_str("no answer in 10 s")),
+        };
         results.iter().map(|result| read(&result.unchecked_into())).collect()
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! [`worker!`](crate::worker!) writes an app's entry points; all they do is call [`fetch`] and [`RoomObject`].
 
+mod admin;
+mod analytics;
 mod app;
 mod attachment;
 mod body;
@@ -9,12 +11,14 @@ mod call;
 mod caller;
 mod d1;
 mod fetch;
+mod handshake;
 mod host;
 mod js;
 mod object;
 mod sockets;
 mod stub;
 
+pub use analytics::analytics_engine;
 pub use app::App;
 pub use fetch::fetch;
 pub use object::RoomObject;

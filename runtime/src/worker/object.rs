@@ -6,10 +6,15 @@ use ::worker::{
     console_error,
 };
 
+use serde_json::json;
+
 use super::{
-    App, body,
+    App, admin,
+    app::within,
+    body,
     call::{Call, Outcome, header},
     d1::D1,
+    handshake,
     host::ObjectHost,
     sockets::{self, ObjectSocket, ObjectSockets},
     stub::Order,
@@ -18,7 +23,7 @@ use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
     protocol::{Error, Frame, MutationRequest, SyncId, UserId},
-    room::{Connection, Room, Sockets},
+    room::{Connection, Payer, Room, Sockets, Toll},
     schema::Role,
 };
 
@@ -130,29 +135,52 @@ impl RoomObject {
     }
 
     async fn serve(&self, call: &Call, request: &mut Request) -> Result<Outcome, Error> {
+        if let Some(sync_id) = &call.caller.inspects {
+            return self.inspect(sync_id).await;
+        }
         let method = request.inner().method();
-        let target = Target::of(self.app.settings().schema(), &method, &request.inner().url())?;
+        let target = self.app.target(&method, &request.inner().url())?;
         let sync_id = target.sync_id().ok_or(Error::Internal)?;
+        let time = self.app.settings().timeout();
         self.tell_survivors(Some(sync_id)).await;
-        let room = self.room(sync_id).await?;
+        let room = within(time, self.room(sync_id)).await?;
         match target {
             Target::Socket(_) => {
                 let protocols = header(request, "sec-websocket-protocol");
-                self.connect(call, room, protocols).await.map(Outcome::Response)
+                match room.within(time, self.connect(call, room, protocols.as_deref())).await {
+                    Err(error) => handshake::refuse(call, protocols.as_deref(), error),
+                    Ok(response) => Ok(Outcome::Response(response)),
+                }
             }
             Target::Api(Operation::Mutate(mutation)) => {
-                let body = if mutation.has_body() { body::read(request).await? } else { Vec::new() };
+                let most = self.app.settings().limits().body_bytes;
+                let body = if mutation.has_body() { body::read(request, most).await? } else { Vec::new() };
                 let mutation = self.request(call, mutation, &body)?;
-                let answer = room.submit(mutation, &call.caller.caller()).await?.answer().await?;
+                charge(call, room, Toll::Mutation)?;
+                let answer = room.answer(mutation, &call.caller.caller(), time).await?;
                 Ok(Outcome::Json(answer.body()))
             }
             Target::Api(Operation::List { query, held, .. }) => {
-                let listed = room.answer_list(&query, held.as_ref(), &call.caller.pass).await?;
+                charge(call, room, Toll::Read)?;
+                let listed = room.within(time, room.answer_list(&query, held.as_ref(), &call.caller.pass)).await?;
                 Ok(Outcome::Json(listed.body(query.collection.name)))
             }
-            Target::Api(Operation::Get { query, .. }) => Ok(Outcome::Json(room.get(&query).await?.body())),
+            Target::Api(Operation::Get { query, .. }) => {
+                charge(call, room, Toll::Read)?;
+                Ok(Outcome::Json(room.within(time, room.get(&query)).await?.body()))
+            }
             Target::Api(Operation::Health) => Err(Error::Internal),
         }
+    }
+
+    /// What the operator asks about a room.
+    async fn inspect(&self, sync_id: &str) -> Result<Outcome, Error> {
+        let sync_id = SyncId::parse(sync_id).map_err(|_| Error::Internal)?;
+        self.tell_survivors(Some(&sync_id)).await;
+        let time = self.app.settings().timeout();
+        let room = within(time, self.room(&sync_id)).await?;
+        let status = room.within(time, room.status()).await?;
+        Ok(Outcome::Json(admin::body(&sync_id, &status, &json!({ "kind": "d1" }))))
     }
 
     /// The mutation, of which the app was asked: about its scope too.
@@ -173,6 +201,11 @@ impl RoomObject {
             self.room.get_or_init(|| {
                 let tables = Rc::clone(self.app.tables());
                 let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), self.host.clone());
+                room.limit(*self.app.settings().limits());
+                room.answer_within(self.app.settings().timeout());
+                if let Some(observer) = self.app.observer(&self.env) {
+                    room.observe(observer);
+                }
                 let gate = self.app.gate();
                 if gate.asks() {
                     let every = self.app.settings().recheck_after();
@@ -188,7 +221,7 @@ impl RoomObject {
         &self,
         call: &Call,
         room: &Room<D1, ObjectSockets, ObjectHost>,
-        protocols: Option<String>,
+        protocols: Option<&str>,
     ) -> Result<Response, Error> {
         let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;
         let mut accepted = Ok(());
@@ -196,7 +229,7 @@ impl RoomObject {
             accepted = self.sockets.accept(&pair.server, room.sync_id(), seat, first_frame);
         })
         .await?;
-        let answered = accepted.and_then(|()| handshake(pair.client, protocols.as_deref()));
+        let answered = accepted.and_then(|()| handshake::accept(pair.client, protocols));
         answered.map_err(|error| call.internal(&error))
     }
 
@@ -219,11 +252,12 @@ impl RoomObject {
     }
 }
 
-/// The answer that gives the client its end. A browser that offers sub-protocols hangs up on an answer without one.
-fn handshake(client: WebSocket, offered: Option<&str>) -> ::worker::Result<Response> {
-    let response = Response::from_websocket(client)?;
-    if let Some(protocol) = offered.and_then(|offered| offered.split(',').next()) {
-        response.headers().set("sec-websocket-protocol", protocol.trim())?;
-    }
-    Ok(response)
+/// Counts a request, on the account of its user; of nobody known, on that of its address.
+fn charge(call: &Call, room: &Room<D1, ObjectSockets, ObjectHost>, toll: Toll) -> Result<(), Error> {
+    let user = call.caller.pass.user_id();
+    let payer = match &user {
+        Some(user) => Payer::User(user),
+        None => Payer::Address(call.caller.address.as_deref().unwrap_or_default()),
+    };
+    room.charge(toll, payer).map_err(Error::from)
 }

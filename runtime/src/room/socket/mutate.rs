@@ -1,9 +1,14 @@
+use core::time::Duration;
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
 
-use futures_util::{StreamExt, stream};
+use futures_util::{
+    StreamExt,
+    future::{Either, FutureExt, LocalBoxFuture, select},
+    stream,
+};
 use serde_json::Value;
 
 use super::{
@@ -17,9 +22,14 @@ use super::{
 };
 use crate::{
     access::{Access, Pass},
-    protocol::{Acked, Error, MutationRequest, Sent},
+    protocol::{Acked, Error, MutationId, MutationRequest, Sent},
 };
 
+/// How long an answer may take, where the app does not say.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A mutation by its name that has its place, or was refused one.
+type Begun = (Option<String>, Result<Submitted, Error>);
 /// What the app is asked about: a collection, and the scope in it that a mutation names.
 type Question = (&'static str, Option<String>);
 /// The access value, for who may.
@@ -31,33 +41,25 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// It ends when all of them have their place in the room's order, so that the next frame's come after them. Their
     /// answers follow.
     pub(super) async fn mutate_all(&self, connection: &S::Connection, frames: Vec<Vec<Sent>>) -> Result<(), Failure> {
+        let time = self.0.timeout.get().copied().unwrap_or(TIMEOUT);
         let answers = self.ask_about(connection.seat().pass(), &frames).await;
         for frame in frames {
             let request_id: Rc<str> = self.new_request_id().into();
-            let mut begun: Vec<(Option<String>, Result<Submitted, Error>)> = Vec::with_capacity(frame.len());
+            let mut begun: Vec<Begun> = Vec::with_capacity(frame.len());
             for Sent { client_mutation_id, request } in frame {
                 let submitted = match (request, self.charge_for(connection, Toll::Mutation)) {
                     (_, Err(too_fast)) if too_fast.goes_on => return Err(Failure::too_often(too_fast.into())),
                     (_, Err(too_fast)) => Err(too_fast.into()),
                     (Err(error), Ok(())) => Err(error),
-                    (Ok(request), Ok(())) => self.begin(connection, request, &answers, &request_id).await,
+                    (Ok(request), Ok(())) => {
+                        let begin = self.begin(connection, request, &answers, &request_id);
+                        let mid = client_mutation_id.as_deref().and_then(|text| MutationId::parse(text).ok());
+                        self.within(time, begin).await.map_err(|error| error.about(mid))
+                    }
                 };
                 begun.push((client_mutation_id, submitted));
             }
-            self.owe(
-                connection,
-                Box::pin(async move {
-                    let mut results = Vec::with_capacity(begun.len());
-                    for (client_mutation_id, submitted) in begun {
-                        let answer = match submitted {
-                            Ok(submitted) => submitted.answer().await,
-                            Err(error) => Err(error),
-                        };
-                        results.push(Acked { client_mutation_id, answer, request_id: Rc::clone(&request_id) });
-                    }
-                    results
-                }),
-            );
+            self.owe(connection, Box::pin(answers_of(begun, self.0.host.sleep(time), request_id)));
         }
         Ok(())
     }
@@ -96,4 +98,31 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.0.host.random(&mut bytes);
         format!("{:016x}", u64::from_be_bytes(bytes))
     }
+}
+
+/// The answers to a frame's mutations, in order. Those that are not there when `late` comes may still be done.
+async fn answers_of(begun: Vec<Begun>, late: LocalBoxFuture<'static, ()>, request_id: Rc<str>) -> Vec<Acked> {
+    let (mut late, mut results) = (late.fuse(), Vec::with_capacity(begun.len()));
+    let mut is_late = false;
+    for (client_mutation_id, submitted) in begun {
+        let answer = match submitted {
+            Err(error) => Err(error),
+            Ok(submitted) => {
+                let answer = submitted.answer();
+                let answer = if is_late {
+                    answer.now_or_never()
+                } else {
+                    match select(core::pin::pin!(answer), &mut late).await {
+                        Either::Left((answer, _)) => Some(answer),
+                        Either::Right(_) => None,
+                    }
+                };
+                is_late |= answer.is_none();
+                let mid = || client_mutation_id.as_deref().and_then(|text| MutationId::parse(text).ok());
+                answer.unwrap_or_else(|| Err(Error::Timeout { mid: mid() }))
+            }
+        };
+        results.push(Acked { client_mutation_id, answer, request_id: Rc::clone(&request_id) });
+    }
+    results
 }
