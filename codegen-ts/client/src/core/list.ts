@@ -70,8 +70,8 @@ export function receive(list: ListState, { seq, prev, ops }: ChangeEvent): void 
 }
 
 function apply(list: ListState, op: Op): void {
-  if (op.type === 'put' && list.holds(op.row)) list.base.set(op.row.id, op.row)
-  // It is gone, or stands in another scope now.
+  // A row that stands in another scope now is told as one that is gone.
+  if (op.type === 'put') list.base.set(op.row.id, op.row)
   else list.base.delete(idOf(op))
   touch(list, [op])
 }

@@ -14,8 +14,6 @@ export function pile({ rows, removed }: Pile, changed: readonly Row[], gone: rea
     rows.delete(id)
     removed.add(id)
   }
-  for (const row of changed) {
-    rows.set(row.id, row)
-    removed.delete(row.id)
-  }
+  // One that was gone and came back is among both: removals are taken first.
+  for (const row of changed) rows.set(row.id, row)
 }

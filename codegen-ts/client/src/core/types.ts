@@ -61,7 +61,7 @@ export interface Group<I extends Intent = Intent> {
 export interface ListState {
   readonly group: Group
   readonly compare: (a: Row, b: Row) => number
-  /** Whether a row belongs here: a list of one scope has that scope's rows only. */
+  /** Whether a local change leaves a row here: a list of one scope has that scope's rows only. */
   readonly holds: (row: Row) => boolean
   /** The server's rows at `held`. Only events, deltas and snapshots write here. */
   base: Map<string, Row>
