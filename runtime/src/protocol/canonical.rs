@@ -55,6 +55,6 @@ pub(crate) fn hex(text: &str, digits: usize) -> Option<u64> {
     is_ours.then(|| u64::from_str_radix(text, 16).ok()).flatten()
 }
 
-fn write_length(hasher: &mut Sha256, length: usize) {
+pub(crate) fn write_length(hasher: &mut Sha256, length: usize) {
     hasher.update((length as u64).to_be_bytes());
 }

@@ -1,9 +1,10 @@
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::parts::PartRequest;
 use crate::protocol::{
     Action,
-    canonical::{write, write_text},
+    canonical::{write, write_length, write_text},
 };
 
 /// What a mutation asked for, in 32 hex characters (16 bytes of SHA-256): under one mutation id there is one digest.
@@ -14,11 +15,23 @@ impl Digest {
     /// Of the request as it was parsed: before transforms and server columns, whatever order its keys came in.
     pub(super) fn of(action: Action, collection: &str, scope: Option<&str>, payload: &Value) -> Self {
         let mut hasher = Sha256::new();
-        for part in [action.as_str(), collection, scope.unwrap_or_default()] {
-            write_text(&mut hasher, part);
+        write_request(&mut hasher, action, collection, scope, payload);
+        Self::finish(hasher)
+    }
+
+    /// The same of several parts. One part has the digest of the mutation that is nothing else.
+    pub(super) fn of_parts(parts: &[PartRequest]) -> Self {
+        let mut hasher = Sha256::new();
+        if parts.len() > 1 {
+            write_length(&mut hasher, parts.len());
         }
-        hasher.update([u8::from(scope.is_some())]);
-        write(&mut hasher, payload);
+        for part in parts {
+            write_request(&mut hasher, part.action, &part.collection, part.scope.as_deref(), &part.payload);
+        }
+        Self::finish(hasher)
+    }
+
+    fn finish(hasher: Sha256) -> Self {
         let hash = hasher.finalize();
         Self(hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
     }
@@ -30,6 +43,14 @@ impl Digest {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn write_request(hasher: &mut Sha256, action: Action, collection: &str, scope: Option<&str>, payload: &Value) {
+    for part in [action.as_str(), collection, scope.unwrap_or_default()] {
+        write_text(hasher, part);
+    }
+    hasher.update([u8::from(scope.is_some())]);
+    write(hasher, payload);
 }
 
 #[cfg(test)]

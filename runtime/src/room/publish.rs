@@ -36,6 +36,10 @@ impl Told {
         Self { change, moves, body: OnceCell::new(), ids: OnceCell::new() }
     }
 
+    pub(super) fn change(&self) -> &Change {
+        &self.change
+    }
+
     pub(super) fn seq(&self) -> Seq {
         self.change.seq
     }
@@ -129,12 +133,11 @@ fn entries(lists: &[Subscription], mutation: &[&Told]) -> Option<Vec<Entry>> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// Tells every socket what a flush committed, in order: of each list those who listen to it. What no frame can
     /// hold is told by a `tick`.
-    pub(super) fn publish(&self, news: Vec<Told>) {
+    pub(super) fn publish(&self, news: &Rc<[Told]>) {
         let Some(first) = news.first().map(Told::seq) else {
             return;
         };
-        let news: Rc<[Told]> = news.into();
-        self.tell(first, |audience| self.frames_for(audience, std::slice::from_ref(&news)), |seat| seat.keep(&news));
+        self.tell(first, |audience| self.frames_for(audience, std::slice::from_ref(news)), |seat| seat.keep(news));
     }
 
     /// Tells every socket where the room stands, and which lists were touched when: whoever holds less asks.

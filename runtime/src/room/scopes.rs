@@ -92,6 +92,11 @@ impl Scopes {
         last_of: impl Fn(&str) -> Seq,
     ) -> BTreeMap<&'static str, Rc<Moves>> {
         let mut moves = BTreeMap::new();
+        if !log["*"].is_null() {
+            // All lists are void with it.
+            *self = Self::since(seq);
+            return moves;
+        }
         for (name, entries) in log.as_object().into_iter().flatten() {
             let Some(collection) = schema.find(name).filter(|collection| collection.scope().is_some()) else {
                 continue;

@@ -7,6 +7,7 @@ use futures_channel::oneshot;
 
 use super::{
     Room,
+    alarm::Schedule,
     digest::Digest,
     effects::{Database, Host, Sockets},
     member::Member,
@@ -46,6 +47,9 @@ pub(super) struct State {
     /// Those that wait in the queue or are being committed.
     pub(super) flights: HashMap<MutationId, Flight>,
     pub(super) is_pumping: bool,
+    /// Whether mutations may have been committed that this room knows nothing of: the log was not to be read.
+    pub(super) is_unsure: bool,
+    pub(super) schedule: Schedule,
     /// The newest time that was given to a mutation.
     pub(super) clock: i64,
     pub(super) rates: Rates,
@@ -61,6 +65,17 @@ impl State {
     pub(super) fn last_in(&self, collection: &str, scope: &str) -> Seq {
         let last = self.last_of(collection);
         self.scopes.as_ref().map_or(last, |scopes| scopes.last_of(collection, scope).min(last))
+    }
+
+    /// How many entries the log has, but for those of other objects.
+    pub(super) fn entries(&self) -> u64 {
+        self.seq.next().0.saturating_sub(self.oldest.0)
+    }
+
+    /// Takes notice of what the log has lost.
+    pub(super) fn forget_before(&mut self, oldest: Seq) {
+        self.oldest = oldest;
+        self.memory.forget_before(oldest);
     }
 }
 
@@ -183,6 +198,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         state.seq = now.seq;
         state.head = now.mid;
         state.last.extend(self.read_last(last));
+        state.forget_before(now.oldest);
         Ok(Log::Continued)
     }
 
@@ -229,15 +245,15 @@ pub(super) enum Log {
 }
 
 /// Where the log stands.
-struct Head {
+pub(super) struct Head {
     seq: Seq,
-    oldest: Seq,
+    pub(super) oldest: Seq,
     mid: Option<MutationId>,
     mid_at_believed: Option<MutationId>,
 }
 
 impl Head {
-    fn read(results: &Results) -> Result<Self, Error> {
+    pub(super) fn read(results: &Results) -> Result<Self, Error> {
         let mut cells = results.rows.first().ok_or(Error::Internal)?.iter().cloned();
         let mut cell = || cells.next().flatten();
         Ok(Self {

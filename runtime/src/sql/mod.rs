@@ -3,6 +3,7 @@
 mod condition;
 pub mod ddl;
 mod delta;
+mod joined;
 mod list;
 mod log;
 mod row;

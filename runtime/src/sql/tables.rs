@@ -1,5 +1,5 @@
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     collections::{BTreeSet, HashMap},
     rc::Rc,
 };
@@ -7,13 +7,14 @@ use std::{
 use super::{
     condition::{Condition, ConditionSql},
     delta::{self, DeltaKind},
+    joined,
     list::{self, PageKind},
     log::{self, TraceSql},
     row::{self, View},
     rows,
     sweep::{self, Sweep},
 };
-use crate::schema::{Access, Collection, Column, Role, Schema};
+use crate::schema::{Collection, Column, Role, Schema};
 
 /// Every statement of a schema, its text made once: what a room always needs when it begins, the rest when it is asked for.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(crate) struct LogSql {
     pub(crate) entry: Rc<str>,
     pub(crate) changes: Rc<str>,
     pub(crate) committed: Rc<str>,
+    pub(crate) prune: Rc<str>,
+    pub(crate) oldest_at: Rc<str>,
 }
 
 /// How a member's changes are found, where it cannot say them itself. Numbers are collections by their place in the schema.
@@ -50,6 +53,8 @@ pub(crate) enum Trace {
     Deleted(usize),
     /// A delete that takes other rows with it.
     Swept(usize),
+    /// Rows that somebody else may have changed.
+    Touched(usize),
 }
 
 impl Trace {
@@ -59,6 +64,7 @@ impl Trace {
             Self::Updated(collection) => format!("u{collection}"),
             Self::Deleted(collection) => format!("d{collection}"),
             Self::Swept(collection) => format!("s{collection}"),
+            Self::Touched(collection) => format!("t{collection}"),
         }
     }
 }
@@ -68,12 +74,15 @@ impl Trace {
 pub(crate) struct Needs {
     pub(crate) conditions: BTreeSet<Condition>,
     pub(crate) traces: BTreeSet<Trace>,
+    /// Whether all that stands in the statement's parameter is one mutation, in parts.
+    pub(crate) is_joined: bool,
 }
 
 impl Needs {
     pub(crate) fn extend(&mut self, more: &Self) {
         self.conditions.extend(&more.conditions);
         self.traces.extend(&more.traces);
+        self.is_joined |= more.is_joined;
     }
 
     pub(crate) fn is_within(&self, all: &Self) -> bool {
@@ -108,6 +117,8 @@ impl Tables {
                 entry: log::ENTRY.into(),
                 changes: log::CHANGES.into(),
                 committed: log::COMMITTED.into(),
+                prune: log::PRUNE.into(),
+                oldest_at: log::OLDEST_AT.into(),
             },
             collections: collections
                 .map(|(place, collection)| CollectionSql::new(collection, place, Sweep::new(schema, place)))
@@ -151,14 +162,24 @@ impl Tables {
         let traces: Vec<_> = needs.traces.iter().map(|&trace| self.trace(trace).as_ref().clone()).collect();
         let broken: Vec<_> = conditions.iter().map(|sql| sql.broken.as_str()).collect();
         let blames: Vec<_> = conditions.iter().map(|sql| sql.blames.as_str()).collect();
-        let group =
-            GroupSql { insert: log::insert(&broken, &traces).into(), blames: log::blames(&blames, &traces).into() };
+        let (insert, blames) = if needs.is_joined {
+            (joined::insert(&broken), joined::blames(&blames))
+        } else {
+            (log::insert(&broken, &traces), log::blames(&blames, &traces))
+        };
+        let group = GroupSql { insert: insert.into(), blames: blames.into() };
         let mut groups = self.groups.borrow_mut();
         if groups.len() == KEPT_GROUPS {
             groups.clear();
         }
         groups.insert(needs.clone(), group.clone());
         group
+    }
+
+    /// The statement that tells what the parts of a mutation change.
+    pub(crate) fn changes(&self, needs: &Needs) -> Rc<str> {
+        let traces: Vec<_> = needs.traces.iter().map(|&trace| self.trace(trace).as_ref().clone()).collect();
+        joined::changes(&traces).into()
     }
 
     /// How many bytes of SQL these needs are: a statement has 100,000 on the platform.
@@ -184,6 +205,7 @@ impl Tables {
             Trace::Deleted(place) => {
                 rows::changes(self.schema.collections[place], &Condition::Present(place).to_string(), "NULL")
             }
+            Trace::Touched(place) => rows::touched(self.schema.collections[place]),
             Trace::Swept(place) => sweep::changes(&self.schema, place, &Condition::Present(place).to_string()),
         };
         let mut traces = self.traces.borrow_mut();
@@ -199,10 +221,9 @@ pub(crate) struct CollectionSql {
     pub(crate) place: usize,
     pub(crate) insert: Rc<str>,
     pub(crate) delete: Rc<str>,
+    touch: OnceCell<Rc<str>>,
     /// What a delete touches beside its rows, where other rows may reference them.
     pub(crate) sweep: Option<Rc<Sweep>>,
-    /// Whether there are columns that clients do not see.
-    pub(crate) has_private: bool,
     /// Columns of an index that a patch may name: usually none, or the one that lists are sorted by.
     indexed: Vec<&'static Column>,
     plain: Vec<&'static Column>,
@@ -233,8 +254,8 @@ impl CollectionSql {
             place,
             insert: rows::insert(collection).into(),
             delete: rows::delete(collection).into(),
+            touch: OnceCell::new(),
             sweep: sweep.map(Rc::new),
-            has_private: collection.columns.iter().any(|column| column.access == Access::Private),
             indexed: patchable().filter(is_indexed).collect(),
             plain: patchable().filter(|column| !is_indexed(column)).collect(),
             updates: RefCell::default(),
@@ -252,6 +273,11 @@ impl CollectionSql {
             rows::update(self.collection, &columns).into()
         });
         Rc::clone(text)
+    }
+
+    /// The statement that gives rows as they are, in their place among those that write.
+    pub(crate) fn touch(&self) -> Rc<str> {
+        Rc::clone(self.touch.get_or_init(|| rows::touch(self.collection).into()))
     }
 
     pub(crate) fn read(&self, read: Read) -> Rc<str> {

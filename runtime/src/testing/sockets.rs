@@ -32,6 +32,11 @@ impl TestSockets {
         self.0.borrow_mut().push(socket);
     }
 
+    /// The socket as the living object knows it.
+    pub(super) fn find(&self, socket: &TestSocket) -> Option<TestSocket> {
+        self.0.borrow().iter().find(|one| Rc::ptr_eq(&one.inner, &socket.inner)).cloned()
+    }
+
     /// The object that knew them is gone: the next one knows what was saved.
     pub(super) fn outlive(&self) {
         for socket in self.0.borrow_mut().iter_mut() {
@@ -70,6 +75,11 @@ impl TestSocket {
     pub fn changes(&self) -> Vec<serde_json::Value> {
         let changes = |frame: serde_json::Value| frame["changes"].as_array().cloned().unwrap_or_default();
         self.frames().into_iter().flat_map(changes).collect()
+    }
+
+    /// The frames of one type that came up to now.
+    pub fn frames_of(&self, kind: &str) -> Vec<serde_json::Value> {
+        self.frames().into_iter().filter(|frame| frame["type"] == kind).collect()
     }
 
     /// The code and reason it was closed with.

@@ -52,6 +52,9 @@ pub(super) struct Shared {
     timers: RefCell<Vec<(i64, oneshot::Sender<()>)>>,
     /// The alarm of each room, by its sync id.
     pub(super) alarms: RefCell<HashMap<String, i64>>,
+    /// What the objects of each room keep, by its sync id.
+    pub(super) kept: RefCell<HashMap<String, String>>,
+    pub(super) is_local: Cell<bool>,
 }
 
 /// Decides what goes wrong with each batch that writes.
@@ -91,6 +94,8 @@ impl World {
             events: RefCell::default(),
             timers: RefCell::default(),
             alarms: RefCell::default(),
+            kept: RefCell::default(),
+            is_local: Cell::new(false),
         });
         Self {
             shared,
@@ -105,6 +110,11 @@ impl World {
     pub fn shuffle(&self, seed: u64) {
         self.shared.random.set(seed | 1);
         self.shared.is_shuffled.set(true);
+    }
+
+    /// From now on the database is the objects' own: a batch is done at once, and nothing comes between or goes wrong.
+    pub fn make_local(&self) {
+        self.shared.is_local.set(true);
     }
 
     /// Decides from now on what goes wrong with each batch that writes.
@@ -168,6 +178,23 @@ impl World {
         });
         // The test sees a socket without frames.
         socket.unwrap_or_else(TestSocket::outside)
+    }
+
+    /// Sends a frame over a socket, to the object that has it now. What follows from it follows when the world goes on.
+    ///
+    /// # Panics
+    /// When the socket is none of the room's.
+    pub fn send(&self, room: &TestRoom, socket: &TestSocket, frame: &serde_json::Value) {
+        self.send_text(room, socket, &frame.to_string());
+    }
+
+    /// The same for any text.
+    ///
+    /// # Panics
+    /// As [`Self::send`].
+    pub fn send_text(&self, room: &TestRoom, socket: &TestSocket, text: &str) {
+        let found = self.sockets_of(room.sync_id().as_str()).find(socket);
+        room.receive(&found.unwrap_or_else(|| panic!("no socket of this room")), text);
     }
 
     /// Starts a task. It goes on whenever the world runs.

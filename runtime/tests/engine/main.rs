@@ -9,6 +9,7 @@ mod family;
 mod histories;
 mod input;
 mod laws;
+mod own;
 mod publish;
 mod reads;
 mod repository;

@@ -36,12 +36,15 @@ impl Inbox {
         !std::mem::replace(&mut self.is_handled, true)
     }
 
-    /// The next frame; where there is none, nobody handles them any more.
     pub(in crate::room) fn next(&mut self) -> Option<String> {
         let frame = self.frames.pop_front();
-        self.is_handled = frame.is_some();
         self.bytes -= frame.as_ref().map_or(0, String::len);
         frame
+    }
+
+    /// Nobody handles them any more.
+    pub(in crate::room) fn lay_down(&mut self) {
+        self.is_handled = false;
     }
 
     /// What waits is not handled any more.
@@ -63,6 +66,8 @@ mod tests {
         inbox.push("b".to_owned());
         assert!(!inbox.take_up());
         assert_eq!([inbox.next(), inbox.next(), inbox.next()], [Some("a".to_owned()), Some("b".to_owned()), None]);
+        assert!(!inbox.take_up(), "the last one is being handled");
+        inbox.lay_down();
         inbox.push("c".to_owned());
         assert!(inbox.take_up());
     }

@@ -83,16 +83,16 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         let (room, connection) = (self.clone(), connection.clone());
         self.0.host.spawn(Box::pin(async move {
-            let mut next = room.next_frame(&connection);
-            while let Some(frame) = next.take() {
+            let mut ahead = None;
+            while let Some(frame) = ahead.take().or_else(|| room.next_frame(&connection)) {
                 let handled = match frame {
                     Ok(ClientFrame::Mutate { mutations }) => {
-                        // Frames that came together are asked about together.
+                        // Frames that wait are asked about together.
                         let mut frames = vec![mutations];
-                        next = room.next_frame(&connection);
-                        while let Some(Ok(ClientFrame::Mutate { mutations })) = next {
+                        ahead = room.next_frame(&connection);
+                        while let Some(Ok(ClientFrame::Mutate { mutations })) = ahead {
                             frames.push(mutations);
-                            next = room.next_frame(&connection);
+                            ahead = room.next_frame(&connection);
                         }
                         room.mutate_all(&connection, frames).await
                     }
@@ -107,12 +107,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 };
                 if let Err(failure) = handled {
                     room.fail(&connection, &failure);
-                    next = None;
-                }
-                if next.is_none() {
-                    next = room.next_frame(&connection);
+                    ahead = None;
                 }
             }
+            connection.seat().inbox.borrow_mut().lay_down();
         }));
     }
 

@@ -43,15 +43,20 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     pub(super) async fn mutate_all(&self, connection: &S::Connection, frames: Vec<Vec<Sent>>) -> Result<(), Failure> {
         let time = self.0.timeout.get().copied().unwrap_or(TIMEOUT);
         let answers = self.ask_about(connection.seat().pass(), &frames).await;
+        let mut too_fast = None;
         for frame in frames {
             let request_id: Rc<str> = self.new_request_id().into();
             let mut begun: Vec<Begun> = Vec::with_capacity(frame.len());
             for Sent { client_mutation_id, request } in frame {
-                let submitted = match (request, self.charge_for(connection, Toll::Mutation)) {
-                    (_, Err(too_fast)) if too_fast.goes_on => return Err(Failure::too_often(too_fast.into())),
-                    (_, Err(too_fast)) => Err(too_fast.into()),
-                    (Err(error), Ok(())) => Err(error),
-                    (Ok(request), Ok(())) => {
+                if too_fast.is_none() {
+                    // Those behind it wait with it: they are not counted, and nobody overtakes.
+                    too_fast = self.charge_for(connection, Toll::Mutation).err();
+                }
+                let submitted = match (request, too_fast) {
+                    (_, Some(too_fast)) if too_fast.goes_on => return Err(Failure::too_often(too_fast.into())),
+                    (_, Some(too_fast)) => Err(too_fast.into()),
+                    (Err(error), None) => Err(error),
+                    (Ok(request), None) => {
                         let begin = self.begin(connection, request, &answers, &request_id);
                         let mid = client_mutation_id.as_deref().and_then(|text| MutationId::parse(text).ok());
                         self.within(time, begin).await.map_err(|error| error.about(mid))

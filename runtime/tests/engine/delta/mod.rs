@@ -1,7 +1,9 @@
 //! What a client that comes back is told.
 
 mod cursors;
+mod histories;
 mod pieces;
+mod plans;
 
 use ferrosync::{
     access::Reader,
