@@ -8,6 +8,7 @@ mod gate;
 mod head;
 mod identity;
 mod keeper;
+pub mod middleware;
 mod origins;
 mod pass;
 mod preset;

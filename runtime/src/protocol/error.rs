@@ -130,6 +130,11 @@ impl Error {
         Self::Conflict { message: summary(&issues), issues }
     }
 
+    /// The row is somebody else's.
+    pub(crate) fn not_yours() -> Self {
+        Self::Forbidden("you may do this with your own rows only".to_owned())
+    }
+
     /// The body was larger than a request may be.
     pub fn body_too_large() -> Self {
         Self::TooLarge(format!("a body has at most {} bytes", limits::BODY_BYTES))

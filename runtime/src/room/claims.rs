@@ -3,7 +3,7 @@ use std::{
     rc::Rc,
 };
 
-use super::member::Member;
+use super::{member::Member, turn::Watch};
 use crate::{protocol::Verb, sql::Sweep};
 
 /// What the members of a group will have done when it is committed.
@@ -41,7 +41,9 @@ impl Claims {
         let watches = |sweep: &Rc<Sweep>| sweep.watched.iter().any(|watched| self.written.contains(watched.name));
         is_swept(name)
             || member.rows.iter().any(|row| has(&self.made_or_gone, name, &row.id))
-            || member.reads_rows() && member.rows.iter().any(|row| has(&self.touched, name, &row.id))
+            || (member.reads_rows() || member.asks.reads_rows)
+                && member.rows.iter().any(|row| has(&self.touched, name, &row.id))
+            || member.watch.iter().flat_map(Watch::ids).any(|id| self.touched.contains(&(name, id.into())))
             || member.asks.references.iter().any(|(name, id)| is_swept(name) || has(&self.made_or_gone, name, id))
             || member.sweep.as_ref().is_some_and(watches)
             || member.asks.keys.iter().any(|(index, key)| self.may_hold(name, *index, key.as_ref()))

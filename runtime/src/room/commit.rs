@@ -49,12 +49,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Commits a group, publishes it and answers it.
-    fn commit(&self, mut group: Vec<Member>) -> LocalBoxFuture<'_, ()> {
+    pub(super) fn commit(&self, mut group: Vec<Member>) -> LocalBoxFuture<'_, ()> {
         Box::pin(async move {
             for _ in 0..ATTEMPTS {
                 // What waited meanwhile may have been committed by another object, as the last look at the log told.
                 group = self.settle_known(group).await;
-                group = match self.refuse_by_rules(group).await {
+                group = match self.vet(group).await {
                     Ok(group) => group,
                     Err((unasked, why)) => {
                         group = unasked;
@@ -243,6 +243,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     pub(super) fn land(&self, mid: &MutationId, answer: &Result<Answer, Error>) {
+        // Where the app's middleware is still round it, that goes on first.
+        let inner = self.0.state.borrow_mut().flights.get_mut(mid).and_then(|flight| flight.inner.take());
+        if let Some(inner) = inner {
+            let _ = inner.send(answer.clone());
+            return;
+        }
         let flight = self.0.state.borrow_mut().flights.remove(mid);
         if let Some(flight) = flight {
             flight.land(answer);

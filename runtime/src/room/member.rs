@@ -6,6 +6,7 @@ use super::{
     asks::Asks,
     digest::Digest,
     operation::{Operation, RowData},
+    turn::Watch,
 };
 use crate::{
     protocol::{Action, Error, MutationId, Scope, UserId, Verb, limits},
@@ -30,6 +31,8 @@ pub(super) struct Member {
     pub(super) sweep: Option<Rc<Sweep>>,
     /// When it came, for its rows.
     pub(super) now: i64,
+    /// What the app's middleware has seen of the rows, and trusts in.
+    pub(super) watch: Option<Watch>,
     /// Bytes of all its texts.
     pub(super) bytes: usize,
 }
@@ -112,7 +115,7 @@ impl Member {
         }
         let needs =
             Needs { conditions: asks.conditions.keys().copied().collect(), traces: trace.into_iter().collect() };
-        Ok(Self { mid, user, digest, collection, action, rows, entry, asks, needs, sweep, now, bytes })
+        Ok(Self { mid, user, digest, collection, action, rows, entry, asks, needs, sweep, now, watch: None, bytes })
     }
 
     /// Whether the statements of a sweep do it, rather than its own.

@@ -4,12 +4,14 @@
 //! Worker, the tests on the host and their schedulers run the same code.
 
 mod asks;
+mod attend;
 mod caller;
 mod checks;
 mod claims;
 mod commit;
 mod digest;
 mod effects;
+mod errand;
 mod fit;
 mod group;
 mod listeners;
@@ -23,6 +25,7 @@ mod reads;
 mod repository;
 mod seat;
 mod state;
+mod turn;
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -34,6 +37,8 @@ use uuid::Builder;
 
 pub use caller::{Caller, Submitted};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
+pub(crate) use errand::Look;
+pub use errand::{Core, Deed, Errand, Onion, Owner};
 pub use fit::check_schema;
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
@@ -42,9 +47,7 @@ pub use seat::Seat;
 use crate::{
     access::Pass,
     observe::{Event, Observer},
-    protocol::{
-        Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
-    },
+    protocol::{Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId},
     schema::{Collection, Entity},
     sql::{Tables, View},
     validate::{self, Writer},
@@ -67,6 +70,7 @@ struct Inner<D, S, H> {
     sockets: S,
     host: H,
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
+    onion: OnceCell<Rc<dyn Onion>>,
     observer: OnceCell<Rc<dyn Observer>>,
     state: RefCell<State>,
 }
@@ -80,8 +84,8 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        let (keeper, observer, state) = (OnceCell::new(), OnceCell::new(), RefCell::default());
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, state }))
+        let (keeper, onion, observer, state) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), RefCell::default());
+        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, onion, observer, state }))
     }
 
     /// Tells `observer` what happens in the room, from now on.
@@ -102,12 +106,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         &self.0.sync_id
     }
 
-    /// Does a mutation, once: the same mutation id again gets the same `seq`.
+    /// Does a mutation, once: the same mutation id again gets the same `seq`. No middleware is asked: this is for code
+    /// that the app trusts.
     ///
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
     pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
-        self.submit_as(Writer::Client, request, identity).await?.answer().await
+        self.submit_as(Writer::Client, request, identity, None).await?.answer().await
     }
 
     /// Brings a mutation on its way, for a client: it has its place before the next one that is submitted after this
@@ -116,7 +121,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// As [`Self::mutate`].
     pub async fn submit(&self, request: MutationRequest, caller: &Caller) -> Result<Submitted, Error> {
-        self.submit_as(Writer::Client, request, caller.pass.user_id()).await
+        self.submit_as(Writer::Client, request, caller.pass.user_id(), Some(caller)).await
     }
 
     /// The same for whoever writes: the app's own code writes private columns too.
@@ -125,6 +130,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         writer: Writer,
         request: MutationRequest,
         identity: Option<UserId>,
+        caller: Option<&Caller>,
     ) -> Result<Submitted, Error> {
         let collection = self.collection_of(&request.collection)?;
         let mid = match &request.client_mutation_id {
@@ -149,11 +155,22 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 Some(InFlight::Same(answer)) => break answer,
                 // Whose mid it is only the log tells, once the other one has landed: its sender may be the one who is wrong.
                 Some(InFlight::Other(landed)) => drop(landed.await),
+                None if self.is_attended(caller) => {
+                    let errand = self.errand(request, caller, collection, mid.clone());
+                    break self.attend_to(errand, &mid, digest, identity).await?;
+                }
                 None => {
                     let (scope, payload) = (request.scope.as_deref(), &request.payload);
                     let enqueue = |operation| {
-                        let (mid, user, digest) = (mid.clone(), identity.clone(), digest.clone());
-                        self.enqueue(&mut state.borrow_mut(), operation, mid, user, digest)
+                        let state = &mut state.borrow_mut();
+                        state.has_room()?;
+                        let (user, digest) = (identity.clone(), digest.clone());
+                        let member =
+                            self.member(state, operation, &mid, user.clone(), digest.clone(), user.as_ref())?;
+                        let (flight, answer) = Flight::new(digest, user);
+                        state.flights.insert(mid.clone(), flight);
+                        state.queue.push_back(member);
+                        Ok(answer)
                     };
                     match Operation::parse(collection, writer, request.action, scope, payload).and_then(enqueue) {
                         Ok(answer) => break answer,
@@ -299,28 +316,23 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Some(if is_same { InFlight::Same(flight.join()) } else { InFlight::Other(flight.join()) })
     }
 
-    fn enqueue(
+    /// Makes an operation ready for the queue. The rows that it makes are `author`'s.
+    fn member(
         &self,
         state: &mut State,
         mut operation: Operation,
-        mid: MutationId,
+        mid: &MutationId,
         user: Option<UserId>,
         digest: Digest,
-    ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
-        if state.queue.len() >= limits::QUEUE {
-            return Err(Error::RateLimited { retry_after: 1 });
-        }
+        author: Option<&UserId>,
+    ) -> Result<Member, Error> {
         // The clock may be set back; a room's times may not, or they would contradict its order.
         let now = self.0.host.now().max(state.clock);
         state.clock = now;
-        operation.check_owner(user.as_ref())?;
-        let origin = Origin { room: &self.0.sync_id, user: user.as_ref(), now };
+        operation.check_owner(author)?;
+        let origin = Origin { room: &self.0.sync_id, user: author, now };
         operation.complete(&origin, || self.new_uuid(now))?;
-        let member = Member::new(&self.0.tables, operation, mid.clone(), user.clone(), digest.clone(), now)?;
-        let (flight, answer) = Flight::new(digest, user);
-        state.flights.insert(mid, flight);
-        state.queue.push_back(member);
-        Ok(answer)
+        Member::new(&self.0.tables, operation, mid.clone(), user, digest, now)
     }
 
     fn new_mid(&self) -> Result<MutationId, Error> {

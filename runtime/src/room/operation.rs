@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
+use super::errand::Owner;
 use crate::{
     protocol::{Action, Error, Scope, SyncId, UserId, Verb, limits},
     schema::{Collection, Column, Format, Kind, Role},
@@ -15,6 +16,8 @@ pub(super) struct Operation {
     pub(super) action: Action,
     /// The scope that new rows get, and that changed ones must be in.
     pub(super) scope: Option<Scope>,
+    /// Whose the rows must be that it changes or deletes, where the app's middleware says so.
+    pub(super) owners: Vec<Owner>,
     pub(super) rows: Vec<RowChange>,
 }
 
@@ -58,7 +61,7 @@ impl Operation {
             parser.refuse_duplicates(action, &rows);
         }
         if parser.issues.is_empty() {
-            return Ok(Self { collection, action, scope, rows });
+            return Ok(Self { collection, action, scope, owners: Vec::new(), rows });
         }
         let unknown = |issue: &Issue| matches!(issue.code, "unknown_field" | "server_column" | "readonly_column");
         Err(if parser.issues.iter().any(unknown) {

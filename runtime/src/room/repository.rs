@@ -208,7 +208,7 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
             payload,
             scope: self.scope.clone(),
         };
-        self.room.submit_as(Writer::App, request, self.user.clone()).await?.answer().await
+        self.room.submit_as(Writer::App, request, self.user.clone(), None).await?.answer().await
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     reads::{parse_seq, unread},
 };
 use crate::{
-    protocol::{Answer, Error, MutationId, Seq, UserId},
+    protocol::{Answer, Error, MutationId, Seq, UserId, limits},
     sql::{Results, Statement},
 };
 
@@ -41,12 +41,20 @@ pub(super) struct State {
     pub(super) queue: VecDeque<Member>,
     /// Those that wait in the queue or are being committed.
     pub(super) flights: HashMap<MutationId, Flight>,
+    /// How many of them had the app's middleware round them.
+    pub(super) attended: u64,
     pub(super) is_pumping: bool,
     /// The newest time that was given to a mutation.
     pub(super) clock: i64,
 }
 
 impl State {
+    /// Whether one more mutation may come in.
+    pub(super) fn has_room(&self) -> Result<(), Error> {
+        // All that wait, and those round which the app's middleware is.
+        if self.flights.len() < limits::QUEUE { Ok(()) } else { Err(Error::RateLimited { retry_after: 1 }) }
+    }
+
     /// The last seq up to now that touched the collection, or a later one where that is not known.
     pub(super) fn last_of(&self, collection: &str) -> Seq {
         self.last.get(collection).copied().unwrap_or(self.horizon)
@@ -58,12 +66,16 @@ impl State {
 pub(super) struct Flight {
     pub(super) digest: Digest,
     pub(super) user: Option<UserId>,
+    /// Those round which the app's middleware is are told apart by it: another may follow under the same id.
+    pub(super) number: u64,
+    /// Where the middleware waits for what the room makes of it.
+    pub(super) inner: Option<oneshot::Sender<Result<Answer, Error>>>,
     waiters: Vec<oneshot::Sender<Result<Answer, Error>>>,
 }
 
 impl Flight {
     pub(super) fn new(digest: Digest, user: Option<UserId>) -> (Self, oneshot::Receiver<Result<Answer, Error>>) {
-        let mut flight = Self { digest, user, waiters: Vec::new() };
+        let mut flight = Self { digest, user, number: 0, inner: None, waiters: Vec::new() };
         let answer = flight.join();
         (flight, answer)
     }

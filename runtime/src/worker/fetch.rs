@@ -81,7 +81,7 @@ async fn admit(
     Ok(admission.body)
 }
 
-fn head(request: &Request) -> Head {
+pub(super) fn head(request: &Request) -> Head {
     let headers = request.headers().clone();
     Head::with(request.inner().method(), request.inner().url(), move |name| headers.get(name).ok().flatten())
 }

@@ -10,6 +10,7 @@ use super::{
     App, body,
     call::{Call, Outcome, header},
     d1::D1,
+    fetch::head,
     host::ObjectHost,
     sockets::{self, ObjectSockets},
     stub::Order,
@@ -18,7 +19,7 @@ use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
     protocol::{Error, MutationRequest, SyncId, UserId, refuse},
-    room::{Room, Sockets},
+    room::{Caller, Room, Sockets},
     schema::Role,
 };
 
@@ -124,7 +125,8 @@ impl RoomObject {
             Target::Api(Operation::Mutate(mutation)) => {
                 let body = if mutation.has_body() { body::read(request).await? } else { Vec::new() };
                 let mutation = self.request(call, mutation, &body)?;
-                let answer = room.submit(mutation, &call.caller.caller()).await?.answer().await?;
+                let caller = Caller { head: Some(head(request)), ..call.caller.caller() };
+                let answer = room.submit(mutation, &caller).await?.answer().await?;
                 Ok(Outcome::Json(answer.body()))
             }
             Target::Api(Operation::List { query, .. }) => {
@@ -154,7 +156,10 @@ impl RoomObject {
                 let tables = Rc::clone(self.app.tables());
                 let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), self.host.clone());
                 let gate = self.app.gate();
-                if gate.asks() {
+                if let Some(onion) = gate.onion(&self.env) {
+                    room.attend(onion);
+                }
+                if gate.watches() {
                     let every = self.app.settings().recheck_after();
                     room.guard(Rc::new(Keeper::new(gate.clone(), Rc::clone(&self.env), every)));
                 }
