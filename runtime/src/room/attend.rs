@@ -6,10 +6,7 @@ use std::{
 };
 
 use futures_channel::oneshot;
-use futures_util::{
-    FutureExt,
-    future::{Either, LocalBoxFuture, Shared, select},
-};
+use futures_util::future::{Either, LocalBoxFuture, select};
 use serde_json::Value;
 
 use super::{
@@ -18,7 +15,7 @@ use super::{
     effects::{Database, Host, Sockets},
     errand::{Core, Deed, Errand, Look, Onion},
     operation::Operation,
-    state::{Flight, State},
+    state::{Flight, Inside, State},
     turn::{Bell, Sight, Turn, Watch},
 };
 use crate::{
@@ -94,12 +91,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
         self.0.state.borrow().has_room()?;
         let (mut flight, answer) = Flight::new(digest.clone(), user.clone());
-        let (inner, outcome) = oneshot::channel();
         let (placed, is_placed) = oneshot::channel();
         let passage = {
             let mut state = self.0.state.borrow_mut();
             state.attended += 1;
-            (flight.number, flight.inner) = (state.attended, Some(inner));
+            (flight.number, flight.inside) = (state.attended, Inside::Waiting(Vec::new()));
             state.flights.insert(mid.clone(), flight);
             Passage {
                 room: self.clone(),
@@ -108,7 +104,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 digest,
                 user,
                 number: state.attended,
-                outcome: outcome.shared(),
                 placed: RefCell::new(Some(placed)),
                 bell: Rc::default(),
                 run: RefCell::default(),
@@ -139,8 +134,6 @@ struct Passage<D, S, H> {
     user: Option<UserId>,
     /// Its flight's.
     number: u64,
-    /// What the room makes of it, once it is queued.
-    outcome: Shared<oneshot::Receiver<Result<Answer, Error>>>,
     /// Whoever submitted it waits for this.
     placed: RefCell<Option<oneshot::Sender<()>>>,
     bell: Rc<Bell>,
@@ -181,7 +174,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
                     break told;
                 }
                 // Middleware may have left before the room was done.
-                match select(self.outcome.clone(), called).await {
+                match select(Box::pin(self.outcome()), called).await {
                     Either::Right((Ok(turn), _)) => self.begin_again(turn),
                     _ => break told,
                 }
@@ -201,8 +194,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
     /// What was committed is committed, and what nobody knows nobody knows, whatever the middleware says of it.
     async fn answer(&self, told: Result<(), Refusal>) -> Result<Answer, Error> {
         if self.is_queued.get() {
-            let outcome = self.outcome.clone().await.unwrap_or_else(|_| Err(self.unknown()));
-            return match (outcome, told) {
+            return match (self.outcome().await, told) {
                 (Err(error), Err(refusal)) if error.status() < 500 => Err(self.reworded(error, refusal)),
                 (outcome, Err(refusal)) if refusal.error == Error::Internal => {
                     self.room.refused(refusal);
@@ -236,6 +228,24 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
     /// of ours is mostly the room's in a wrapper, and tells nothing.
     fn reworded(&self, error: Error, refusal: Refusal) -> Error {
         if refusal.error == Error::Internal { error } else { self.room.refused(refusal) }
+    }
+
+    /// What the room makes of it, once it is queued.
+    async fn outcome(&self) -> Result<Answer, Error> {
+        let outcome = {
+            let mut state = self.room.0.state.borrow_mut();
+            let flight = state.flights.get_mut(&self.mid).filter(|flight| flight.number == self.number);
+            match flight.map(|flight| &mut flight.inside) {
+                Some(Inside::Done(outcome)) => return outcome.clone(),
+                Some(Inside::Waiting(waiters)) => {
+                    let (sender, receiver) = oneshot::channel();
+                    waiters.push(sender);
+                    receiver
+                }
+                Some(Inside::Free) | None => return Err(self.unknown()),
+            }
+        };
+        outcome.await.unwrap_or_else(|_| Err(self.unknown()))
     }
 
     fn land(&self, answer: &Result<Answer, Error>) {
@@ -334,8 +344,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Core for Pa
             self.is_queued.set(true);
             self.tell_placed();
             self.room.pump();
-            let outcome = self.outcome.clone().await.unwrap_or_else(|_| Err(self.unknown()));
-            outcome.map(Some)
+            self.outcome().await.map(Some)
         })
     }
 }

@@ -244,9 +244,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
     pub(super) fn land(&self, mid: &MutationId, answer: &Result<Answer, Error>) {
         // Where the app's middleware is still round it, that goes on first.
-        let inner = self.0.state.borrow_mut().flights.get_mut(mid).and_then(|flight| flight.inner.take());
-        if let Some(inner) = inner {
-            let _ = inner.send(answer.clone());
+        if self.0.state.borrow_mut().flights.get_mut(mid).is_some_and(|flight| flight.settle(answer)) {
             return;
         }
         let flight = self.0.state.borrow_mut().flights.remove(mid);

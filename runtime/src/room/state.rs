@@ -61,6 +61,17 @@ impl State {
     }
 }
 
+/// Where a mutation stands, as the app's middleware round it sees it.
+#[derive(Debug)]
+pub(super) enum Inside {
+    /// There is no middleware round it.
+    Free,
+    /// What the room makes of it is waited for.
+    Waiting(Vec<oneshot::Sender<Result<Answer, Error>>>),
+    /// The middleware goes on with this.
+    Done(Result<Answer, Error>),
+}
+
 /// A mutation on its way, and everyone who waits for its answer.
 #[derive(Debug)]
 pub(super) struct Flight {
@@ -68,14 +79,13 @@ pub(super) struct Flight {
     pub(super) user: Option<UserId>,
     /// Those round which the app's middleware is are told apart by it: another may follow under the same id.
     pub(super) number: u64,
-    /// Where the middleware waits for what the room makes of it.
-    pub(super) inner: Option<oneshot::Sender<Result<Answer, Error>>>,
+    pub(super) inside: Inside,
     waiters: Vec<oneshot::Sender<Result<Answer, Error>>>,
 }
 
 impl Flight {
     pub(super) fn new(digest: Digest, user: Option<UserId>) -> (Self, oneshot::Receiver<Result<Answer, Error>>) {
-        let mut flight = Self { digest, user, number: 0, inner: None, waiters: Vec::new() };
+        let mut flight = Self { digest, user, number: 0, inside: Inside::Free, waiters: Vec::new() };
         let answer = flight.join();
         (flight, answer)
     }
@@ -84,6 +94,17 @@ impl Flight {
         let (sender, receiver) = oneshot::channel();
         self.waiters.push(sender);
         receiver
+    }
+
+    /// Takes what the room makes of it, where the app's middleware is to see that first.
+    pub(super) fn settle(&mut self, answer: &Result<Answer, Error>) -> bool {
+        if let Inside::Waiting(waiters) = &mut self.inside {
+            for waiter in core::mem::take(waiters) {
+                let _ = waiter.send(answer.clone());
+            }
+            self.inside = Inside::Done(answer.clone());
+        }
+        matches!(self.inside, Inside::Done(_))
     }
 
     /// The first who asked gets the answer as it is; the others sent the same mutation again.
