@@ -96,6 +96,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let mut state = self.0.state.borrow_mut();
             state.attended += 1;
             (flight.number, flight.inside) = (state.attended, Inside::Waiting(Vec::new()));
+            flight.placed = Some(placed);
             state.flights.insert(mid.clone(), flight);
             Passage {
                 room: self.clone(),
@@ -104,14 +105,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 digest,
                 user,
                 number: state.attended,
-                placed: RefCell::new(Some(placed)),
                 bell: Rc::default(),
                 run: RefCell::default(),
                 is_queued: Cell::default(),
             }
         };
         self.0.host.spawn(Rc::new(passage).through());
-        // Dropped only together with the room.
+        // Where it gets none, its flight is over, and that is told by its end.
         let _ = is_placed.await;
         Ok(answer)
     }
@@ -134,8 +134,6 @@ struct Passage<D, S, H> {
     user: Option<UserId>,
     /// Its flight's.
     number: u64,
-    /// Whoever submitted it waits for this.
-    placed: RefCell<Option<oneshot::Sender<()>>>,
     bell: Rc<Bell>,
     run: RefCell<Run>,
     is_queued: Cell<bool>,
@@ -256,13 +254,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
         if let Some(flight) = flight {
             flight.land(answer);
         }
-        self.tell_placed();
-    }
-
-    fn tell_placed(&self) {
-        if let Some(placed) = self.placed.take() {
-            let _ = placed.send(());
-        }
     }
 
     /// Whether whoever waits for it still does: the room may have found another history, and told them to ask again.
@@ -290,6 +281,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
             Some(turn) => drop(turn.send(member)),
             None => state.queue.push_back(member),
         }
+        // Whoever submitted it waits for this no longer.
+        drop(state.flights.get_mut(&self.mid).and_then(|flight| flight.placed.take()));
         Ok(())
     }
 
@@ -342,7 +335,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Core for Pa
                 return Err(error);
             }
             self.is_queued.set(true);
-            self.tell_placed();
             self.room.pump();
             self.outcome().await.map(Some)
         })

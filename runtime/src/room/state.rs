@@ -80,12 +80,14 @@ pub(super) struct Flight {
     /// Those round which the app's middleware is are told apart by it: another may follow under the same id.
     pub(super) number: u64,
     pub(super) inside: Inside,
+    /// Dropped when it has its place in the queue, or will get none.
+    pub(super) placed: Option<oneshot::Sender<()>>,
     waiters: Vec<oneshot::Sender<Result<Answer, Error>>>,
 }
 
 impl Flight {
     pub(super) fn new(digest: Digest, user: Option<UserId>) -> (Self, oneshot::Receiver<Result<Answer, Error>>) {
-        let mut flight = Self { digest, user, number: 0, inside: Inside::Free, waiters: Vec::new() };
+        let mut flight = Self { digest, user, number: 0, inside: Inside::Free, placed: None, waiters: Vec::new() };
         let answer = flight.join();
         (flight, answer)
     }

@@ -100,6 +100,24 @@ fn s15_nothing_comes_between_the_check_and_the_write() {
 }
 
 #[test]
+fn s15_a_row_that_is_given_away_in_the_same_group_is_not_theirs_any_more() {
+    let board = Board::with(require_owner().owner_field("createdBy"));
+    board.send("alice", note("n1", json!({}))).unwrap();
+    let give = request("give", "notes", Action::Update, json!({ "id": "n1", "data": { "createdBy": "bob" } }));
+    let room = board.room.clone();
+    let given = board.world.spawn(async move { room.mutate(give, None).await });
+    let change = request("1", "notes", Action::Update, json!({ "id": "n1", "data": { "text": "x" } }));
+    let (hers, his) = (
+        board.start("alice", change.clone()),
+        board.start("bob", MutationRequest { client_mutation_id: Some("mutation-2".to_owned()), ..change }),
+    );
+    board.world.settle();
+    assert_eq!(given.take().unwrap().unwrap().seq.0, 2);
+    assert_eq!(hers.take().unwrap(), Err(not_yours()));
+    assert_eq!(his.take().unwrap().unwrap().seq.0, 3);
+}
+
+#[test]
 fn s16_a_row_of_another_tenant_is_like_one_that_is_not_there() {
     let board = Board::with(require_owner());
     // Somebody else's in another room, under the ids that are asked for here.
