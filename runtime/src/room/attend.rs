@@ -292,17 +292,16 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
             return Err(Error::TooLarge(format!("a bulk mutation has at most {} items", limits::BULK_ITEMS)));
         }
         let known = self.run.borrow().sights.iter().find(|sight| sight.ids == ids).cloned();
-        let sight = match known {
-            Some(sight) => sight,
-            None => {
-                let collection = self.errand.collection;
-                let wanted = [(collection, ids.iter().map(String::as_str).collect())];
-                let (seq, mut rows) = self.room.rows_at(&wanted).await?;
-                let rows = rows.remove(collection.name).unwrap_or_default();
-                let sight = Rc::new(Sight { seq, ids, rows });
-                self.run.borrow_mut().sights.push(Rc::clone(&sight));
-                sight
-            }
+        let sight = if let Some(sight) = known {
+            sight
+        } else {
+            let collection = self.errand.collection;
+            let wanted = [(collection, ids.iter().map(String::as_str).collect())];
+            let (seq, mut rows) = self.room.rows_at(&wanted).await?;
+            let rows = rows.remove(collection.name).unwrap_or_default();
+            let sight = Rc::new(Sight { seq, ids, rows });
+            self.run.borrow_mut().sights.push(Rc::clone(&sight));
+            sight
         };
         // Rows of another scope than the mutation's are not there for it.
         let column = self.errand.collection.scope().map_or("", |column| column.wire);

@@ -24,6 +24,9 @@ pub(in crate::access) trait Layer<User, Access, Env> {
     ) -> LocalBoxFuture<'a, Result<Outcome, Refusal>>;
 }
 
+/// All of an app's, the outermost first.
+pub(super) type Stack<User, Access, Env> = Rc<[Rc<dyn Layer<User, Access, Env>>]>;
+
 /// One of some type.
 pub(super) struct Typed<M>(pub(super) M);
 
@@ -104,7 +107,7 @@ pub(in crate::access) trait Rounds<Env> {
 }
 
 struct Chain<User, Access, Env> {
-    layers: Rc<[Rc<dyn Layer<User, Access, Env>>]>,
+    layers: Stack<User, Access, Env>,
     has_users: bool,
 }
 

@@ -1,6 +1,4 @@
-use std::rc::Rc;
-
-use super::{Context, chain::Layer};
+use super::{Context, chain::Stack};
 use crate::protocol::{Answer, Error};
 
 /// The rest of the way: the middlewares that follow, and then what was asked for.
@@ -8,7 +6,7 @@ use crate::protocol::{Answer, Error};
 /// It can be gone once. A middleware that does not go it has refused.
 #[must_use = "a middleware that does not run `next` refuses"]
 pub struct Next<User, Access = (), Env = crate::access::Platform> {
-    pub(super) layers: Rc<[Rc<dyn Layer<User, Access, Env>>]>,
+    pub(super) layers: Stack<User, Access, Env>,
     pub(super) place: usize,
 }
 

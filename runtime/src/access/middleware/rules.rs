@@ -14,7 +14,7 @@ const ANY: &str = "*";
 /// then has none has that of [`any`](Self::any), and without one it is refused.
 pub struct Actions<User, Access = (), Env = crate::access::Platform> {
     read: Option<Rule<User, Access, Env>>,
-    actions: [Option<Rule<User, Access, Env>>; 6],
+    writes: [Option<Rule<User, Access, Env>>; 6],
     any: Option<Rule<User, Access, Env>>,
 }
 
@@ -23,7 +23,7 @@ macro_rules! actions {
         $(#[$docs])*
         #[must_use]
         pub fn $name<Kind>(mut self, rule: impl IntoRule<User, Access, Env, Kind>) -> Self {
-            self.actions[Action::$action as usize] = Some(rule.into_rule());
+            self.writes[Action::$action as usize] = Some(rule.into_rule());
             self
         }
     )*};
@@ -32,7 +32,7 @@ macro_rules! actions {
 impl<User, Access, Env> Actions<User, Access, Env> {
     /// Nothing is allowed.
     pub fn new() -> Self {
-        Self { read: None, actions: [const { None }; 6], any: None }
+        Self { read: None, writes: [const { None }; 6], any: None }
     }
 
     /// Lists, single rows, the changes since, and a socket's subscriptions.
@@ -67,7 +67,7 @@ impl<User, Access, Env> Actions<User, Access, Env> {
             Action::Update | Action::BulkUpdate => Action::Update,
             Action::Delete | Action::BulkDelete => Action::Delete,
         };
-        let rule = |action: Action| self.actions[action as usize].as_ref();
+        let rule = |action: Action| self.writes[action as usize].as_ref();
         rule(action).or_else(|| rule(single)).or(self.any.as_ref())
     }
 }
@@ -184,8 +184,8 @@ impl<User, Access, Env> Middleware<User, Access, Env> for CollectionAccess<User,
 
 impl<User, Access, Env> fmt::Debug for Actions<User, Access, Env> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { read, actions, any } = self;
-        f.debug_struct("Actions").field("read", read).field("actions", actions).field("any", any).finish()
+        let Self { read, writes, any } = self;
+        f.debug_struct("Actions").field("read", read).field("writes", writes).field("any", any).finish()
     }
 }
 
