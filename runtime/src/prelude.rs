@@ -6,6 +6,8 @@ pub use crate::access::middleware::{
     create_logging_middleware, create_sync_access_middleware, require_auth, require_owner, sync_access,
 };
 pub use crate::access::{
-    Access, Head, Identity, NeedsAccess, Preset, Ready, Storage, SyncApp, What, default_sync_access_validator,
+    Access, Head, Identity, Limits, NeedsAccess, Preset, Rate, Ready, Storage, SyncApp, What,
+    default_sync_access_validator,
 };
 pub use crate::protocol::SyncId;
+pub use crate::room::Retention;

@@ -45,8 +45,8 @@ async function addCard(title: string): Promise<string> {
 
 describe('l9_who_gets_where', () => {
   test.each([
-    ['nobody', NOBODY, [401, 401, 401]],
-    ['a member of another board', bearer('mallory'), [403, 403, 403]],
+    ['nobody', NOBODY, [401, 401, 4401]],
+    ['a member of another board', bearer('mallory'), [403, 403, 4403]],
     ['a viewer', bearer('vera'), [200, 403, 101]],
     ['an editor', bearer('alice'), [200, 200, 101]],
     ['an editor by cookie', cookie('alice'), [200, 200, 101]],
@@ -71,7 +71,7 @@ describe('l9_who_gets_where', () => {
 test('s12_what_everyone_shares_is_asked_about_too', async () => {
   const read = async (who: Headers) => (await call(who, '/default/announcements')).status
   const write = async (who: Headers) => (await call(who, '/default/announcements', 'POST', { text: 'a' })).status
-  expect([await read(NOBODY), await write(NOBODY), await handshake(server.url, 'default')]).toEqual([401, 401, 401])
+  expect([await read(NOBODY), await write(NOBODY), await handshake(server.url, 'default')]).toEqual([401, 401, 4401])
   const alice = bearer('alice')
   expect([await read(alice), await write(alice), await handshake(server.url, 'default', { headers: alice })]).toEqual([200, 403, 101])
 })
@@ -84,14 +84,14 @@ test('s14_who_is_refused_wakes_no_object', async () => {
   for (const method of ['POST', 'PUT', 'DELETE']) {
     expect((await request(`${own.url}/api/b1/cards/bulk`, method, {})).status).toBe(401)
   }
-  expect(await handshake(own.url, 'b1')).toBe(401)
+  expect(await handshake(own.url, 'b1')).toBe(4401)
   // There are no members here at all: whoever asks is an error of the app's, and no pass.
   expect(await handshake(own.url, 'b1', { headers: bearer('alice') })).toBe(500)
   expect(await own.objects()).toBe(before)
   // And who is let in does: so this would have been seen.
   const database = await own.miniflare.getD1Database('DB')
   await database.prepare('CREATE TABLE members (name TEXT, board TEXT, role TEXT)').run()
-  expect(await handshake(own.url, 'b1', { headers: bearer('alice') })).toBe(403)
+  expect(await handshake(own.url, 'b1', { headers: bearer('alice') })).toBe(4403)
   expect(await own.objects()).toBe(before)
   await database.prepare("INSERT INTO members VALUES ('alice','b1','editor')").run()
   expect(await handshake(own.url, 'b1', { headers: bearer('alice') })).toBe(101)
@@ -190,7 +190,7 @@ test('s1_who_is_no_member_any_more_hears_nothing_more', async () => {
   await addCard('not for bob')
   expect(await bob.closed()).toBe(4403)
   expect(JSON.stringify(bob.frames)).not.toContain('not for bob')
-  expect(await handshake(server.url, 'b1', { headers: bearer('bob') })).toBe(403)
+  expect(await handshake(server.url, 'b1', { headers: bearer('bob') })).toBe(4403)
 })
 
 test('s1_other_rights_are_fetched_at_the_door', async () => {
@@ -274,5 +274,5 @@ test('s6_who_has_one_scope_has_no_other', async () => {
   expect((await call(gus, `/b1/tasks/${closed}?scope=open`, 'DELETE')).status).toBe(404)
   expect((await call(gus, `/b1/tasks/${open}`, 'PUT', { ...change, scope: 'open' })).status).toBe(200)
   expect((await call(bearer('alice'), '/b1/tasks?scope=closed')).body['tasks']).toMatchObject([{ id: closed, text: 'b' }])
-  expect(await handshake(server.url, 'b1', { headers: gus })).toBe(403)
+  expect(await handshake(server.url, 'b1', { headers: gus })).toBe(4403)
 })

@@ -4,12 +4,17 @@ use std::rc::Rc;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Gate, Head, Identity, Permission, Preset, Settings, Storage, What,
+    Gate, Head, Identity, Limits, Permission, Preset, Settings, Storage, What,
     functions::{Authenticate, Authorize, AuthorizeEveryone},
     gate::{Identify, Rule},
     middleware::{Layers, Middleware, Way},
 };
-use crate::{protocol::SyncId, schema::Schema};
+use crate::{
+    observe::{Event, Sink},
+    protocol::SyncId,
+    room::Retention,
+    schema::Schema,
+};
 
 /// An app that does not say yet who may use it. [`SyncApp::authorize`], [`SyncApp::preset`] and [`SyncApp::public`] make
 /// it [`Ready`].
@@ -89,6 +94,7 @@ pub struct SyncApp<State, User = (), Access = (), Env = Platform> {
     identify: Option<Rc<dyn Identify<Env>>>,
     rule: Rule<Env>,
     layers: Layers<User, Access, Env>,
+    sinks: Vec<Sink<Env>>,
     marker: Marker<State>,
 }
 
@@ -109,26 +115,32 @@ pub trait Wired<Env> {
 
 /// What the builder was told, taken apart for those who serve it.
 #[doc(hidden)]
-#[derive(Debug)]
+#[allow(missing_debug_implementations)]
 pub struct Wiring<Env> {
     pub settings: Settings,
     pub gate: Gate<Env>,
+    pub sinks: Vec<Sink<Env>>,
 }
 
 impl<User, Access, Env> Wired<Env> for SyncApp<Ready, User, Access, Env> {
     fn wire(self) -> Wiring<Env> {
-        let way = Way { has_users: self.identify.is_some(), per_user: matches!(self.rule, Rule::PerUser) };
+        let way = Way {
+            has_users: self.identify.is_some(),
+            per_user: matches!(self.rule, Rule::PerUser),
+            patience: self.settings.timeout,
+        };
         let rounds = self.layers.build.map(|build| build(self.layers, way));
-        let gate = Gate { schema: self.settings.schema, identify: self.identify, rule: self.rule, rounds };
-        Wiring { settings: self.settings, gate }
+        let (schema, identify, rule) = (self.settings.schema, self.identify, self.rule);
+        let gate = Gate { schema, identify, rule, rounds, patience: None };
+        Wiring { settings: self.settings, gate, sinks: self.sinks }
     }
 }
 
 impl<Env> SyncApp<NeedsAccess, (), (), Env> {
     /// An app with these collections: what `sync_collections!` names `COLLECTIONS`.
     pub fn new(schema: Schema) -> Self {
-        let layers = Layers::default();
-        Self { settings: Settings::new(schema), identify: None, rule: Rule::Nobody, layers, marker: PhantomData }
+        let (settings, layers) = (Settings::new(schema), Layers::default());
+        Self { settings, identify: None, rule: Rule::Nobody, layers, sinks: Vec::new(), marker: PhantomData }
     }
 
     /// How the app recognises its users: an async function from the head of a request to an [`Identity`], or to none.
@@ -157,8 +169,9 @@ impl<Env> SyncApp<NeedsAccess, (), (), Env> {
         Env: 'static,
     {
         let identify: Rc<dyn Identify<Env>> = Rc::new(Authenticate { function, types: PhantomData });
+        let Self { settings, rule, sinks, .. } = self;
         let layers = Layers::default();
-        SyncApp { settings: self.settings, identify: Some(identify), rule: self.rule, layers, marker: PhantomData }
+        SyncApp { settings, identify: Some(identify), rule, layers, sinks, marker: PhantomData }
     }
 }
 
@@ -197,9 +210,83 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
         self
     }
 
+    /// Whether all reads go through the room's object, as a request with `?consistent=true` does. Then whoever reads
+    /// sees what they have just written even where D1 answers from a copy that is behind; each read costs a hop more. Off
+    /// unless this says otherwise.
+    pub fn consistent_reads(mut self, consistent: bool) -> Self {
+        self.settings.consistent_reads = consistent;
+        self
+    }
+
+    /// How long a request may take in its room, and how long each function of the app may; 10 seconds unless this says
+    /// otherwise. What takes longer is answered `TIMEOUT` (503): a mutation may still be done, and is to be sent again
+    /// under its id.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.settings.timeout = time;
+        self
+    }
+
+    /// How much one room, one request and one caller may use: [`Limits`] has them all, with what holds unless this says
+    /// otherwise.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
+    /// Whether `GET /health` names the collections; it does unless this says otherwise.
+    pub fn expose_collections(mut self, is_exposed: bool) -> Self {
+        self.settings.exposes_collections = is_exposed;
+        self
+    }
+
+    /// Writes a line of JSON to the log for every request, every event of a room ([`observe`](crate::observe)) and every
+    /// batch of statements, with the rows that it read and wrote. The variable `FERROSYNC_DEBUG=1` does the same for an
+    /// app that is deployed.
+    pub fn debug(mut self, is_on: bool) -> Self {
+        self.settings.debug = is_on;
+        self
+    }
+
+    /// Tells a sink of the app's own what happens in its rooms; each call adds one. [`observe`](crate::observe) has the
+    /// events, and an example.
+    ///
+    /// It runs in the room's object, in the middle of what it is told of: it should be short, and start what takes longer
+    /// on its own.
+    pub fn observe(mut self, sink: impl Fn(&SyncId, &Event<'_>, &Env) + 'static) -> Self {
+        self.sinks.push(Rc::new(sink));
+        self
+    }
+
+    /// How much of each room's log is kept; 10,000 entries and 24 hours unless this says otherwise.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use ferrosync::{access::{NeedsAccess, SyncApp}, room::Retention, schema::Schema};
+    ///
+    /// fn app(schema: Schema) -> SyncApp<NeedsAccess> {
+    ///     // Who was away for less than a week is told only what has changed.
+    ///     SyncApp::new(schema).retention(Retention { entries: 10_000, age: Duration::from_hours(7 * 24) })
+    /// }
+    /// ```
+    pub fn retention(mut self, retention: Retention) -> Self {
+        self.settings.retention = retention;
+        self
+    }
+
+    /// What was said up to now, for whoever adds to it from outside this module.
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
-        let layers = Layers::default();
-        SyncApp { settings: self.settings, identify: self.identify, rule, layers, marker: PhantomData }
+        let Self { settings, identify, sinks, .. } = self;
+        SyncApp { settings, identify, rule, layers: Layers::default(), sinks, marker: PhantomData }
     }
 }
 
@@ -384,7 +471,8 @@ where
 impl<State, User, Access, Env> Clone for SyncApp<State, User, Access, Env> {
     fn clone(&self) -> Self {
         let (settings, identify) = (self.settings.clone(), self.identify.clone());
-        Self { settings, identify, rule: self.rule.clone(), layers: self.layers.clone(), marker: PhantomData }
+        let (rule, layers, sinks) = (self.rule.clone(), self.layers.clone(), self.sinks.clone());
+        Self { settings, identify, rule, layers, sinks, marker: PhantomData }
     }
 }
 
@@ -408,7 +496,7 @@ mod tests {
     #[test]
     fn what_the_app_does_not_say_is_named_with_its_fix() {
         let settings = settings(SyncApp::new(SCHEMA));
-        let (database, rooms) = (settings.database(), settings.rooms());
+        let (database, rooms) = (settings.storage(), settings.rooms());
         assert!(matches!(database, Err(Error::Misconfigured(text)) if text.contains("Storage::d1")));
         assert!(matches!(rooms, Err(Error::Misconfigured(text)) if text.contains(".rooms_in(")));
     }

@@ -5,7 +5,7 @@ use futures_util::future::{LocalBoxFuture, join_all};
 use serde_json::Value;
 
 use super::{
-    Access, Head, Known, Pass, Reads, Refusal, What,
+    Access, Head, Known, Pass, Patience, Reads, Refusal, What,
     middleware::{Attendant, Rounds},
 };
 use crate::{
@@ -23,6 +23,8 @@ pub struct Gate<Env> {
     pub(super) rule: Rule<Env>,
     /// The app's middleware, where it has any.
     pub(super) rounds: Option<Rc<dyn Rounds<Env>>>,
+    /// How long the app's functions may take; without it, for ever.
+    pub(super) patience: Option<Patience>,
 }
 
 /// Who is let in.
@@ -69,8 +71,8 @@ impl<Env> Clone for Rule<Env> {
 
 impl<Env> Clone for Gate<Env> {
     fn clone(&self) -> Self {
-        let (identify, rounds) = (self.identify.clone(), self.rounds.clone());
-        Self { schema: self.schema, identify, rule: self.rule.clone(), rounds }
+        let (identify, rule) = (self.identify.clone(), self.rule.clone());
+        Self { schema: self.schema, identify, rule, rounds: self.rounds.clone(), patience: self.patience.clone() }
     }
 }
 
@@ -87,6 +89,24 @@ impl<Env> fmt::Debug for Gate<Env> {
 }
 
 impl<Env> Gate<Env> {
+    /// The same, but it waits for the app's functions no longer than this.
+    #[must_use]
+    pub fn within(self, patience: Patience) -> Self {
+        Self { patience: Some(patience), ..self }
+    }
+
+    /// Waits for one of the app's functions.
+    pub(super) async fn wait<T>(
+        &self,
+        place: &str,
+        work: LocalBoxFuture<'_, Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        match &self.patience {
+            None => work.await,
+            Some(patience) => patience.with(place, work).await,
+        }
+    }
+
     /// Whether the app's own function decides, so that its answer can change while a socket is open.
     pub fn asks(&self) -> bool {
         matches!(self.rule, Rule::Asked(_))
@@ -97,15 +117,23 @@ impl<Env> Gate<Env> {
         self.asks() || self.rounds.is_some()
     }
 
+    /// Finds out who asks, and lets nobody in: for routes of the app's own, which may be for visitors too.
+    ///
+    /// # Errors
+    /// 500 where the app's `authenticate` failed.
+    pub async fn recognise(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
+        match &self.identify {
+            None => Ok(None),
+            Some(identify) => self.wait("authenticate", identify.identify(head, env)).await,
+        }
+    }
+
     /// Finds out who asks. Whoever cannot be let in unknown is refused here.
     ///
     /// # Errors
-    /// 401; 500 where the app's `authenticate` failed.
+    /// 401; 500 where the app's `authenticate` failed, 503 where it took too long.
     pub async fn identify(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
-        let user = match &self.identify {
-            None => None,
-            Some(identify) => identify.identify(head, env).await?,
-        };
+        let user = self.recognise(head, env).await?;
         let takes_strangers = match &self.rule {
             Rule::Everyone => true,
             Rule::Nobody | Rule::PerUser => false,
@@ -117,7 +145,8 @@ impl<Env> Gate<Env> {
     /// Asks whether they may do this in this room; gives the access value.
     ///
     /// # Errors
-    /// 401 for whom nobody knows, 403 for whom one knows; 500 where the app's `authorize` failed.
+    /// 401 for whom nobody knows, 403 for whom one knows; 500 where the app's `authorize` failed, 503 where it
+    /// took too long.
     pub async fn ask(&self, user: Option<&Known>, room: &SyncId, what: What<'_>, env: &Env) -> Result<Value, Refusal> {
         let granted = match &self.rule {
             Rule::Everyone => Some(Value::Null),
@@ -125,7 +154,9 @@ impl<Env> Gate<Env> {
             Rule::PerUser => user
                 .filter(|user| user.id == room.as_str() && !self.schema.is_single_tenant(room.as_str()))
                 .map(|_| Value::Null),
-            Rule::Asked(ask) if user.is_some() || ask.takes_strangers() => ask.ask(user, room, what, env).await?,
+            Rule::Asked(ask) if user.is_some() || ask.takes_strangers() => {
+                self.wait("authorize", ask.ask(user, room, what, env)).await?
+            }
             Rule::Nobody | Rule::Asked(_) => None,
         };
         granted.ok_or_else(|| if user.is_some() { Refusal::forbidden() } else { Refusal::unauthenticated() })
@@ -146,7 +177,7 @@ impl<Env: Clone + 'static> Gate<Env> {
     pub async fn guard(&self, errand: Errand, env: &Env) -> Result<(), Refusal> {
         match &self.rounds {
             None => Ok(()),
-            Some(rounds) => rounds.around(errand, Rc::new(Look), env.clone()).await,
+            Some(rounds) => self.wait("middleware", rounds.around(errand, Rc::new(Look), env.clone())).await,
         }
     }
 

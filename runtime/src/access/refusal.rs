@@ -42,7 +42,7 @@ impl Refusal {
 
     /// An error of the app's own code: never a pass. One of our own kind is told as it is; of any other the caller
     /// learns nothing.
-    pub(super) fn of_app(place: &str, error: &(impl Display + 'static)) -> Self {
+    pub(crate) fn of_app(place: &str, error: &(impl Display + 'static)) -> Self {
         let any: &dyn Any = error;
         if let Some(refusal) = any.downcast_ref::<Self>() {
             return refusal.clone();

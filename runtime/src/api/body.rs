@@ -1,8 +1,9 @@
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::query;
 use crate::{
-    protocol::{Action, Error, MutationRequest, Seq, SyncId, limits},
+    protocol::{Action, Error, MutationId, MutationRequest, Seq, SyncId, limits},
     schema::Collection,
     validate::Issue,
 };
@@ -25,6 +26,18 @@ impl Mutation {
     /// Whether there is a body to read.
     pub fn has_body(&self) -> bool {
         self.action != Action::Delete
+    }
+
+    /// The client's name for it, as far as it can be told: from its body, or from the query of a DELETE.
+    pub fn mid(&self, body: Option<&[u8]>) -> Option<MutationId> {
+        /// All else of the body is passed over.
+        #[derive(Deserialize)]
+        struct Named {
+            #[serde(rename = "_clientMutationId")]
+            mid: Option<String>,
+        }
+        let named = body.and_then(|body| serde_json::from_slice::<Named>(body).ok()?.mid);
+        MutationId::parse(named.as_ref().or(self.client_mutation_id.as_ref())?).ok()
     }
 
     /// Reads the body and makes the wire's form of the mutation. The fields themselves are the engine's to validate.

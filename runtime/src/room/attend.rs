@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     access::Refusal,
-    protocol::{Answer, Error, MutationId, MutationRequest, Seq, UserId, limits},
+    protocol::{Answer, Error, MutationId, MutationRequest, Seq, UserId},
     schema::Collection,
     validate::Writer,
 };
@@ -89,7 +89,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         digest: Digest,
         user: Option<UserId>,
     ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
-        self.0.state.borrow().has_room()?;
+        self.0.state.borrow().has_room(self.limits().queue)?;
         let (mut flight, answer) = Flight::new(digest.clone(), user.clone());
         let (placed, is_placed) = oneshot::channel();
         let passage = {
@@ -271,11 +271,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
         if !self.is_flying(&state) {
             return Err(self.unknown());
         }
-        let (user, digest) = (self.user.clone(), self.digest.clone());
         let mut run = self.run.borrow_mut();
-        let mut member = self.room.member(&mut state, operation, &self.mid, user, digest, deed.author.as_ref())?;
+        let names = (&self.mid, &self.user, &self.digest);
+        let mut member = self.room.member(&mut state, vec![operation], names, deed.author.as_ref())?;
         let sights = std::mem::take(&mut run.sights);
-        member.watch = (!sights.is_empty()).then(|| Watch { sights, bell: Rc::clone(&self.bell) });
+        member.watch = (!sights.is_empty()).then(|| Watch { collection, sights, bell: Rc::clone(&self.bell) });
         match run.turn.take() {
             // The room waits for it as long as it lives.
             Some(turn) => drop(turn.send(member)),
@@ -288,8 +288,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
 
     /// The rows of these ids, whole, as they are: what is seen once in a run stays so for it.
     async fn look(&self, ids: Vec<String>) -> Result<Vec<Value>, Error> {
-        if ids.len() > limits::BULK_ITEMS {
-            return Err(Error::TooLarge(format!("a bulk mutation has at most {} items", limits::BULK_ITEMS)));
+        let most = self.room.limits().bulk_items;
+        if ids.len() > most {
+            return Err(Error::bulk_over(most));
         }
         let known = self.run.borrow().sights.iter().find(|sight| sight.ids == ids).cloned();
         let sight = if let Some(sight) = known {

@@ -3,57 +3,83 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod alarm;
+mod answer;
 mod asks;
 mod attend;
 mod caller;
 mod checks;
 mod claims;
 mod commit;
+mod company;
+mod delta;
 mod digest;
 mod effects;
 mod errand;
 mod fit;
 mod group;
+mod handle;
+mod hooks;
+mod joined;
+mod known;
 mod listeners;
 mod member;
 mod memory;
 mod operation;
+mod orders;
 mod outcome;
 mod page;
+mod parts;
+mod patience;
+mod places;
 mod publish;
+mod rates;
 mod reads;
 mod repository;
 mod seat;
 mod state;
+mod status;
+mod story;
+mod transaction;
 mod turn;
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use alarm::{Due, Retention, kept_sync_id};
+pub use answer::{Held, Listed, answer_list};
 pub use caller::{Caller, Submitted};
+pub use delta::{DeltaQuery, cursor, delta};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
 pub(crate) use errand::Look;
 pub use errand::{Core, Deed, Errand, Onion, Owner};
 pub use fit::check_schema;
+pub use handle::RoomHandle;
+pub use hooks::{Commit, Hooks};
+pub use known::{Known, Pending, committed};
+pub use orders::{Order, Reach, Reply};
+pub use rates::{Payer, Toll, TooFast};
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
 pub use seat::Seat;
+pub use status::Status;
+pub use transaction::{Transacted, Transaction};
 
 use crate::{
-    access::Pass,
+    access::{Limits, Pass, Reader},
     observe::{Event, Observer},
     protocol::{Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId},
     schema::{Collection, Entity},
-    sql::{Tables, View},
+    sql::Tables,
     validate::{self, Writer},
 };
 use digest::Digest;
-use member::Member;
+use member::{Member, Origins};
 use memory::Entry;
 use operation::{Operation, Origin};
 use state::{Flight, State};
@@ -72,6 +98,9 @@ struct Inner<D, S, H> {
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
     onion: OnceCell<Rc<dyn Onion>>,
     observer: OnceCell<Rc<dyn Observer>>,
+    limits: OnceCell<Limits>,
+    retention: Cell<Retention>,
+    hooks: hooks::Hung,
     state: RefCell<State>,
 }
 
@@ -84,8 +113,23 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        let (keeper, onion, observer, state) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), RefCell::default());
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, onion, observer, state }))
+        let (keeper, onion) = (OnceCell::new(), OnceCell::new());
+        let (observer, limits) = (OnceCell::new(), OnceCell::new());
+        let (retention, hooks, state) = (Cell::default(), hooks::Hung::default(), RefCell::default());
+        Self(Rc::new(Inner {
+            sync_id,
+            tables,
+            database,
+            sockets,
+            host,
+            keeper,
+            onion,
+            observer,
+            limits,
+            retention,
+            hooks,
+            state,
+        }))
     }
 
     /// Tells `observer` what happens in the room, from now on.
@@ -94,8 +138,17 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let _ = self.0.observer.set(observer);
     }
 
+    /// Keeps to other limits than [`Limits::DEFAULT`].
+    pub fn limit(&self, limits: Limits) {
+        // A room has them for its whole life.
+        let _ = self.0.limits.set(limits);
+    }
+
+    pub fn limits(&self) -> &Limits {
+        self.0.limits.get().unwrap_or(&Limits::DEFAULT)
+    }
+
     /// Tells whoever observes the room. The event is made only where there is somebody.
-    #[allow(dead_code)]
     pub(crate) fn emit<'a>(&'a self, event: impl FnOnce() -> Event<'a>) {
         if let Some(observer) = self.0.observer.get() {
             observer.see(&self.0.sync_id, &event());
@@ -112,7 +165,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
     pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
-        self.submit_as(Writer::Client, request, identity, None).await?.answer().await
+        let story = self.story(&request, identity.as_ref(), None);
+        story.follow(self.submit_as(Writer::Client, request, identity, None).await)?.answer().await
     }
 
     /// Brings a mutation on its way, for a client: it has its place before the next one that is submitted after this
@@ -121,7 +175,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// As [`Self::mutate`].
     pub async fn submit(&self, request: MutationRequest, caller: &Caller) -> Result<Submitted, Error> {
-        self.submit_as(Writer::Client, request, caller.pass.user_id(), Some(caller)).await
+        let user = caller.pass.user_id();
+        let story = self.story(&request, user.as_ref(), Some(&caller.request_id));
+        let submitted = match self.fits(&request) {
+            Ok(()) => self.submit_as(Writer::Client, request, user, Some(caller)).await,
+            Err(error) => Err(error),
+        };
+        story.follow(submitted)
     }
 
     /// The same for whoever writes: the app's own code writes private columns too.
@@ -162,15 +222,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 None => {
                     let (scope, payload) = (request.scope.as_deref(), &request.payload);
                     let enqueue = |operation| {
-                        let state = &mut state.borrow_mut();
-                        state.has_room()?;
-                        let (user, digest) = (identity.clone(), digest.clone());
-                        let member =
-                            self.member(state, operation, &mid, user.clone(), digest.clone(), user.as_ref())?;
-                        let (flight, answer) = Flight::new(digest, user);
-                        state.flights.insert(mid.clone(), flight);
-                        state.queue.push_back(member);
-                        Ok(answer)
+                        let (mid, user, digest) = (mid.clone(), identity.clone(), digest.clone());
+                        self.enqueue(&mut state.borrow_mut(), operation, mid, user, digest)
                     };
                     match Operation::parse(collection, writer, request.action, scope, payload).and_then(enqueue) {
                         Ok(answer) => break answer,
@@ -186,17 +239,20 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(Submitted::waiting(mid, answer))
     }
 
-    /// A page of a list.
+    /// A page of a list, for the app's own code: its cursor is nobody's in particular.
     ///
     /// # Errors
     /// As [`list`].
     pub async fn list(&self, query: &ListQuery) -> Result<Page, Error> {
-        list(&self.0.database, &self.0.tables, query).await
+        self.list_for(query, Reader::default()).await
     }
 
-    /// The same with the columns that clients do not see.
-    async fn list_whole(&self, query: &ListQuery) -> Result<Page, Error> {
-        reads::list_as(View::Full, &self.0.database, &self.0.tables, query).await
+    /// A page of a list, with a cursor for who reads it.
+    ///
+    /// # Errors
+    /// As [`list`].
+    pub async fn list_for(&self, query: &ListQuery, reader: Reader) -> Result<Page, Error> {
+        list(&self.0.database, &self.0.tables, query, reader).await
     }
 
     /// One row by its id, in one scope or in any.
@@ -207,14 +263,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         get(&self.0.database, &self.0.tables, query).await
     }
 
-    /// The same with the columns that clients do not see.
-    async fn get_whole(&self, query: &RowQuery) -> Result<Row, Error> {
-        reads::get_as(View::Full, &self.0.database, &self.0.tables, query).await
+    /// The room as the app's own code has it.
+    pub fn handle(&self) -> RoomHandle {
+        RoomHandle::new(self.0.sync_id.clone(), Rc::new(self.clone()))
     }
 
     /// Typed access to one collection: `room.collection::<Todo>()`.
-    pub fn collection<E: Entity>(&self) -> Repository<E, D, S, H> {
-        Repository::new(self.clone())
+    pub fn collection<E: Entity>(&self) -> Repository<E> {
+        self.handle().collection()
+    }
+
+    /// A mutation of several rows and collections.
+    pub fn transaction(&self) -> Transaction {
+        self.handle().transaction()
     }
 
     /// Lets a socket in, for who was found to have this pass just now. `accept` gets its seat and the text of its first
@@ -222,12 +283,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// the `seq` it names and the first broadcast.
     ///
     /// # Errors
-    /// What keeps the room from being read.
+    /// `RATE_LIMITED`, where as many sockets are open as there may be; and what keeps the room from being read.
     pub async fn connect(&self, pass: Pass, accept: impl FnOnce(Seat, &str)) -> Result<(), Error> {
         self.load().await?;
+        self.has_place(&pass)?;
         let now = self.0.host.now();
         let state = self.0.state.borrow();
-        let cursor = reads::cursor(state.seq, state.head.as_ref().map(MutationId::as_str));
+        let cursor = cursor(&self.0.tables, state.seq, state.head.as_ref().map(MutationId::as_str), pass.reader());
         let frame = Frame::SyncInit {
             protocol: PROTOCOL,
             schema: self.0.tables.wire_hash(),
@@ -251,6 +313,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.load().await?;
         self.tick();
         Ok(())
+    }
+
+    /// Whether a client's bulk names no more rows than the app allows.
+    fn fits(&self, request: &MutationRequest) -> Result<(), Error> {
+        let most = self.limits().bulk_items;
+        let items = ["items", "ids"].into_iter().filter_map(|name| request.payload[name].as_array());
+        let is_over = request.action.is_bulk() && items.into_iter().any(|items| items.len() > most);
+        if is_over { Err(Error::bulk_over(most)) } else { Ok(()) }
     }
 
     /// The collection of this name, if its rows can stand in this room.
@@ -316,23 +386,54 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Some(if is_same { InFlight::Same(flight.join()) } else { InFlight::Other(flight.join()) })
     }
 
-    /// Makes an operation ready for the queue. The rows that it makes are `author`'s.
+    /// Makes a mutation ready for the queue. The rows that it makes are `author`'s.
     fn member(
         &self,
         state: &mut State,
-        mut operation: Operation,
-        mid: &MutationId,
-        user: Option<UserId>,
-        digest: Digest,
+        mut operations: Vec<Operation>,
+        (mid, user, digest): (&MutationId, &Option<UserId>, &Digest),
         author: Option<&UserId>,
     ) -> Result<Member, Error> {
         // The clock may be set back; a room's times may not, or they would contradict its order.
         let now = self.0.host.now().max(state.clock);
         state.clock = now;
-        operation.check_owner(author)?;
-        let origin = Origin { room: &self.0.sync_id, user: author, now };
-        operation.complete(&origin, || self.new_uuid(now))?;
-        Member::new(&self.0.tables, operation, mid.clone(), user, digest, now)
+        let count = operations.len();
+        for (number, operation) in operations.iter_mut().enumerate() {
+            operation.check_owner(author)?;
+            let origin = Origin { room: &self.0.sync_id, user: author, now };
+            let completed = operation.complete(&origin, || self.new_uuid(now));
+            completed.map_err(|error| parts::placed(error, number, count))?;
+        }
+        let origins = Origins { mid: mid.clone(), user: user.clone(), digest: digest.clone(), now };
+        Member::new(&self.0.tables, operations, origins)
+    }
+
+    fn enqueue(
+        &self,
+        state: &mut State,
+        operation: Operation,
+        mid: MutationId,
+        user: Option<UserId>,
+        digest: Digest,
+    ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
+        self.enqueue_all(state, vec![operation], mid, user, digest)
+    }
+
+    /// The same for what a mutation does to several collections.
+    fn enqueue_all(
+        &self,
+        state: &mut State,
+        operations: Vec<Operation>,
+        mid: MutationId,
+        user: Option<UserId>,
+        digest: Digest,
+    ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
+        state.has_room(self.limits().queue)?;
+        let member = self.member(state, operations, (&mid, &user, &digest), user.as_ref())?;
+        let (flight, answer) = Flight::new(digest, user);
+        state.flights.insert(mid, flight);
+        state.queue.push_back(member);
+        Ok(answer)
     }
 
     fn new_mid(&self) -> Result<MutationId, Error> {

@@ -11,11 +11,12 @@ use super::{
     effects::{Database, Host, Sockets},
     member::Member,
 };
-use crate::protocol::Seq;
+use crate::{protocol::Seq, schema::Collection};
 
 /// What a mutation's middleware has seen, and how it is called to look again.
 #[derive(Debug, Clone)]
 pub(super) struct Watch {
+    pub(super) collection: &'static Collection,
     pub(super) sights: Vec<Rc<Sight>>,
     pub(super) bell: Rc<Bell>,
 }
@@ -92,11 +93,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let seq = self.0.state.borrow().seq;
         let is_old = |member: &&Member| member.watch.as_ref().is_some_and(|watch| !watch.is_of(seq));
         let mut wanted: Vec<Wanted<'_>> = Vec::new();
-        for member in group.iter().filter(is_old) {
-            let ids = member.watch.iter().flat_map(Watch::ids);
-            match wanted.iter_mut().find(|(collection, _)| collection.name == member.collection.name) {
-                Some((_, known)) => known.extend(ids),
-                None => wanted.push((member.collection, ids.collect())),
+        for watch in group.iter().filter(is_old).filter_map(|member| member.watch.as_ref()) {
+            match wanted.iter_mut().find(|(collection, _)| collection.name == watch.collection.name) {
+                Some((_, known)) => known.extend(watch.ids()),
+                None => wanted.push((watch.collection, watch.ids().collect())),
             }
         }
         if wanted.is_empty() {
@@ -104,7 +104,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         let rows: RowsById = self.rows_now(&wanted).await?;
         let has_changed = |member: &Member| {
-            is_old(&member) && member.watch.as_ref().is_some_and(|watch| !watch.holds(rows.get(member.collection.name)))
+            is_old(&member) && member.watch.as_ref().is_some_and(|watch| !watch.holds(rows.get(watch.collection.name)))
         };
         Ok(group.iter().position(has_changed))
     }

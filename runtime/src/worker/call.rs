@@ -1,9 +1,10 @@
-use ::worker::{Headers, Request, Response, console_error};
+use ::worker::{Headers, Request, Response, console_error, console_log};
+use serde_json::json;
 
 use super::{
     App,
     caller::{Caller, HEADER},
-    host::random,
+    host::{now, random},
 };
 use crate::{
     access::{Refusal, Verdict},
@@ -16,6 +17,7 @@ pub(super) struct Call {
     pub(super) caller: Caller,
     pub(super) verdict: Verdict,
     origin: Option<String>,
+    begun: i64,
 }
 
 /// What is answered, but for errors.
@@ -44,7 +46,7 @@ impl Call {
     fn new(app: &App, request: &Request, caller: Caller) -> Self {
         let origin = header(request, "origin");
         let verdict = app.settings().origins().judge(origin.as_deref(), &request.inner().url());
-        Self { caller, verdict, origin }
+        Self { caller, verdict, origin, begun: now() }
     }
 
     /// The response of an outcome: JSON, never cached, with the request's id and what its page may read.
@@ -72,6 +74,33 @@ impl Call {
                 Ok(Response::ok(body)?.with_status(error.status()).with_headers(headers))
             }
         }
+    }
+
+    /// A line for the operator who asked for one a request. The query is left out: tokens stand there.
+    pub(super) fn log(&self, request: &Request, status: u16) {
+        let (method, url) = (request.inner().method(), request.inner().url());
+        let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let line = json!({
+            "ferrosync": "request",
+            "requestId": self.caller.request_id,
+            "method": method,
+            "path": format!("/{path}"),
+            "status": status,
+            "user": self.caller.pass.user.as_ref().map(|user| user.id.as_str()),
+            "ms": now() - self.begun,
+        });
+        console_log!("{line}");
+    }
+
+    /// A response of the app's own, with what our answers have, where it does not say otherwise.
+    pub(super) fn dress(&self, response: Response) -> ::worker::Result<Response> {
+        let headers = Headers::new();
+        for (name, value) in self.headers()?.entries().chain(response.headers().entries()) {
+            // A response has its own cookies, perhaps several; of all else there is one.
+            if name == "set-cookie" { headers.append(&name, &value)? } else { headers.set(&name, &value)? }
+        }
+        Ok(response.with_headers(headers))
     }
 
     fn headers(&self) -> ::worker::Result<Headers> {

@@ -18,12 +18,18 @@ pub(super) struct Caller {
     /// The scope that was asked about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) scope: Option<String>,
+    /// Where a request of nobody known comes from, if there is a rate to count it by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) address: Option<String>,
+    /// The room that the operator asks about, who has shown the token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) inspects: Option<String>,
 }
 
 impl Caller {
     /// Someone who was not asked about yet.
     pub(super) fn anonymous(request_id: String) -> Self {
-        Self { request_id, pass: Pass::default(), scope: None }
+        Self { request_id, pass: Pass::default(), scope: None, address: None, inspects: None }
     }
 
     /// The same, as the room wants it.
@@ -70,7 +76,7 @@ mod tests {
         let id = "Zoë 🚀\r\nx: y\x7f";
         let user = Some(Known { id: id.into(), identity: json!({ "id": id }) });
         let pass = Pass { user, access: json!({ "role": "ä" }), reads: Reads::Only(vec!["todos".into()]) };
-        let caller = Caller { request_id: "r".into(), pass, scope: Some("scopé".into()) };
+        let caller = Caller { pass, scope: Some("scopé".into()), ..Caller::anonymous("r".into()) };
         let header = caller.to_header();
         assert!(header.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{header}");
         assert_eq!(Caller::from_header(&header).unwrap(), caller);

@@ -12,9 +12,6 @@ use crate::{
     room::{Core, Errand, Onion},
 };
 
-/// How long an app's middleware may take for one mutation.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// A middleware of any type.
 pub(in crate::access) trait Layer<User, Access, Env> {
     fn handle<'a>(
@@ -64,6 +61,8 @@ pub(in crate::access) struct Way {
     pub(in crate::access) has_users: bool,
     /// Whether rooms are their users' own.
     pub(in crate::access) per_user: bool,
+    /// How long middleware may take for one mutation.
+    pub(in crate::access) patience: Duration,
 }
 
 impl<User, Access, Env> Default for Layers<User, Access, Env> {
@@ -96,7 +95,7 @@ where
             layers.push(Rc::new(auth::OwnRoom));
         }
         layers.extend(self.after);
-        Rc::new(Chain { layers: layers.into(), has_users: way.has_users })
+        Rc::new(Chain { layers: layers.into(), way })
     }
 }
 
@@ -104,11 +103,14 @@ where
 pub(in crate::access) trait Rounds<Env> {
     /// Runs round an errand.
     fn around(&self, errand: Errand, core: Rc<dyn Core>, env: Env) -> LocalBoxFuture<'static, Result<(), Refusal>>;
+
+    /// How long it may take.
+    fn patience(&self) -> Duration;
 }
 
 struct Chain<User, Access, Env> {
     layers: Stack<User, Access, Env>,
-    has_users: bool,
+    way: Way,
 }
 
 impl<User, Access, Env> Rounds<Env> for Chain<User, Access, Env>
@@ -118,7 +120,7 @@ where
     Env: 'static,
 {
     fn around(&self, errand: Errand, core: Rc<dyn Core>, env: Env) -> LocalBoxFuture<'static, Result<(), Refusal>> {
-        let (next, has_users) = (Next { layers: Rc::clone(&self.layers), place: 0 }, self.has_users);
+        let (next, has_users) = (Next { layers: Rc::clone(&self.layers), place: 0 }, self.way.has_users);
         Box::pin(async move {
             let mut ctx = Context::new(errand, core, env)?;
             match next.run(&mut ctx).await {
@@ -129,6 +131,10 @@ where
                 Ok(_) => Err(Refusal::forbidden()),
             }
         })
+    }
+
+    fn patience(&self) -> Duration {
+        self.way.patience
     }
 }
 
@@ -150,6 +156,6 @@ impl<Env: Clone + 'static> Onion for Attendant<Env> {
     }
 
     fn patience(&self) -> Duration {
-        PATIENCE
+        self.rounds.patience()
     }
 }

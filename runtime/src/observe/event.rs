@@ -1,5 +1,3 @@
-//! What happens in rooms, for operators: typed events for a sink of the app's own.
-
 use core::fmt;
 
 use crate::protocol::{Action, MutationId, Seq, SyncId, UserId};
@@ -13,8 +11,10 @@ pub trait Observer: fmt::Debug {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// A mutation was committed, or found committed before.
+    /// A mutation was committed, or found committed before: one event for each that asked for it.
     Mutation {
+        /// The request that brought it; `None` where the app's own code did.
+        request: Option<&'a str>,
         mid: &'a MutationId,
         user: Option<&'a UserId>,
         collection: &'a str,
@@ -22,16 +22,18 @@ pub enum Event<'a> {
         seq: Seq,
         rows: usize,
         replayed: bool,
-        /// From its arrival to its commit.
+        /// From its arrival to its answer.
         took: i64,
     },
     /// A mutation was refused, or its outcome is not known: `code` is the wire's.
     Refusal {
+        request: Option<&'a str>,
         mid: Option<&'a MutationId>,
         user: Option<&'a UserId>,
         collection: &'a str,
         action: Action,
         code: &'static str,
+        took: i64,
     },
     /// A group of mutations was committed in one batch and told to the sockets.
     Flush {
