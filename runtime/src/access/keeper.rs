@@ -30,7 +30,7 @@ impl<Env> fmt::Debug for Keeper<Env> {
     }
 }
 
-impl<Env: 'static> Doorkeeper for Keeper<Env> {
+impl<Env: Clone + 'static> Doorkeeper for Keeper<Env> {
     fn every(&self) -> Duration {
         self.every
     }
