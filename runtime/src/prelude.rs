@@ -5,3 +5,4 @@ pub use crate::access::{
     default_sync_access_validator,
 };
 pub use crate::protocol::SyncId;
+pub use crate::room::Retention;

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     observe::{Event, Sink},
     protocol::SyncId,
+    room::Retention,
     schema::Schema,
 };
 
@@ -197,6 +198,14 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
         self
     }
 
+    /// Whether all reads go through the room's object, as a request with `?consistent=true` does. Then whoever reads
+    /// sees what they have just written even where D1 answers from a copy that is behind; each read costs a hop more. Off
+    /// unless this says otherwise.
+    pub fn consistent_reads(mut self, consistent: bool) -> Self {
+        self.settings.consistent_reads = consistent;
+        self
+    }
+
     /// How long a request may take in its room, and how long each function of the app may; 10 seconds unless this says
     /// otherwise. What takes longer is answered `TIMEOUT` (503): a mutation may still be done, and is to be sent again
     /// under its id.
@@ -234,6 +243,33 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
     pub fn observe(mut self, sink: impl Fn(&SyncId, &Event<'_>, &Env) + 'static) -> Self {
         self.sinks.push(Rc::new(sink));
         self
+    }
+
+    /// How much of each room's log is kept; 10,000 entries and 24 hours unless this says otherwise.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use ferrosync::{access::{NeedsAccess, SyncApp}, room::Retention, schema::Schema};
+    ///
+    /// fn app(schema: Schema) -> SyncApp<NeedsAccess> {
+    ///     // Who was away for less than a week is told only what has changed.
+    ///     SyncApp::new(schema).retention(Retention { entries: 10_000, age: Duration::from_hours(7 * 24) })
+    /// }
+    /// ```
+    pub fn retention(mut self, retention: Retention) -> Self {
+        self.settings.retention = retention;
+        self
+    }
+
+    /// What was said up to now, for whoever adds to it from outside this module.
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
@@ -391,7 +427,7 @@ mod tests {
     #[test]
     fn what_the_app_does_not_say_is_named_with_its_fix() {
         let settings = settings(SyncApp::new(SCHEMA));
-        let (database, rooms) = (settings.database(), settings.rooms());
+        let (database, rooms) = (settings.storage(), settings.rooms());
         assert!(matches!(database, Err(Error::Misconfigured(text)) if text.contains("Storage::d1")));
         assert!(matches!(rooms, Err(Error::Misconfigured(text)) if text.contains(".rooms_in(")));
     }

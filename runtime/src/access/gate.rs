@@ -103,15 +103,23 @@ impl<Env> Gate<Env> {
         matches!(self.rule, Rule::Asked(_))
     }
 
+    /// Finds out who asks, and lets nobody in: for routes of the app's own, which may be for visitors too.
+    ///
+    /// # Errors
+    /// 500 where the app's `authenticate` failed.
+    pub async fn recognise(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
+        match &self.identify {
+            None => Ok(None),
+            Some(identify) => identify.identify(head, env).await,
+        }
+    }
+
     /// Finds out who asks. Whoever cannot be let in unknown is refused here.
     ///
     /// # Errors
     /// 401; 500 where the app's `authenticate` failed, 503 where it took too long.
     pub async fn identify(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
-        let user = match &self.identify {
-            None => None,
-            Some(identify) => self.wait("authenticate", identify.identify(head, env)).await?,
-        };
+        let user = self.recognise(head, env).await?;
         let takes_strangers = match &self.rule {
             Rule::Everyone => true,
             Rule::Nobody | Rule::PerUser => false,

@@ -33,7 +33,7 @@ impl Refusal {
 
     /// An error of the app's own code: never a pass. One of our own kind is told as it is; of any other the caller
     /// learns nothing.
-    pub(super) fn of_app(place: &str, error: &(impl Display + 'static)) -> Self {
+    pub(crate) fn of_app(place: &str, error: &(impl Display + 'static)) -> Self {
         match (error as &dyn Any).downcast_ref::<Error>() {
             Some(error) => error.clone().into(),
             None => Self::internal(format!("`{place}` failed: {error}")),

@@ -1,7 +1,7 @@
 use core::time::Duration;
 
 use super::{Limits, Origins};
-use crate::{protocol::Error, schema::Schema};
+use crate::{protocol::Error, room::Retention, schema::Schema};
 
 /// How old the last look at the rights of an open socket may be.
 const RECHECK_AFTER: Duration = Duration::from_mins(1);
@@ -12,13 +12,26 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Where rows are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Storage {
-    d1: &'static str,
+    /// The binding of the D1 database; `None` where each room keeps its own rows.
+    d1: Option<&'static str>,
 }
 
 impl Storage {
-    /// A D1 database, by the name of its binding in `wrangler.jsonc`.
+    /// A D1 database, by the name of its binding in `wrangler.jsonc`: one for all rooms, which other code may query too.
+    /// Its tables are made by `wrangler d1 migrations apply`.
     pub const fn d1(binding: &'static str) -> Self {
-        Self { d1: binding }
+        Self { d1: Some(binding) }
+    }
+
+    /// Each room's own SQLite, in its Durable Object: no way to go for a read or a write, and no query over all rooms.
+    /// Its tables are made by the object itself when it wakes, by the migrations that the build put into the Worker.
+    pub const fn durable_object() -> Self {
+        Self { d1: None }
+    }
+
+    /// The binding of the D1 database; `None` where each room keeps its own rows.
+    pub const fn binding(self) -> Option<&'static str> {
+        self.d1
     }
 }
 
@@ -31,10 +44,15 @@ pub struct Settings {
     pub(super) origins: Origins,
     pub(super) problem: Option<String>,
     pub(super) recheck_after: Duration,
+    pub(super) consistent_reads: bool,
     pub(super) timeout: Duration,
     pub(super) limits: Limits,
     pub(super) exposes_collections: bool,
     pub(super) debug: bool,
+    pub(super) retention: Retention,
+    /// The app's own code, where it is the Worker's.
+    #[cfg(feature = "worker")]
+    pub(crate) own: crate::worker::Own,
 }
 
 impl Settings {
@@ -50,6 +68,10 @@ impl Settings {
             limits: Limits::DEFAULT,
             exposes_collections: true,
             debug: false,
+            consistent_reads: false,
+            retention: Retention::default(),
+            #[cfg(feature = "worker")]
+            own: crate::worker::Own::default(),
         }
     }
 
@@ -63,6 +85,11 @@ impl Settings {
 
     pub fn recheck_after(&self) -> Duration {
         self.recheck_after
+    }
+
+    /// Whether a read may go past the room's object, straight to the database. `consistent` is what the request asks for.
+    pub fn reads_directly(&self, consistent: bool) -> bool {
+        !consistent && !self.consistent_reads
     }
 
     pub fn timeout(&self) -> Duration {
@@ -81,14 +108,21 @@ impl Settings {
         self.debug
     }
 
-    /// The binding of the D1 database.
+    /// How much of the log is kept.
+    pub fn retention(&self) -> Retention {
+        self.retention
+    }
+
+    /// Where rows are kept.
     ///
     /// # Errors
-    /// `MISCONFIGURED` where the app names none.
-    pub fn database(&self) -> Result<&'static str, Error> {
-        self.storage.map(|storage| storage.d1).ok_or_else(|| {
+    /// `MISCONFIGURED` where the app does not say it.
+    pub fn storage(&self) -> Result<Storage, Error> {
+        self.storage.ok_or_else(|| {
             Error::Misconfigured(
-                "the app says nowhere where its rows are kept: add `.storage(Storage::d1(\"..\"))` to it".to_owned(),
+                "the app says nowhere where its rows are kept: add `.storage(Storage::d1(\"..\"))` or \
+                 `.storage(Storage::durable_object())` to it"
+                    .to_owned(),
             )
         })
     }
@@ -103,6 +137,12 @@ impl Settings {
                 "the app says nowhere where its rooms live: add `.rooms_in(\"SYNC_ROOM\")` to it".to_owned(),
             )
         })
+    }
+
+    /// Notes what is wrong with the settings; the first counts.
+    #[cfg(feature = "worker")]
+    pub(crate) fn refuse(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
     }
 
     /// What is wrong with the settings as such.

@@ -77,7 +77,7 @@ impl Page {
     }
 }
 
-fn push_text(body: &mut String, key: &str, text: &str) {
+pub(super) fn push_text(body: &mut String, key: &str, text: &str) {
     body.push_str(",\"");
     body.push_str(key);
     body.push_str("\":");

@@ -28,6 +28,8 @@ pub enum IdError {
     SyncId,
     #[error("a mutation id has 8 to 64 characters")]
     MutationId,
+    #[error("a cursor is what an answer or a frame has as its `cursor`")]
+    Cursor,
 }
 
 macro_rules! text_id {

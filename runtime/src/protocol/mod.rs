@@ -2,6 +2,9 @@
 
 mod action;
 mod answer;
+pub(crate) mod canonical;
+mod cursor;
+mod delta;
 mod error;
 mod frame;
 mod ids;
@@ -10,6 +13,8 @@ mod scope;
 
 pub use action::{Action, Verb};
 pub use answer::{Answer, Data, Page};
+pub use cursor::Cursor;
+pub use delta::{Delta, Reason, Since};
 pub use error::Error;
 pub use frame::{Change, Frame, PROTOCOL, Payload, broadcast, refuse};
 pub use ids::{IdError, MutationId, Seq, SyncId, UserId};
@@ -24,6 +29,12 @@ pub mod limits {
     pub const LIST_MAX: u32 = 10_000;
     /// A page ends here even when fewer than `limit` rows stand in it. Bytes of its rows' JSON.
     pub const PAGE_BYTES: u32 = 1_000_000;
+    /// Rows and removals of one piece of a delta, together; a seq that alone has as many is not split.
+    pub const DELTA_IDS: u32 = 1_000;
+    /// Bytes of those, as JSON: so many that a frame can carry them.
+    pub const DELTA_BYTES: u32 = 950_000;
+    /// Mutation ids that one request may ask about.
+    pub const MIDS: usize = 100;
     /// Bytes of a request's body.
     pub const BODY_BYTES: usize = 2_000_000;
     /// Bytes of a frame that the server sends.

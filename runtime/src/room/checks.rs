@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Room,
+    company::place_of,
     effects::{Database, Host, Sockets},
     member::Member,
     operation::path_of,
@@ -28,11 +29,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// The group as it was, where nothing could be asked.
     pub(super) async fn refuse_by_rules(&self, group: Vec<Member>) -> Result<Vec<Member>, (Vec<Member>, Unasked)> {
         let mut wanted: Vec<(&'static Collection, Vec<&str>)> = Vec::new();
-        for member in group.iter().filter(|member| member.reads_rows()) {
-            let ids = member.rows.iter().map(|row| &*row.id);
-            match wanted.iter_mut().find(|(collection, _)| collection.name == member.collection.name) {
+        for part in group.iter().flat_map(|member| &member.parts).filter(|part| part.reads_rows()) {
+            let ids = part.rows.iter().map(|row| &*row.id);
+            match wanted.iter_mut().find(|(collection, _)| collection.name == part.collection.name) {
                 Some((_, known)) => known.extend(ids),
-                None => wanted.push((member.collection, ids.collect())),
+                None => wanted.push((part.collection, ids.collect())),
             }
         }
         if wanted.is_empty() {
@@ -58,7 +59,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
         let mut allowed = Vec::with_capacity(group.len());
         for member in group {
-            match rows.get(member.collection.name).map_or(Ok(()), |rows| check(&member, rows)) {
+            match check(&member, &rows) {
                 Ok(()) => allowed.push(member),
                 Err(error) => self.land(&member.mid, &Err(error)),
             }
@@ -83,19 +84,23 @@ fn by_id(results: Results) -> HashMap<String, String> {
 }
 
 /// Whether a member's rows keep the rules once its patches are in them. Whether they are there is not asked here.
-fn check(member: &Member, rows: &HashMap<String, String>) -> Result<(), Error> {
+fn check(member: &Member, rows: &HashMap<&str, HashMap<String, String>>) -> Result<(), Error> {
     let mut issues = Vec::new();
-    for (index, row) in member.rows.iter().enumerate() {
-        let (Some(patch), Some(present)) = (&row.patch, rows.get(&*row.id)) else {
-            continue;
-        };
-        let mut whole: Map<String, Value> = serde_json::from_str(present).map_err(|_| Error::Internal)?;
-        whole.extend(patch.clone());
-        if let Some(updated_at) = member.collection.role(Role::UpdatedAt) {
-            let before = whole.get(updated_at.wire).and_then(Value::as_i64).unwrap_or(i64::MIN);
-            whole.insert(updated_at.wire.to_owned(), Value::from(member.now.max(before)));
+    for (place, part) in member.parts.iter().enumerate() {
+        let Some(rows) = rows.get(part.collection.name) else { continue };
+        for (index, row) in part.rows.iter().enumerate() {
+            let (Some(patch), Some(present)) = (&row.patch, rows.get(&*row.id)) else {
+                continue;
+            };
+            let mut whole: Map<String, Value> = serde_json::from_str(present).map_err(|_| Error::Internal)?;
+            whole.extend(patch.clone());
+            if let Some(updated_at) = part.collection.role(Role::UpdatedAt) {
+                let before = whole.get(updated_at.wire).and_then(Value::as_i64).unwrap_or(i64::MIN);
+                whole.insert(updated_at.wire.to_owned(), Value::from(member.now.max(before)));
+            }
+            let path = [place_of(place, member.parts.len()), path_of(part.action, index)].concat();
+            validate::checks(part.collection, &whole.into(), &path, &mut issues);
         }
-        validate::checks(member.collection, &whole.into(), &path_of(member.action, index), &mut issues);
     }
     if issues.is_empty() { Ok(()) } else { Err(Error::Validation(issues)) }
 }

@@ -18,6 +18,17 @@ pub trait Database {
     /// # Errors
     /// [`DatabaseError`] says whether it is certain that nothing was written.
     fn batch(&self, statements: Vec<Statement>) -> impl Future<Output = Result<Vec<Results>, DatabaseError>>;
+
+    /// Whether it is the object's own: then a batch costs no round trip, all batches of one event are one commit, and its
+    /// tables are made by the app itself.
+    fn is_local(&self) -> bool {
+        false
+    }
+
+    /// The bytes that it takes up, where the database says so.
+    fn bytes(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Why a batch gave no results.
@@ -105,6 +116,12 @@ pub trait Host {
 
     /// Wakes the object at this time (milliseconds since 1970), alive or not; `None` for never. There is one alarm a room.
     fn set_alarm(&self, at: Option<i64>) -> LocalBoxFuture<'static, ()>;
+
+    /// What was kept last, by this object or by one before it; an empty text where nothing was.
+    fn recall(&self) -> LocalBoxFuture<'static, String>;
+
+    /// Keeps a text beyond the life of the object, in place of the one before.
+    fn keep(&self, text: &str) -> LocalBoxFuture<'static, ()>;
 
     /// Runs a future on its own, for as long as the object lives.
     fn spawn(&self, task: LocalBoxFuture<'static, ()>);

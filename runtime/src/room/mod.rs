@@ -3,21 +3,31 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod alarm;
+mod answer;
 mod asks;
 mod caller;
 mod checks;
 mod claims;
 mod commit;
+mod company;
+mod delta;
 mod digest;
 mod effects;
 mod fit;
 mod group;
+mod handle;
+mod hooks;
+mod joined;
+mod known;
 mod listeners;
 mod member;
 mod memory;
 mod operation;
+mod orders;
 mod outcome;
 mod page;
+mod parts;
 mod patience;
 mod places;
 mod publish;
@@ -28,34 +38,43 @@ mod seat;
 mod state;
 mod status;
 mod story;
+mod transaction;
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use alarm::{Due, Retention, kept_sync_id};
+pub use answer::{Held, Listed, answer_list};
 pub use caller::{Caller, Submitted};
+pub use delta::{DeltaQuery, cursor, delta};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
 pub use fit::check_schema;
+pub use handle::RoomHandle;
+pub use hooks::{Commit, Hooks};
+pub use known::{Known, Pending, committed};
+pub use orders::{Order, Reach, Reply};
 pub use rates::{Payer, Toll, TooFast};
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
 pub use seat::Seat;
 pub use status::Status;
+pub use transaction::{Transacted, Transaction};
 
 use crate::{
-    access::{Limits, Pass},
+    access::{Limits, Pass, Reader},
     observe::{Event, Observer},
     protocol::{Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId},
     schema::{Collection, Entity},
-    sql::{Tables, View},
+    sql::Tables,
     validate::{self, Writer},
 };
 use digest::Digest;
-use member::Member;
+use member::{Member, Origins};
 use memory::Entry;
 use operation::{Operation, Origin};
 use state::{Flight, State};
@@ -74,6 +93,8 @@ struct Inner<D, S, H> {
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
     observer: OnceCell<Rc<dyn Observer>>,
     limits: OnceCell<Limits>,
+    retention: Cell<Retention>,
+    hooks: hooks::Hung,
     state: RefCell<State>,
 }
 
@@ -87,8 +108,20 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
         let (keeper, observer, limits) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let state = RefCell::default();
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, observer, limits, state }))
+        let (retention, hooks, state) = (Cell::default(), hooks::Hung::default(), RefCell::default());
+        Self(Rc::new(Inner {
+            sync_id,
+            tables,
+            database,
+            sockets,
+            host,
+            keeper,
+            observer,
+            limits,
+            retention,
+            hooks,
+            state,
+        }))
     }
 
     /// Tells `observer` what happens in the room, from now on.
@@ -108,7 +141,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Tells whoever observes the room. The event is made only where there is somebody.
-    #[allow(dead_code)]
     pub(crate) fn emit<'a>(&'a self, event: impl FnOnce() -> Event<'a>) {
         if let Some(observer) = self.0.observer.get() {
             observer.see(&self.0.sync_id, &event());
@@ -193,17 +225,20 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(Submitted::waiting(mid, answer))
     }
 
-    /// A page of a list.
+    /// A page of a list, for the app's own code: its cursor is nobody's in particular.
     ///
     /// # Errors
     /// As [`list`].
     pub async fn list(&self, query: &ListQuery) -> Result<Page, Error> {
-        list(&self.0.database, &self.0.tables, query).await
+        self.list_for(query, Reader::default()).await
     }
 
-    /// The same with the columns that clients do not see.
-    async fn list_whole(&self, query: &ListQuery) -> Result<Page, Error> {
-        reads::list_as(View::Full, &self.0.database, &self.0.tables, query).await
+    /// A page of a list, with a cursor for who reads it.
+    ///
+    /// # Errors
+    /// As [`list`].
+    pub async fn list_for(&self, query: &ListQuery, reader: Reader) -> Result<Page, Error> {
+        list(&self.0.database, &self.0.tables, query, reader).await
     }
 
     /// One row by its id, in one scope or in any.
@@ -214,14 +249,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         get(&self.0.database, &self.0.tables, query).await
     }
 
-    /// The same with the columns that clients do not see.
-    async fn get_whole(&self, query: &RowQuery) -> Result<Row, Error> {
-        reads::get_as(View::Full, &self.0.database, &self.0.tables, query).await
+    /// The room as the app's own code has it.
+    pub fn handle(&self) -> RoomHandle {
+        RoomHandle::new(self.0.sync_id.clone(), Rc::new(self.clone()))
     }
 
     /// Typed access to one collection: `room.collection::<Todo>()`.
-    pub fn collection<E: Entity>(&self) -> Repository<E, D, S, H> {
-        Repository::new(self.clone())
+    pub fn collection<E: Entity>(&self) -> Repository<E> {
+        self.handle().collection()
+    }
+
+    /// A mutation of several rows and collections.
+    pub fn transaction(&self) -> Transaction {
+        self.handle().transaction()
     }
 
     /// Lets a socket in, for who was found to have this pass just now. `accept` gets its seat and the text of its first
@@ -235,7 +275,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.has_place(&pass)?;
         let now = self.0.host.now();
         let state = self.0.state.borrow();
-        let cursor = reads::cursor(state.seq, state.head.as_ref().map(MutationId::as_str));
+        let cursor = cursor(&self.0.tables, state.seq, state.head.as_ref().map(MutationId::as_str), pass.reader());
         let frame = Frame::SyncInit {
             protocol: PROTOCOL,
             schema: self.0.tables.wire_hash(),
@@ -335,7 +375,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     fn enqueue(
         &self,
         state: &mut State,
-        mut operation: Operation,
+        operation: Operation,
+        mid: MutationId,
+        user: Option<UserId>,
+        digest: Digest,
+    ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
+        self.enqueue_all(state, vec![operation], mid, user, digest)
+    }
+
+    /// The same for what a mutation does to several collections.
+    fn enqueue_all(
+        &self,
+        state: &mut State,
+        mut operations: Vec<Operation>,
         mid: MutationId,
         user: Option<UserId>,
         digest: Digest,
@@ -346,10 +398,15 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         // The clock may be set back; a room's times may not, or they would contradict its order.
         let now = self.0.host.now().max(state.clock);
         state.clock = now;
-        operation.check_owner(user.as_ref())?;
-        let origin = Origin { room: &self.0.sync_id, user: user.as_ref(), now };
-        operation.complete(&origin, || self.new_uuid(now))?;
-        let member = Member::new(&self.0.tables, operation, mid.clone(), user.clone(), digest.clone(), now)?;
+        let count = operations.len();
+        for (number, operation) in operations.iter_mut().enumerate() {
+            operation.check_owner(user.as_ref())?;
+            let origin = Origin { room: &self.0.sync_id, user: user.as_ref(), now };
+            let completed = operation.complete(&origin, || self.new_uuid(now));
+            completed.map_err(|error| parts::placed(error, number, count))?;
+        }
+        let origins = Origins { mid: mid.clone(), user: user.clone(), digest: digest.clone(), now };
+        let member = Member::new(&self.0.tables, operations, origins)?;
         let (flight, answer) = Flight::new(digest, user);
         state.flights.insert(mid, flight);
         state.queue.push_back(member);

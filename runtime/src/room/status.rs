@@ -19,6 +19,10 @@ pub struct Status {
     pub queue: usize,
     /// Mutations that are not answered yet: those that wait, and those that are being committed.
     pub unanswered: usize,
+    /// Whether the rows are the object's own, rather than a D1 database's.
+    pub is_local: bool,
+    /// The bytes of the database, where it says them.
+    pub bytes: Option<u64>,
 }
 
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
@@ -38,6 +42,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             sockets,
             queue: state.queue.len(),
             unanswered: state.flights.len(),
+            is_local: self.0.database.is_local(),
+            bytes: self.0.database.bytes(),
         })
     }
 }

@@ -22,6 +22,8 @@ pub(crate) enum Condition {
     Parent(usize),
     /// No other row has these values: `[blame, id, value ..]`.
     Free(usize, usize),
+    /// The same, but for rows that the same mutation takes them from: those that its `f` names under this condition.
+    FreeBut(usize, usize),
     /// No other row has the values that the row will have: `[blame, id, {patch}]`.
     StillFree(usize, usize),
     /// A delete from this collection sweeps no more rows than a mutation may.
@@ -37,6 +39,7 @@ impl fmt::Display for Condition {
             Self::Present(collection) => write!(f, "b{collection}"),
             Self::Parent(collection) => write!(f, "p{collection}"),
             Self::Free(collection, index) => write!(f, "f{collection}_{index}"),
+            Self::FreeBut(collection, index) => write!(f, "h{collection}_{index}"),
             Self::StillFree(collection, index) => write!(f, "g{collection}_{index}"),
             Self::Few(collection) => write!(f, "m{collection}"),
             Self::Unreferenced(collection, edge) => write!(f, "r{collection}_{edge}"),
@@ -76,6 +79,11 @@ impl ConditionSql {
             }
             Condition::Parent(index) => Self::of_items(&format!("{items} WHERE NOT EXISTS ({})", there(at(index)))),
             Condition::Free(index, unique) => Self::of_items(&free(&items, at(index), &at(index).indexes[unique])),
+            Condition::FreeBut(index, unique) => Self::of_items(&format!(
+                "{free} AND {id} NOT IN (SELECT o.value FROM json_each(m.value, '$.f.{condition}') o)",
+                free = free(&items, at(index), &at(index).indexes[unique]),
+                id = row::id(at(index)),
+            )),
             Condition::StillFree(index, unique) => {
                 Self::of_items(&still_free(&items, at(index), &at(index).indexes[unique]))
             }

@@ -32,6 +32,26 @@ WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER) AND seq <= CAST(?3 AS INTEGER) 
 /// What the seq `?2` changed.
 pub(super) const CHANGES: &str = "SELECT changes FROM _sync_log WHERE sync_id = ?1 AND seq = CAST(?2 AS INTEGER)";
 
+/// Which of the mids `?2` (`{u: user, m: [mid ..]}`) the newest 10,000 entries have from this user. Walks them: there is no
+/// index on mids.
+pub(super) const COMMITTED: &str = "\
+SELECT mid AS _1, CAST(seq AS TEXT) AS _2 FROM _sync_log \
+WHERE sync_id = ?1 AND seq > (SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) - 10000 \
+AND mid IN (SELECT value FROM json_each(?2, '$.m')) AND user_id IS ?2->>'$.u'";
+
+/// Takes the oldest entries away: at most `?4`, and never one of the newest `?2` (1 or more) or one that is not older than
+/// `?3`. What is left has no gap, whatever the times say.
+pub(super) const PRUNE: &str = "\
+DELETE FROM _sync_log WHERE sync_id = ?1 AND seq < min(\
+(SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) + 1 - CAST(?2 AS INTEGER), \
+(SELECT min(seq) FROM _sync_log WHERE sync_id = ?1) + CAST(?4 AS INTEGER), \
+coalesce((SELECT seq FROM _sync_log WHERE sync_id = ?1 \
+AND seq < (SELECT min(seq) FROM _sync_log WHERE sync_id = ?1) + CAST(?4 AS INTEGER) \
+AND at >= CAST(?3 AS INTEGER) ORDER BY seq LIMIT 1), 9223372036854775807))";
+
+/// When the oldest entry was made (milliseconds since 1970).
+pub(super) const OLDEST_AT: &str = "SELECT CAST(at AS TEXT) FROM _sync_log WHERE sync_id = ?1 ORDER BY seq LIMIT 1";
+
 /// The mids that this batch let in: those above the seq it began at. Rows of other mutations are not touched.
 pub(super) const ADMITTED: &str = "(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER))";
 
@@ -53,12 +73,7 @@ pub(super) struct TraceSql {
 /// condition with a NULL for its seq, and the batch fails for that reason alone, before any data is touched and
 /// before a refusal could be taken for the truth.
 pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
-    let holds = if broken.is_empty() {
-        "1".to_owned()
-    } else {
-        // One after the other, not AND by AND: expressions may not be deeper than 100.
-        format!("CASE WHEN {} THEN 0 ELSE 1 END", broken.join(" THEN 0 WHEN "))
-    };
+    let holds = holds(broken);
     format!(
         "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) {members} \
          SELECT ?1, CASE WHEN {MAX} = CAST(?2 AS INTEGER) \
@@ -71,6 +86,15 @@ pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
     )
 }
 
+/// 1 where none of the conditions is broken.
+pub(super) fn holds(broken: &[&str]) -> String {
+    if broken.is_empty() {
+        return "1".to_owned();
+    }
+    // One after the other, not AND by AND: expressions may not be deeper than 100.
+    format!("CASE WHEN {} THEN 0 ELSE 1 END", broken.join(" THEN 0 WHEN "))
+}
+
 /// Why members were not let in: `(mid, blames)`. Right after the log statement, when all is still as it was there.
 pub(super) fn blames(blames: &[&str], traces: &[TraceSql]) -> String {
     format!(
@@ -81,7 +105,7 @@ pub(super) fn blames(blames: &[&str], traces: &[TraceSql]) -> String {
 }
 
 /// The members as a table `_m`, each with its changes.
-fn members(traces: &[TraceSql], condition: &str) -> String {
+pub(super) fn members(traces: &[TraceSql], condition: &str) -> String {
     let found: Vec<_> = traces.iter().map(|trace| format!("WHEN '{}' THEN ({})", trace.tag, trace.changes)).collect();
     let (changes, once) = if found.is_empty() {
         ("_v.value->'c'".to_owned(), "")
@@ -93,4 +117,4 @@ fn members(traces: &[TraceSql], condition: &str) -> String {
     )
 }
 
-const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";
+pub(super) const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";

@@ -2,6 +2,8 @@
 
 mod condition;
 pub mod ddl;
+mod delta;
+mod joined;
 mod list;
 mod log;
 mod row;
@@ -11,6 +13,7 @@ mod sweep;
 mod tables;
 
 pub(crate) use condition::{Condition, key_columns};
+pub(crate) use delta::DeltaKind;
 pub(crate) use list::{PageKind, Start};
 pub(crate) use row::View;
 pub use statement::{Results, Statement};

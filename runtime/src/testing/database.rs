@@ -36,6 +36,9 @@ impl TestDatabase {
 
 impl Database for TestDatabase {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Results>, DatabaseError> {
+        if self.is_local() {
+            return execute(&self.shared, &statements);
+        }
         let is_write = statements.iter().any(|statement| statement.sql.starts_with("INSERT"));
         let fault = if is_write { self.shared.faults.borrow_mut().next() } else { Fault::None };
         self.host.event().await;
@@ -56,6 +59,10 @@ impl Database for TestDatabase {
         };
         self.host.event().await;
         results
+    }
+
+    fn is_local(&self) -> bool {
+        self.shared.is_local.get()
     }
 }
 

@@ -82,6 +82,22 @@ impl Host for TestHost {
         })
     }
 
+    fn recall(&self) -> LocalBoxFuture<'static, String> {
+        let (host, sync_id) = (self.clone(), self.sync_id.clone());
+        Box::pin(async move {
+            host.event().await;
+            host.shared.kept.borrow().get(&sync_id).cloned().unwrap_or_default()
+        })
+    }
+
+    fn keep(&self, text: &str) -> LocalBoxFuture<'static, ()> {
+        let (host, sync_id, text) = (self.clone(), self.sync_id.clone(), text.to_owned());
+        Box::pin(async move {
+            host.event().await;
+            host.shared.kept.borrow_mut().insert(sync_id, text);
+        })
+    }
+
     fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
         let spawned = self.shared.spawner.spawn_local(task);
         assert!(spawned.is_ok(), "the pool is gone");

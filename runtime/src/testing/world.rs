@@ -52,6 +52,9 @@ pub(super) struct Shared {
     timers: RefCell<Vec<(i64, oneshot::Sender<()>)>>,
     /// The alarm of each room, by its sync id.
     pub(super) alarms: RefCell<HashMap<String, i64>>,
+    /// What the objects of each room keep, by its sync id.
+    pub(super) kept: RefCell<HashMap<String, String>>,
+    pub(super) is_local: Cell<bool>,
 }
 
 /// Decides what goes wrong with each batch that writes.
@@ -91,6 +94,8 @@ impl World {
             events: RefCell::default(),
             timers: RefCell::default(),
             alarms: RefCell::default(),
+            kept: RefCell::default(),
+            is_local: Cell::new(false),
         });
         Self {
             shared,
@@ -105,6 +110,11 @@ impl World {
     pub fn shuffle(&self, seed: u64) {
         self.shared.random.set(seed | 1);
         self.shared.is_shuffled.set(true);
+    }
+
+    /// From now on the database is the objects' own: a batch is done at once, and nothing comes between or goes wrong.
+    pub fn make_local(&self) {
+        self.shared.is_local.set(true);
     }
 
     /// Decides from now on what goes wrong with each batch that writes.

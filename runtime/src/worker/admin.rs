@@ -1,7 +1,7 @@
 //! What the operator may ask of a room: `GET /api/_admin/rooms/:syncId`.
 
 use ::worker::{Env, Request};
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{App, call::header};
@@ -55,7 +55,8 @@ fn room_of(url: &str) -> Option<String> {
 }
 
 /// What the operator is answered.
-pub(super) fn body(sync_id: &SyncId, status: &Status, storage: &Value) -> String {
+pub(super) fn body(sync_id: &SyncId, status: &Status) -> String {
+    let kind = if status.is_local { "durable-object" } else { "d1" };
     json!({
         "syncId": sync_id.as_str(),
         "seq": status.seq,
@@ -64,7 +65,7 @@ pub(super) fn body(sync_id: &SyncId, status: &Status, storage: &Value) -> String
         "sockets": status.sockets,
         "queue": status.queue,
         "unanswered": status.unanswered,
-        "storage": storage,
+        "storage": { "kind": kind, "bytes": status.bytes },
     })
     .to_string()
 }

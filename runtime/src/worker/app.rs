@@ -4,15 +4,18 @@ use core::{
 };
 use std::{collections::BTreeSet, rc::Rc};
 
-use ::worker::{Delay, Env, ObjectNamespace, console_error, console_log};
+use ::worker::{Delay, Env, ObjectNamespace, State, console_error, console_log};
 use futures_util::future::{Either, select};
 
-use super::d1::D1;
+use super::{
+    d1::D1,
+    storage::{Embedded, ObjectDatabase},
+};
 use crate::{
     access::{Gate, Patience, Settings, Wired, Wiring},
     api::{Operation, Target},
-    observe::{Observer, Sink, Watch, lines},
-    protocol::Error,
+    observe::{Event, Observer, Sink, Watch, line, lines},
+    protocol::{Error, SyncId},
     room::check_schema,
     sql::Tables,
 };
@@ -23,14 +26,15 @@ pub struct App {
     gate: Gate<Env>,
     sinks: Vec<Sink<Env>>,
     tables: Rc<Tables>,
+    embedded: Option<Embedded>,
     schema_fits: Cell<bool>,
     is_debugged: OnceCell<bool>,
     told: RefCell<BTreeSet<String>>,
 }
 
 impl App {
-    /// Takes what the app's function returned.
-    pub fn new(app: impl Wired<Env>) -> Rc<Self> {
+    /// Takes what the app's function returned, and the migrations that the build put beside it.
+    pub fn new(app: impl Wired<Env>, embedded: Option<Embedded>) -> Rc<Self> {
         let Wiring { settings, gate, sinks } = app.wire();
         let gate = gate.within(Patience::new(settings.timeout(), |time| Box::pin(Delay::from(time))));
         let tables = Tables::new(settings.schema());
@@ -39,6 +43,7 @@ impl App {
             gate,
             sinks,
             tables,
+            embedded,
             schema_fits: Cell::default(),
             is_debugged: OnceCell::new(),
             told: RefCell::default(),
@@ -57,12 +62,40 @@ impl App {
         &self.tables
     }
 
-    /// The app's database, once its tables are known to fit the schema.
+    /// Whether the Worker reads rows itself; else they are in the objects alone.
+    pub(super) fn reads_rows(&self) -> bool {
+        self.settings.storage().is_ok_and(|storage| storage.binding().is_some())
+    }
+
+    /// Whether this read may go past the room's object.
+    pub(super) fn reads_directly(&self, consistent: bool) -> bool {
+        self.reads_rows() && self.settings.reads_directly(consistent)
+    }
+
+    /// The database of a room's object, once its tables are known to fit the schema.
+    pub(super) async fn object_database(&self, env: &Env, state: &State) -> Result<ObjectDatabase, Error> {
+        if self.settings.storage()?.binding().is_some() {
+            return self.database(env).await.map(ObjectDatabase::D1);
+        }
+        let embedded = self.embedded.ok_or_else(|| {
+            Error::Misconfigured(
+                "the rooms keep their own rows, and the Worker has no migrations for them: the build script embeds those of \
+                 its folder, unless `migrations_dir` in wrangler.jsonc says that they are for a D1 database"
+                    .to_owned(),
+            )
+        })?;
+        let database = embedded.open(state, self.is_debugged(env))?;
+        let database = ObjectDatabase::Own(database);
+        check_schema(&database, &self.tables).await?;
+        Ok(database)
+    }
+
+    /// The app's D1 database, once its tables are known to fit the schema.
     ///
     /// A Worker has no start that could fail, so the first request of an isolate asks; and every one until it fits, so
     /// that applying a migration heals a running Worker.
     pub(super) async fn database(&self, env: &Env) -> Result<D1, Error> {
-        let binding = self.settings.database()?;
+        let binding = self.settings.storage()?.binding().ok_or(Error::Internal)?;
         let database = env.d1(binding).map_err(|_| {
             Error::Misconfigured(format!(
                 "the Worker has no D1 binding `{binding}`: add it to `d1_databases` in wrangler.jsonc"
@@ -120,6 +153,16 @@ impl App {
         *self.is_debugged.get_or_init(|| {
             self.settings.debug() || env.var("FERROSYNC_DEBUG").is_ok_and(|value| value.to_string() == "1")
         })
+    }
+
+    /// Tells the app's sinks what happened in a room that was not asked itself.
+    pub(super) fn see(&self, room: &SyncId, event: &Event<'_>, env: &Env) {
+        for sink in &self.sinks {
+            sink(room, event, env);
+        }
+        if self.is_debugged(env) {
+            console_log!("{}", line(room, event));
+        }
     }
 
     /// Who is told what happens in a room, if there is anybody.

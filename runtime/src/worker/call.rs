@@ -98,6 +98,16 @@ impl Call {
         console_log!("{line}");
     }
 
+    /// A response of the app's own, with what our answers have, where it does not say otherwise.
+    pub(super) fn dress(&self, response: Response) -> ::worker::Result<Response> {
+        let headers = Headers::new();
+        for (name, value) in self.headers()?.entries().chain(response.headers().entries()) {
+            // A response has its own cookies, perhaps several; of all else there is one.
+            if name == "set-cookie" { headers.append(&name, &value)? } else { headers.set(&name, &value)? }
+        }
+        Ok(response.with_headers(headers))
+    }
+
     fn headers(&self) -> ::worker::Result<Headers> {
         let headers = Headers::new();
         headers.set("content-type", "application/json")?;

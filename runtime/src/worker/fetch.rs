@@ -13,12 +13,15 @@ use super::{
     handshake,
     host::now,
     js,
+    own::Route,
+    pattern::Params,
+    routes::{Answer, RouteRequest},
 };
 use crate::{
-    access::Head,
+    access::{Access, Head, Pass, What},
     api::{Operation, Target},
     protocol::{Error, SyncId},
-    room::{get, list},
+    room::{answer_list, get},
 };
 
 /// Bodies up to so many bytes are read here, so that the mutation can be named even when its object dies with it.
@@ -54,6 +57,13 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
         call.caller.inspects = Some(sync_id.as_str().to_owned());
         return forward(app, call, request, None, env, &sync_id).await;
     }
+    if let Some((route, params)) = app.settings().own.route(&method, &url) {
+        return answer_route(app, call, request, env, route, params).await;
+    }
+    if let Some((_, _, sync_id)) = app.settings().own.room_route(&method, &url)? {
+        admit_to_room(app, call, request, env, &sync_id).await?;
+        return forward(app, call, request, None, env, &sync_id).await;
+    }
     let target = app.target(&method, &url)?;
     if matches!(target, Target::Api(Operation::Health)) {
         return Ok(Outcome::Json(health(app)));
@@ -66,12 +76,15 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
         admitted => admitted?,
     };
     match &target {
-        Target::Api(Operation::List { query, consistent: false }) => {
+        Target::Api(Operation::List { query, held, consistent }) if app.reads_directly(*consistent) => {
             let database = app.database(env).await?;
-            let page = list(&database, app.tables(), query).await?;
-            Ok(Outcome::Json(page.body(query.collection.name)))
+            let listed = answer_list(&database, app.tables(), query, held.as_ref(), &call.caller.pass).await?;
+            if let Some(event) = listed.event(query.collection.name) {
+                app.see(&query.sync_id, &event, env);
+            }
+            Ok(Outcome::Json(listed.body(query.collection.name)))
         }
-        Target::Api(Operation::Get { query, consistent: false }) => {
+        Target::Api(Operation::Get { query, consistent }) if app.reads_directly(*consistent) => {
             let database = app.database(env).await?;
             let row = get(&database, app.tables(), query).await?;
             Ok(Outcome::Json(row.body()))
@@ -117,7 +130,83 @@ async fn admit(
     Ok(admission.body)
 }
 
-fn head(request: &Request) -> Head {
+/// Has the app's own code answer. It is told who asks; whether they may is its own business.
+async fn answer_route(
+    app: &App,
+    call: &mut Call,
+    request: &mut Request,
+    env: &Env,
+    route: &Route<RouteRequest>,
+    params: Params,
+) -> Result<Outcome, Error> {
+    let head = head(request);
+    check_origin(call, &head)?;
+    let user = app.gate().recognise(&head, env).await.map_err(|refusal| call.refused(refusal))?;
+    call.caller.pass = Pass { user, ..Pass::default() };
+    let clean = without_claims(request).map_err(|error| call.internal(&error))?;
+    let who = (call.caller.pass.clone(), call.caller.request_id.clone());
+    let own = RouteRequest::new(clean, (head, env.clone()), who, params, app.settings());
+    let answer = (route.handle)(own).await;
+    body::drain(request).await;
+    own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
+}
+
+/// What a route of the app's own answered.
+pub(super) fn own_outcome(call: &Call, answer: Answer) -> Result<Outcome, Error> {
+    match answer {
+        Answer::Json(text) => Ok(Outcome::Json(text)),
+        Answer::Response(response) => {
+            Ok(Outcome::Response(call.dress(response).map_err(|error| call.internal(&error))?))
+        }
+    }
+}
+
+/// Asks the app about a route of its own in a room: about no collection, so about the room.
+async fn admit_to_room(app: &App, call: &mut Call, request: &Request, env: &Env, room: &SyncId) -> Result<(), Error> {
+    if !app.settings().schema().has_room(room.as_str()) {
+        return Err(Error::NotFound("there is no such room".to_owned()));
+    }
+    let head = head(request);
+    check_origin(call, &head)?;
+    let access = if is_read(&head) { Access::Read } else { Access::Write };
+    let what = What { access, collection: None, scope: None };
+    let user = app.gate().identify(&head, env).await.map_err(|refusal| call.refused(refusal))?;
+    let access = app.gate().ask(user.as_ref(), room, what, env).await.map_err(|refusal| call.refused(refusal))?;
+    call.caller.pass = Pass { user, access, ..Pass::default() };
+    Ok(())
+}
+
+/// Pages of foreign origins may read what the browser lets them, and write nothing.
+fn check_origin(call: &Call, head: &Head) -> Result<(), Error> {
+    if is_read(head) { Ok(()) } else { call.verdict.check() }
+}
+
+fn is_read(head: &Head) -> bool {
+    matches!(head.method(), "GET" | "HEAD")
+}
+
+/// The request without what claims to be ours: it may be handed on.
+fn without_claims(request: &Request) -> ::worker::Result<Request> {
+    if !request.headers().keys().any(|name| name.starts_with(INTERNAL)) {
+        return Ok(same(request));
+    }
+    let mut request = request.clone_mut()?;
+    strip(&mut request)?;
+    Ok(request)
+}
+
+/// The same request once more: its body is still read once.
+pub(super) fn same(request: &Request) -> Request {
+    Request::from(Clone::clone(request.inner()))
+}
+
+fn strip(request: &mut Request) -> ::worker::Result<()> {
+    let headers = request.headers_mut()?;
+    let claimed: Vec<String> = headers.keys().filter(|name| name.starts_with(INTERNAL)).collect();
+    claimed.iter().try_for_each(|name| headers.delete(name))
+}
+
+pub(super) fn head(request: &Request) -> Head {
     let headers = request.headers().clone();
     Head::with(request.inner().method(), request.inner().url(), move |name| headers.get(name).ok().flatten())
 }
@@ -168,11 +257,7 @@ fn stamp(call: &Call, request: &Request, body: Option<&[u8]>) -> ::worker::Resul
             Request::new_with_init(&request.inner().url(), &init)?
         }
     };
-    let headers = request.headers_mut()?;
-    let claimed: Vec<String> = headers.keys().filter(|name| name.starts_with(INTERNAL)).collect();
-    for name in claimed {
-        headers.delete(&name)?;
-    }
-    headers.set(HEADER, &call.caller.to_header())?;
+    strip(&mut request)?;
+    request.headers_mut()?.set(HEADER, &call.caller.to_header())?;
     Ok(request)
 }

@@ -4,9 +4,14 @@ use std::rc::Rc;
 
 use ::worker::{Delay, ScheduledTime, State, console_error, console_log};
 use futures_util::future::LocalBoxFuture;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use super::js;
 use crate::room::Host;
+
+/// Under which name the object keeps the one text that it keeps.
+const KEPT: &str = "ferrosync";
 
 /// Milliseconds since 1970 UTC.
 #[allow(clippy::cast_possible_truncation)] // whole milliseconds, far below 2^53
@@ -30,6 +35,10 @@ pub(super) struct ObjectHost {
 impl ObjectHost {
     pub(super) fn new(state: Rc<State>) -> Self {
         Self { state }
+    }
+
+    pub(super) fn state(&self) -> &State {
+        &self.state
     }
 }
 
@@ -56,6 +65,26 @@ impl Host for ObjectHost {
             };
             if let Err(error) = done {
                 console_error!("ferrosync: the room's alarm could not be set: {error}");
+            }
+        })
+    }
+
+    fn recall(&self) -> LocalBoxFuture<'static, String> {
+        let storage = self.state.storage();
+        Box::pin(async move {
+            let text = match storage.as_raw().get(KEPT) {
+                Ok(text) => JsFuture::from(text).await,
+                Err(error) => Err(error),
+            };
+            text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+        })
+    }
+
+    fn keep(&self, text: &str) -> LocalBoxFuture<'static, ()> {
+        let (storage, text) = (self.state.storage(), JsValue::from_str(text));
+        Box::pin(async move {
+            if let Err(error) = storage.put_raw(KEPT, text).await {
+                console_error!("ferrosync: what the room is to be woken for could not be kept: {error}");
             }
         })
     }

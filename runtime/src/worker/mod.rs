@@ -11,18 +11,34 @@ mod call;
 mod caller;
 mod d1;
 mod entry;
+mod failure;
 mod fetch;
 mod handshake;
+mod hooks;
 mod host;
 mod js;
 mod object;
+mod own;
+mod pattern;
+mod relay;
+mod routes;
+mod schedule;
 mod sockets;
+mod sqlite;
+mod storage;
 mod stub;
 
+pub use ::worker::{Env, Method};
 pub use analytics::analytics_engine;
 pub use app::App;
 pub use entry::answer;
+pub use failure::Failure;
+pub use hooks::RoomHooks;
 pub use object::RoomObject;
+pub use own::Own;
+pub use routes::{Answer, IntoAnswer, RoomRequest, RouteRequest};
+#[doc(hidden)]
+pub use storage::Embedded;
 pub use stub::RoomStub;
 
 /// Writes the Worker's entry points: the fetch handler, and the Durable Object class of the rooms.
@@ -36,6 +52,9 @@ pub use stub::RoomStub;
 /// "migrations": [{ "tag": "v1", "new_sqlite_classes": ["SyncRoom"] }]
 /// ```
 ///
+/// The migrations come from the app's build script, which is `ferrosync_codegen::build`: it writes them to
+/// `OUT_DIR/ferrosync_migrations.rs`, which is included here.
+///
 /// The app's crate depends on `worker` itself, because the entry points are written in its name.
 #[macro_export]
 macro_rules! worker {
@@ -44,7 +63,11 @@ macro_rules! worker {
     };
     ($app:path, class = $class:ident $(,)?) => {
         ::std::thread_local! {
-            static FERROSYNC_APP: ::std::rc::Rc<$crate::worker::App> = $crate::worker::App::new($app());
+            static FERROSYNC_APP: ::std::rc::Rc<$crate::worker::App> = $crate::worker::App::new($app(), {
+                #[allow(unused_imports)] // Apps on D1 have none.
+                use $crate::worker::Embedded;
+                ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/ferrosync_migrations.rs"))
+            });
         }
 
         // A module, because what `worker`'s macros write expects this name of its crate in scope.
@@ -64,7 +87,7 @@ macro_rules! worker {
 
             /// One room: what is open of it in memory, and its sockets.
             #[derive(Debug)]
-            #[::worker::durable_object(websocket)]
+            #[::worker::durable_object]
             pub struct $class($crate::worker::RoomObject);
 
             impl ::worker::DurableObject for $class {
@@ -75,6 +98,10 @@ macro_rules! worker {
 
                 async fn fetch(&self, request: ::worker::Request) -> ::worker::Result<::worker::Response> {
                     self.0.fetch(request).await
+                }
+
+                async fn alarm(&self) -> ::worker::Result<::worker::Response> {
+                    self.0.alarm().await
                 }
 
                 async fn websocket_message(

@@ -6,24 +6,25 @@ use ::worker::{
     console_error,
 };
 
-use serde_json::json;
-
 use super::{
     App, admin,
     app::within,
     body,
     call::{Call, Outcome, header},
-    d1::D1,
-    handshake,
+    fetch, handshake,
     host::ObjectHost,
+    own::Route,
+    pattern::Params,
+    routes::{RoomRequest, RouteRequest},
     sockets::{self, ObjectSockets},
-    stub::Order,
+    storage::ObjectDatabase,
+    stub,
 };
 use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
-    protocol::{Error, MutationRequest, SyncId, UserId, refuse},
-    room::{Payer, Room, Sockets, Toll},
+    protocol::{Error, MutationRequest, SyncId, refuse},
+    room::{Payer, Reach, Room, Sockets, Toll},
     schema::Role,
 };
 
@@ -37,9 +38,9 @@ const POLICY_VIOLATION: u16 = 1008;
 pub struct RoomObject {
     app: Rc<App>,
     env: Rc<Env>,
-    sockets: ObjectSockets,
-    host: ObjectHost,
-    room: OnceCell<Room<D1, ObjectSockets, ObjectHost>>,
+    pub(super) sockets: ObjectSockets,
+    pub(super) host: ObjectHost,
+    pub(super) room: OnceCell<Room<ObjectDatabase, ObjectSockets, ObjectHost>>,
     /// Whether sockets are open that an object before this one accepted, and that were not told yet.
     has_survivors: Cell<bool>,
 }
@@ -63,8 +64,8 @@ impl RoomObject {
     /// # Errors
     /// Where not even an answer can be made.
     pub async fn fetch(&self, mut request: Request) -> ::worker::Result<Response> {
-        if let Some(order) = Order::of(&request) {
-            return self.obey(&order).await;
+        if let Some(sync_id) = stub::ordered(&request) {
+            return self.obey(&sync_id, &mut request).await;
         }
         let Some(call) = Call::from_worker(&self.app, &request) else {
             return Err("a room's object is asked through its Worker".into());
@@ -107,12 +108,34 @@ impl RoomObject {
     }
 
     /// Does what the app's own code asks for.
-    async fn obey(&self, order: &Order) -> ::worker::Result<Response> {
-        let sync_id = SyncId::parse(&order.sync_id).map_err(|error| error.to_string())?;
-        let room = self.room(&sync_id).await.map_err(|error| error.to_string())?;
-        let closed = room.revoke(&UserId::new(&order.revoke));
+    async fn obey(&self, sync_id: &str, request: &mut Request) -> ::worker::Result<Response> {
+        let outcome = async {
+            let sync_id = SyncId::parse(sync_id).map_err(|_| Error::Internal)?;
+            let order = stub::read(&request.bytes().await.map_err(|_| Error::Internal)?)?;
+            self.tell_survivors(Some(&sync_id)).await;
+            self.room(&sync_id).await?.obey(order).await
+        };
+        match outcome.await {
+            Ok(reply) => Response::ok(reply.to_json().to_string()),
+            Err(error) => Ok(Response::ok(error.body(""))?.with_status(error.status())),
+        }
+    }
+
+    /// Has the app's own code answer, in the room.
+    async fn answer_route(
+        &self,
+        call: &Call,
+        request: &mut Request,
+        (route, params, sync_id): (&Route<RoomRequest>, Params, SyncId),
+    ) -> Result<Outcome, Error> {
         self.tell_survivors(Some(&sync_id)).await;
-        Response::ok(closed.to_string())
+        let room = self.room(&sync_id).await?.handle();
+        let who = (call.caller.pass.clone(), call.caller.request_id.clone());
+        let (head, own) = (fetch::head(request), fetch::same(request));
+        let own = RouteRequest::new(own, (head, (*self.env).clone()), who, params, self.app.settings());
+        let answer = (route.handle)(RoomRequest::new(own, room)).await;
+        body::drain(request).await;
+        fetch::own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
     }
 
     async fn serve(&self, call: &Call, request: &mut Request) -> Result<Outcome, Error> {
@@ -120,6 +143,9 @@ impl RoomObject {
             return self.inspect(sync_id).await;
         }
         let method = request.inner().method();
+        if let Some(route) = self.app.settings().own.room_route(&method, &request.inner().url())? {
+            return self.answer_route(call, request, route).await;
+        }
         let target = self.app.target(&method, &request.inner().url())?;
         let sync_id = target.sync_id().ok_or(Error::Internal)?;
         let time = self.app.settings().timeout();
@@ -141,9 +167,10 @@ impl RoomObject {
                 let answer = room.answer(mutation, &call.caller.caller(), time).await?;
                 Ok(Outcome::Json(answer.body()))
             }
-            Target::Api(Operation::List { query, .. }) => {
+            Target::Api(Operation::List { query, held, .. }) => {
                 charge(call, room, Toll::Read)?;
-                Ok(Outcome::Json(room.within(time, room.list(&query)).await?.body(query.collection.name)))
+                let listed = room.within(time, room.answer_list(&query, held.as_ref(), &call.caller.pass)).await?;
+                Ok(Outcome::Json(listed.body(query.collection.name)))
             }
             Target::Api(Operation::Get { query, .. }) => {
                 charge(call, room, Toll::Read)?;
@@ -160,7 +187,7 @@ impl RoomObject {
         let time = self.app.settings().timeout();
         let room = within(time, self.room(&sync_id)).await?;
         let status = room.within(time, room.status()).await?;
-        Ok(Outcome::Json(admin::body(&sync_id, &status, &json!({ "kind": "d1" }))))
+        Ok(Outcome::Json(admin::body(&sync_id, &status)))
     }
 
     /// The mutation, of which the app was asked: about its scope too.
@@ -174,9 +201,12 @@ impl RoomObject {
     }
 
     /// The room, made at the first event that needs it. An object has one for its whole life.
-    async fn room(&self, sync_id: &SyncId) -> Result<&Room<D1, ObjectSockets, ObjectHost>, Error> {
+    pub(super) async fn room(
+        &self,
+        sync_id: &SyncId,
+    ) -> Result<&Room<ObjectDatabase, ObjectSockets, ObjectHost>, Error> {
         if self.room.get().is_none() {
-            let database = self.app.database(&self.env).await?;
+            let database = self.app.object_database(&self.env, self.host.state()).await?;
             // Another event may have been as far while this one waited: then its room stays.
             self.room.get_or_init(|| {
                 let tables = Rc::clone(self.app.tables());
@@ -185,10 +215,14 @@ impl RoomObject {
                 if let Some(observer) = self.app.observer(&self.env) {
                     room.observe(observer);
                 }
+                room.retain(self.app.settings().retention());
                 let gate = self.app.gate();
                 if gate.asks() {
                     let every = self.app.settings().recheck_after();
                     room.guard(Rc::new(Keeper::new(gate.clone(), Rc::clone(&self.env), every)));
+                }
+                if let Some(hooks) = self.app.settings().own.hooks(&self.env) {
+                    room.hang(hooks);
                 }
                 room
             });
@@ -199,7 +233,7 @@ impl RoomObject {
     async fn connect(
         &self,
         call: &Call,
-        room: &Room<D1, ObjectSockets, ObjectHost>,
+        room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>,
         protocols: Option<&str>,
     ) -> Result<Response, Error> {
         let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;
@@ -213,7 +247,7 @@ impl RoomObject {
     }
 
     /// Whatever the object before this one committed and did not live to publish, its sockets are told to ask for.
-    async fn tell_survivors(&self, sync_id: Option<&SyncId>) {
+    pub(super) async fn tell_survivors(&self, sync_id: Option<&SyncId>) {
         if !self.has_survivors.replace(false) {
             return;
         }
@@ -232,7 +266,7 @@ impl RoomObject {
 }
 
 /// Counts a request, on the account of its user; of nobody known, on that of its address.
-fn charge(call: &Call, room: &Room<D1, ObjectSockets, ObjectHost>, toll: Toll) -> Result<(), Error> {
+fn charge(call: &Call, room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>, toll: Toll) -> Result<(), Error> {
     let user = call.caller.pass.user_id();
     let payer = match &user {
         Some(user) => Payer::User(user),

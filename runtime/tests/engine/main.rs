@@ -4,10 +4,12 @@
 
 mod commit;
 mod common;
+mod delta;
 mod family;
 mod histories;
 mod input;
 mod laws;
+mod own;
 mod publish;
 mod reads;
 mod repository;

@@ -11,7 +11,16 @@ fn a_room_says_where_it_stands() {
         let room = room.clone();
         world.run(async move { room.status().await }).unwrap()
     };
-    let empty = Status { seq: Seq(0), oldest: Seq(1), log_entries: 0, sockets: 0, queue: 0, unanswered: 0 };
+    let empty = Status {
+        seq: Seq(0),
+        oldest: Seq(1),
+        log_entries: 0,
+        sockets: 0,
+        queue: 0,
+        unanswered: 0,
+        is_local: false,
+        bytes: None,
+    };
     assert_eq!(status(&room), empty);
 
     let _socket = world.connect(&room);

@@ -1,0 +1,171 @@
+//! The migrations as Rust, for Workers whose rooms keep their own rows: `ferrosync::worker!` includes it.
+
+use std::{
+    env,
+    path::{Component, Path},
+};
+
+use crate::{OutputFile, cargo::Directive, folder, migrations};
+
+/// What `worker!` includes, in the folder that cargo gives build scripts.
+const FILE: &str = "ferrosync_migrations.rs";
+
+/// Where a Worker's configuration may be.
+const CONFIGURATIONS: [&str; 3] = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"];
+
+/// Puts the migrations of `folder` into the Worker. [`Bindings::emit`](crate::Bindings::emit) does it too.
+///
+/// For build scripts that write their migrations themselves.
+pub fn embed(folder: impl AsRef<Path>) {
+    for directive in run(Path::new(""), folder.as_ref()) {
+        directive.print();
+    }
+}
+
+/// Writes them, where cargo runs this: `root` is the package's folder.
+pub(crate) fn run(root: &Path, folder: &Path) -> Vec<Directive> {
+    let Some(out) = env::var_os("OUT_DIR") else {
+        return Vec::new();
+    };
+    write(root, folder, Path::new(&out))
+}
+
+fn write(root: &Path, folder: &Path, out: &Path) -> Vec<Directive> {
+    let mut directives = Vec::new();
+    if let Err(error) = try_write(root, folder, out, &mut directives) {
+        directives.push(Directive::Error(error.to_string()));
+    }
+    directives
+}
+
+fn try_write(root: &Path, folder: &Path, out: &Path, directives: &mut Vec<Directive>) -> Result<(), folder::Error> {
+    // A file that comes or goes changes the folder.
+    directives.push(Directive::Watch(folder.to_owned()));
+    let mut is_of_d1 = false;
+    for name in CONFIGURATIONS {
+        let path = root.join(name);
+        if let Some(bytes) = folder::read(&path)? {
+            directives.push(Directive::Watch(path));
+            is_of_d1 |= gives_to_d1(&String::from_utf8_lossy(&bytes), folder);
+        }
+    }
+    let files = if is_of_d1 { None } else { Some(migrations::read(folder)?.files) };
+    let (path, text) = (out.join(FILE), print(files.as_deref()));
+    // What is there already stays as old as it is: else the Worker would be compiled again.
+    if folder::read(&path)?.is_none_or(|bytes| bytes != text.as_bytes()) {
+        folder::replace(&path, &text, None)?;
+    }
+    Ok(())
+}
+
+/// The expression that stands for them; `None` for those that somebody else applies.
+fn print(files: Option<&[OutputFile]>) -> String {
+    let Some(files) = files else {
+        return "::core::option::Option::None\n".to_owned();
+    };
+    let mut text = "::core::option::Option::Some(Embedded::new(&[\n".to_owned();
+    for OutputFile { path, text: sql } in files {
+        text.push_str(&format!("    ({path:?}, {sql:?}),\n"));
+    }
+    text.push_str("]))\n");
+    text
+}
+
+/// Whether a Worker's configuration says that a D1 database gets the migrations of `folder`: then `wrangler` applies them.
+///
+/// Only D1 databases have the key, so that it is enough to look for it.
+fn gives_to_d1(configuration: &str, folder: &Path) -> bool {
+    configuration.split("migrations_dir").skip(1).any(|rest| {
+        let value = rest.trim_start_matches(['"', '\'', ' ', '\t', ':', '=']);
+        value.split(['"', '\'', '\n']).next().is_some_and(|value| is_same(Path::new(value), folder))
+    })
+}
+
+/// Whether two ways name one folder, as far as they are written: `./migrations/` is `migrations`.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let steps = |path: &Path| {
+        path.components()
+            .filter(|step| *step != Component::CurDir)
+            .map(|step| step.as_os_str().to_owned())
+            .collect::<Vec<_>>()
+    };
+    steps(one) == steps(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const D1: &str = r#"{ "d1_databases": [{ "binding": "DB", "migrations_dir": "./migrations/" }] }"#;
+
+    #[test]
+    fn what_wrangler_applies_is_not_embedded() {
+        let migrations = Path::new("migrations");
+        for text in [
+            D1,
+            "{\"d1_databases\":[{\"migrations_dir\"  :\t\"migrations\"}]}",
+            "[[d1_databases]]\nmigrations_dir = \"migrations\"\n",
+            "migrations_dir='migrations'",
+        ] {
+            assert!(gives_to_d1(text, migrations), "{text}");
+        }
+        for text in [
+            "",
+            "{}",
+            r#"{"migrations":[{"tag":"v1"}]}"#,
+            r#"{"migrations_dir":"sessions/migrations"}"#,
+            "migrations_dir",
+        ] {
+            assert!(!gives_to_d1(text, migrations), "{text}");
+        }
+    }
+
+    #[test]
+    fn they_are_an_expression_in_the_order_of_their_names() {
+        let folder = TempDir::new().unwrap();
+        let (migrations, out) = (folder.path().join("migrations"), folder.path().join("out"));
+        fs::create_dir(&migrations).unwrap();
+        fs::write(migrations.join("0002_b.sql"), "SELECT \"b\";\n-- 'b'\n").unwrap();
+        fs::write(migrations.join("0001_a.sql"), "SELECT 1;\n").unwrap();
+        fs::write(migrations.join("schema.lock.json"), "{}").unwrap();
+        let said = write(folder.path(), &migrations, &out);
+        assert_eq!(said, [Directive::Watch(migrations.clone())]);
+        assert_eq!(
+            fs::read_to_string(out.join(FILE)).unwrap(),
+            "::core::option::Option::Some(Embedded::new(&[\n    \
+             (\"0001_a.sql\", \"SELECT 1;\\n\"),\n    \
+             (\"0002_b.sql\", \"SELECT \\\"b\\\";\\n-- 'b'\\n\"),\n]))\n"
+        );
+    }
+
+    #[test]
+    fn the_configuration_decides_and_is_watched() {
+        let folder = TempDir::new().unwrap();
+        let out = folder.path().join("out");
+        fs::write(folder.path().join("wrangler.jsonc"), D1).unwrap();
+        let said = write(folder.path(), Path::new("migrations"), &out);
+        assert!(said.contains(&Directive::Watch(folder.path().join("wrangler.jsonc"))), "{said:?}");
+        assert_eq!(fs::read_to_string(out.join(FILE)).unwrap(), "::core::option::Option::None\n");
+    }
+
+    /// What has not changed is not written, or the Worker would be compiled each time.
+    #[test]
+    fn the_same_text_is_written_once() {
+        let folder = TempDir::new().unwrap();
+        let out = folder.path().join("out");
+        write(folder.path(), Path::new("migrations"), &out);
+        let first = fs::metadata(out.join(FILE)).unwrap().modified().unwrap();
+        fs::File::options()
+            .write(true)
+            .open(out.join(FILE))
+            .unwrap()
+            .set_modified(first - core::time::Duration::from_hours(1))
+            .unwrap();
+        write(folder.path(), Path::new("migrations"), &out);
+        assert!(fs::metadata(out.join(FILE)).unwrap().modified().unwrap() < first);
+    }
+}
