@@ -120,7 +120,7 @@ impl<Env> Gate<Env> {
     /// Finds out who asks, and lets nobody in: for routes of the app's own, which may be for visitors too.
     ///
     /// # Errors
-    /// 500 where the app's `authenticate` failed.
+    /// 500 where the app's `authenticate` failed, 503 where it took too long.
     pub async fn recognise(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
         match &self.identify {
             None => Ok(None),

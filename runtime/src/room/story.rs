@@ -3,6 +3,8 @@
 use core::fmt;
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::{
     Inner, Room,
     caller::Submitted,
@@ -13,7 +15,6 @@ use crate::{
     observe::Event,
     protocol::{Action, Answer, Error, MutationId, MutationRequest, UserId},
 };
-use serde_json::Value;
 
 /// A mutation from its arrival on. It is told once: as committed or as refused; and as late, where nobody waited for its
 /// outcome any longer.
@@ -53,30 +54,31 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     ///
     /// `id` is the request's, where one brought it.
     pub(super) fn story(&self, request: &MutationRequest, user: Option<&UserId>, id: Option<&Rc<str>>) -> Story {
-        let MutationRequest { client_mutation_id: mid, collection, action, payload, .. } = request;
-        self.open(mid.as_deref(), [(collection.as_str(), *action, payload)].into_iter(), user, id)
+        let rows = || rows(request.action, &request.payload);
+        self.open(request.client_mutation_id.as_deref(), user, id, &request.collection, request.action, rows)
     }
 
-    /// The same of a mutation of the app's own. It is called by its first part; its rows are those of all.
-    pub(super) fn own_story(&self, mid: Option<&str>, parts: &[PartRequest], user: Option<&UserId>) -> Story {
-        self.open(mid, parts.iter().map(|part| (part.collection.as_str(), part.action, &part.payload)), user, None)
+    /// The same for a mutation of the app's own, which is told by its first part and the rows of all.
+    pub(super) fn story_of_parts(&self, parts: &[PartRequest], mid: Option<&str>, user: Option<&UserId>) -> Story {
+        let Some(first) = parts.first() else {
+            return Story(None);
+        };
+        let rows = || parts.iter().map(|part| rows(part.action, &part.payload)).sum();
+        self.open(mid, user, None, &first.collection, first.action, rows)
     }
 
-    fn open<'a>(
+    fn open(
         &self,
         mid: Option<&str>,
-        parts: impl Iterator<Item = (&'a str, Action, &'a Value)> + Clone,
         user: Option<&UserId>,
         id: Option<&Rc<str>>,
+        collection: &str,
+        action: Action,
+        rows: impl FnOnce() -> usize,
     ) -> Story {
         if self.0.observer.get().is_none() {
             return Story(None);
         }
-        let Some((collection, action, _)) = parts.clone().next() else { return Story(None) };
-        let rows = |(_, action, payload): (&str, Action, &Value)| {
-            let items = ["items", "ids"].into_iter().find_map(|name| payload[name].as_array());
-            items.filter(|_| action.is_bulk()).map_or(1, Vec::len)
-        };
         Story(Some(Box::new(Plot {
             stage: Rc::clone(&self.0) as Rc<dyn Stage>,
             request: id.filter(|id| !id.is_empty()).cloned(),
@@ -84,10 +86,16 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             user: user.cloned(),
             collection: collection.to_owned(),
             action,
-            rows: parts.map(rows).sum(),
+            rows: rows(),
             begun: self.0.host.now(),
         })))
     }
+}
+
+/// How many rows a payload names.
+fn rows(action: Action, payload: &Value) -> usize {
+    let items = ["items", "ids"].into_iter().find_map(|name| payload[name].as_array());
+    items.filter(|_| action.is_bulk()).map_or(1, Vec::len)
 }
 
 impl Story {

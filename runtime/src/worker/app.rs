@@ -15,8 +15,8 @@ use super::{failure::Failure, hooks::in_time};
 use crate::{
     access::{Gate, Patience, Settings, Wired, Wiring},
     api::{Operation, Target},
-    observe::{Observer, Sink, Watch, lines},
-    protocol::Error,
+    observe::{Event, Observer, Sink, Watch, line, lines},
+    protocol::{Error, SyncId},
     room::check_schema,
     sql::Tables,
 };
@@ -159,6 +159,16 @@ impl App {
         *self.is_debugged.get_or_init(|| {
             self.settings.debug() || env.var("FERROSYNC_DEBUG").is_ok_and(|value| value.to_string() == "1")
         })
+    }
+
+    /// Tells the app's sinks what happened in a room that was not asked itself.
+    pub(super) fn see(&self, room: &SyncId, event: &Event<'_>, env: &Env) {
+        for sink in &self.sinks {
+            sink(room, event, env);
+        }
+        if self.is_debugged(env) {
+            console_log!("{}", line(room, event));
+        }
     }
 
     /// Who is told what happens in a room, if there is anybody.

@@ -1,7 +1,5 @@
 use core::time::Duration;
 
-use std::rc::Rc;
-
 use ::worker::{Env, Request, RequestInit, Response};
 use js_sys::Uint8Array;
 use serde_json::json;
@@ -81,10 +79,8 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
         Target::Api(Operation::List { query, held, consistent }) if app.reads_directly(*consistent) => {
             let database = app.database(env).await?;
             let listed = answer_list(&database, app.tables(), query, held.as_ref(), &call.caller.pass).await?;
-            if let Some(event) = listed.event(query.collection.name)
-                && let Some(observer) = app.observer(&Rc::new(env.clone()))
-            {
-                observer.see(&query.sync_id, &event);
+            if let Some(event) = listed.event(query.collection.name) {
+                app.see(&query.sync_id, &event, env);
             }
             Ok(Outcome::Json(listed.body(query.collection.name)))
         }
