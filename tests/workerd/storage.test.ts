@@ -17,7 +17,7 @@ test('r9_objects_that_end_under_load_lose_and_double_nothing', async () => {
   const evictions: Promise<void>[] = []
   const firsts = await Promise.all(
     mids.map(async (mid) => {
-      const first = await insert(server, mid)
+      const first = await insert(server, mid).catch(() => undefined)
       answered += 1
       if (answered % 30 === 10) evictions.push(server.evict('default'))
       return first
@@ -26,15 +26,19 @@ test('r9_objects_that_end_under_load_lose_and_double_nothing', async () => {
   expect(evictions.length).toBeGreaterThan(2)
   await Promise.all(evictions)
   // Whoever was not answered is told that nobody knows; and nobody is told anything else.
-  const unknown = firsts.filter(({ status }) => status !== 200)
+  const unknown = firsts.flatMap((first) => (first === undefined || first.status === 200 ? [] : [first]))
   expect(unknown.map(({ status, body }) => [status, Object(body['error']).code])).toEqual(unknown.map(() => [503, 'UNAVAILABLE']))
 
-  const again = await Promise.all(mids.map((mid) => insert(server, mid)))
+  // The runtime hangs up on whom it could not read to the end, and a client may learn of it with its next request: that is
+  // one of unknown outcome too, and sent again.
+  const send = (mid: string): Promise<Answer> => insert(server, mid).catch(() => insert(server, mid))
+  const again = await Promise.all(mids.map(send))
   for (const [at, { status, body }] of again.entries()) {
     const first = firsts[at]
     expect(status, JSON.stringify(body)).toBe(200)
     if (first?.status === 200) expect(body).toEqual({ ...first.body, replayed: true })
   }
+  expect(firsts.filter((first) => first?.status === 200).length).toBeGreaterThanOrEqual(10)
   const seqs = again.map(({ body }) => Number(body['seq'])).sort((a, b) => a - b)
   expect(seqs).toEqual(mids.map((_, at) => at + 1))
   const { body } = await request(`${server.url}/api/default/todos`)

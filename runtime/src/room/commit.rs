@@ -410,6 +410,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 }
 
 /// What a flush cost.
+#[derive(Debug, Clone, Copy)]
 struct Cost {
     begun: i64,
     rows_read: u64,

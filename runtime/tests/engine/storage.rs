@@ -78,8 +78,8 @@ fn r6_r13_one_bad_mutation_of_a_hundred_changes_no_other_answer() {
         assert_eq!(told, seqs, "{storage}");
         let broadcasts = socket.frames().iter().filter(|frame| frame["type"] == "broadcast").count();
         let batches = world.batches() - before;
-        let flushed: usize = flushes.0.borrow().iter().map(|(_, _, mutations, _)| mutations).sum();
-        assert_eq!(flushed, 99, "{storage}");
+        let committed: usize = flushes.0.borrow().iter().map(|(_, _, mutations, _)| mutations).sum();
+        assert_eq!(committed, 99, "{storage}");
         println!("{storage}: {batches} batches, {broadcasts} broadcasts, flushes {:?}", flushes.0.borrow());
         if storage == "D1" {
             // Halves of halves: seven times two round trips, and those of the group before and of the log.
