@@ -244,7 +244,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         };
         let log: Value = match log {
             Some(log) => serde_json::from_str(log).unwrap_or_default(),
-            None => member.parts.first().map(|part| part.changes()).unwrap_or_default(),
+            None => member.parts.first().map(Part::changes).unwrap_or_default(),
         };
         let last_of = |collection: &str| last.get(collection).copied().unwrap_or(*horizon);
         scopes.follow(self.0.tables.schema(), seq, &log, last_of)

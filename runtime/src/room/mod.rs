@@ -70,6 +70,7 @@ pub use rates::{Payer, Toll, TooFast};
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
 pub use seat::Seat;
+pub use socket::take_in;
 pub use status::Status;
 pub use transaction::{Transacted, Transaction};
 

@@ -42,7 +42,7 @@ struct Lasts {
 #[derive(Debug)]
 pub(super) struct Moves {
     /// By id: the scope before, and after.
-    rows: HashMap<Rc<str>, (Option<Rc<str>>, Option<Rc<str>>)>,
+    rows: HashMap<Rc<str>, (Place, Place)>,
     /// Rows of which nobody knows where they were: somebody else wrote them. They left every scope in which they are not.
     strays: HashSet<Rc<str>>,
     /// By scope: the last seq before this one that touched it.
@@ -50,6 +50,9 @@ pub(super) struct Moves {
     /// The same of all others, where there are strays.
     others: Option<Seq>,
 }
+
+/// A scope, or none.
+type Place = Option<Rc<str>>;
 
 /// How the log marks a stray.
 const STRAY: u64 = 2;

@@ -84,7 +84,7 @@ impl Seat {
                 Audience::Everything(_) => None,
                 Audience::Lists(lists) => Some(lists.clone()),
             },
-            is_resuming: self.holds(Hold::Resume),
+            is_resuming: self.inbox.borrow().is_asking(),
             seen: flow.seen(),
             behind: flow.behind().map(|behind| (behind.since, behind.at)),
         };

@@ -78,8 +78,21 @@ impl TestSocket {
     /// # Panics
     /// When a frame is no JSON.
     pub fn frames(&self) -> Vec<serde_json::Value> {
+        self.frames_from(0)
+    }
+
+    /// The same without the first so many.
+    ///
+    /// # Panics
+    /// When a frame is no JSON.
+    pub fn frames_from(&self, first: usize) -> Vec<serde_json::Value> {
         let parse = |frame: &String| serde_json::from_str(frame).unwrap_or_else(|error| panic!("{error}: {frame}"));
-        self.inner.borrow().frames.iter().map(parse).collect()
+        self.inner.borrow().frames.iter().skip(first).map(parse).collect()
+    }
+
+    /// How many frames came up to now.
+    pub fn count(&self) -> usize {
+        self.inner.borrow().frames.len()
     }
 
     /// The texts that came after the first so many.

@@ -24,7 +24,7 @@ use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
     protocol::{Error, Frame, MutationRequest, SyncId},
-    room::{Caller, Connection, Payer, Reach, Room, Sockets, Toll},
+    room::{Caller, Payer, Reach, Room, Sockets, Toll, take_in},
     schema::Role,
 };
 
@@ -88,7 +88,7 @@ impl RoomObject {
             let error = Error::Malformed("a frame is a text".to_owned());
             return self.part(&connection, &error, UNSUPPORTED_DATA);
         };
-        connection.seat().receive(text);
+        take_in(&connection, text);
         self.tell_survivors(None).await;
         match self.room(connection.sync_id()).await {
             Ok(room) => room.serve(&connection),

@@ -177,15 +177,29 @@ impl Project {
         self.send(list, "insert", &fields(list, id)).unwrap().seq.0
     }
 
+    /// The object dies; the one that follows has not looked at its sockets yet.
+    pub(crate) fn die(&mut self) {
+        self.world.kill();
+        self.room = self.world.room("p1");
+        let room = self.room.clone();
+        self.world.spawn(async move { room.wake().await });
+    }
+
     /// What a list says now, by id, and at which seq.
     pub(crate) fn list(&self, list: &str) -> (Vec<Value>, u64) {
+        let (rows, seq, _) = self.page(list);
+        (rows, seq)
+    }
+
+    /// The same with its cursor.
+    pub(crate) fn page(&self, list: &str) -> (Vec<Value>, u64, String) {
         let (collection, scope) = split(list);
         let collection = COLLECTIONS.find(collection).unwrap();
         let scope = scope.map(|scope| ferrosync::protocol::Scope::parse(collection, scope).unwrap());
         let query = ListQuery { sync_id: self.room.sync_id().clone(), collection, limit: 10_000, scope, after: None };
         let room = self.room.clone();
         let page = self.world.run(async move { room.list(&query).await }).unwrap();
-        (serde_json::from_str(&page.rows).unwrap(), page.seq.0)
+        (serde_json::from_str(&page.rows).unwrap(), page.seq.0, page.cursor)
     }
 }
 

@@ -45,13 +45,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 loop {
                     let next = connection.seat().acks.borrow_mut().owed.pop_front();
                     let Some(mut answers) = next else { break };
-                    match (&mut answers).now_or_never() {
-                        Some(more) => results.extend(more),
-                        None => {
-                            connection.seat().acks.borrow_mut().owed.push_front(answers);
-                            break;
-                        }
-                    }
+                    let Some(more) = (&mut answers).now_or_never() else {
+                        connection.seat().acks.borrow_mut().owed.push_front(answers);
+                        break;
+                    };
+                    results.extend(more);
                 }
                 if !connection.seat().is_closed() {
                     for frame in ack(&results) {

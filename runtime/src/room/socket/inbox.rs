@@ -11,6 +11,13 @@ pub(in crate::room) struct Inbox {
     bytes: usize,
     is_handled: bool,
     is_overrun: bool,
+    /// How many of the frames that came and were not answered are `resume`s.
+    asking: usize,
+}
+
+/// Whether a frame looks like a `resume`. Who writes it otherwise is found out when it is read.
+pub(super) fn looks_like_resume(frame: &str) -> bool {
+    frame.contains(r#""type":"resume""#)
 }
 
 impl Inbox {
@@ -19,6 +26,7 @@ impl Inbox {
             return;
         }
         self.bytes += frame.len();
+        self.asking += usize::from(looks_like_resume(&frame));
         self.frames.push_back(frame);
         if self.bytes > BYTES && self.frames.len() > 1 {
             self.clear();
@@ -40,6 +48,16 @@ impl Inbox {
         let frame = self.frames.pop_front();
         self.bytes -= frame.as_ref().map_or(0, String::len);
         frame
+    }
+
+    /// Whether a `resume` was not answered yet. Whoever finds a socket so, after this object, has its client come again.
+    pub(in crate::room) fn is_asking(&self) -> bool {
+        self.asking > 0
+    }
+
+    /// A frame is a `resume` that did not look so; or it looked so and is none, or is answered.
+    pub(super) fn count_ask(&mut self, is_one: bool) {
+        self.asking = if is_one { self.asking + 1 } else { self.asking.saturating_sub(1) };
     }
 
     /// Nobody handles them any more.

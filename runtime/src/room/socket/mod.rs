@@ -61,18 +61,24 @@ impl Failure {
     }
 }
 
-impl super::Seat {
-    /// Takes in a frame, before anything is awaited: so the order in which frames are handled is that in which they came.
-    /// [`Room::serve`] handles it.
-    pub fn receive(&self, frame: String) {
-        self.inbox.borrow_mut().push(frame);
+/// Takes in a frame, before anything is awaited: so the order in which frames are handled is that in which they came.
+/// [`Room::serve`] handles it.
+pub fn take_in(connection: &impl Connection, frame: String) {
+    let was_asking = is_asking(connection);
+    connection.seat().inbox.borrow_mut().push(frame);
+    if !was_asking && is_asking(connection) {
+        connection.save();
     }
+}
+
+fn is_asking(connection: &impl Connection) -> bool {
+    connection.seat().inbox.borrow().is_asking()
 }
 
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// Takes a frame of a client, and handles it when those before it are.
     pub fn receive(&self, connection: &S::Connection, frame: &str) {
-        connection.seat().receive(frame.to_owned());
+        take_in(connection, frame.to_owned());
         self.serve(connection);
     }
 
@@ -100,7 +106,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         room.resume(&connection, &subscriptions, &pending).await
                     }
                     Ok(ClientFrame::Seen { seq }) => {
-                        room.see(&connection, seq);
+                        see(&connection, seq);
                         Ok(())
                     }
                     Err(failure) => Err(failure),
@@ -115,9 +121,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     fn next_frame(&self, connection: &S::Connection) -> Option<Result<ClientFrame, Failure>> {
-        let mut inbox = connection.seat().inbox.borrow_mut();
-        let is_overrun = inbox.is_overrun() && !connection.seat().is_closed();
-        let text = inbox.next();
+        let (text, is_overrun) = {
+            let mut inbox = connection.seat().inbox.borrow_mut();
+            let is_overrun = inbox.is_overrun() && !connection.seat().is_closed();
+            (inbox.next(), is_overrun)
+        };
         if is_overrun {
             return Some(Err(Failure::too_often(Error::TooFast { retry_after: 1 })));
         }
@@ -127,21 +135,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         } else {
             ClientFrame::parse(&text)
         };
-        Some(frame.map_err(Failure::broken))
-    }
-
-    /// The client has taken what it was sent, up to here.
-    fn see(&self, connection: &S::Connection, seq: Seq) {
-        let is_first = {
-            let mut flow = connection.seat().flow.borrow_mut();
-            let is_first = flow.seen().is_none();
-            flow.see(seq);
-            is_first
-        };
-        if is_first {
-            // From now on it is judged, by objects after this one too.
+        let asks = matches!(frame, Ok(ClientFrame::Resume { .. }));
+        if asks != inbox::looks_like_resume(&text) {
+            connection.seat().inbox.borrow_mut().count_ask(asks);
             connection.save();
         }
+        Some(frame.map_err(Failure::broken))
     }
 
     /// Says what is wrong, and closes.
@@ -156,12 +155,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.dismiss(connection, failure.code, failure.error.code().0);
     }
 
-    /// Who asks, over this socket, with the access value for what they ask.
-    fn caller_of(&self, connection: &S::Connection, access: Value, request_id: &Rc<str>) -> Caller {
-        let user = connection.seat().pass().user.clone();
-        Caller { pass: Pass { user, access, ..Pass::default() }, request_id: Rc::clone(request_id), head: None }
-    }
-
     /// Counts what comes over a socket: to its user, or to itself where nobody is known.
     fn charge_for(&self, connection: &S::Connection, toll: Toll) -> Result<(), TooFast> {
         match connection.seat().pass().user_id() {
@@ -169,4 +162,24 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             None => self.charge(toll, Payer::Socket(&connection.seat().number().to_string())),
         }
     }
+}
+
+/// The client has taken what it was sent, up to here.
+fn see(connection: &impl Connection, seq: Seq) {
+    let is_first = {
+        let mut flow = connection.seat().flow.borrow_mut();
+        let is_first = flow.seen().is_none();
+        flow.see(seq);
+        is_first
+    };
+    if is_first {
+        // From now on it is judged, by objects after this one too.
+        connection.save();
+    }
+}
+
+/// Who asks, over this socket, with the access value for what they ask.
+fn caller_of(connection: &impl Connection, access: Value, request_id: &Rc<str>) -> Caller {
+    let user = connection.seat().pass().user.clone();
+    Caller { pass: Pass { user, access, ..Pass::default() }, request_id: Rc::clone(request_id), head: None }
 }

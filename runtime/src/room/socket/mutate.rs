@@ -18,7 +18,7 @@ use super::{
         listeners::AT_ONCE,
         rates::Toll,
     },
-    Failure,
+    Failure, caller_of,
 };
 use crate::{
     access::{Access, Pass},
@@ -57,9 +57,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     (_, Some(too_fast)) => Err(too_fast.into()),
                     (Err(error), None) => Err(error),
                     (Ok(request), None) => {
-                        let begin = self.begin(connection, request, &answers, &request_id);
+                        let place = self.begin(connection, request, &answers, &request_id);
                         let mid = client_mutation_id.as_deref().and_then(|text| MutationId::parse(text).ok());
-                        self.within(time, begin).await.map_err(|error| error.about(mid))
+                        self.within(time, place).await.map_err(|error| error.about(mid))
                     }
                 };
                 begun.push((client_mutation_id, submitted));
@@ -78,7 +78,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     ) -> Result<Submitted, Error> {
         let question = self.question_of(&request)?;
         let access = answers.get(&question).cloned().unwrap_or(Err(Error::Internal))?;
-        self.submit(request, &self.caller_of(connection, access, request_id)).await
+        self.submit(request, &caller_of(connection, access, request_id)).await
     }
 
     /// Asks once for all mutations about which the same is asked.

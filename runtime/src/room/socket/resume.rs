@@ -91,6 +91,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         seat.listen_to(lists);
         seat.flow.borrow_mut().restart();
+        seat.inbox.borrow_mut().count_ask(false);
         self.release(connection, Hold::Resume);
         if !seat.is_closed() && !connection.save() {
             let error = Error::TooLarge("these subscriptions are more than a socket can keep".to_owned());
@@ -107,8 +108,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             self.send(std::slice::from_ref(connection), &[self.tick_for(&seat.audience())]);
         }
         seat.hold(Hold::Resume);
-        // Whoever finds it so, after this object, has it come again.
-        connection.save();
         let mut state = self.0.state.borrow_mut();
         let seq = state.seq;
         if asked.iter().any(|list| list.scope.is_some()) {
