@@ -115,7 +115,7 @@ mod tests {
             &format!("+7{rest}"),
             &format!("07{rest}"),
             &format!("-1{rest}"),
-            &format!("{rest}"),
+            rest,
             &format!("9007199254740992{rest}"),
             &format!("{good}.x"),
             &format!("{good}0"),

@@ -28,8 +28,8 @@ fn mid(text: &str) -> MutationId {
 }
 
 /// The body of a list's answer.
-fn answer(world: &World, room: &TestRoom, query: &ListQuery, held: Option<Held>, pass: &Pass) -> Value {
-    let (room, query, pass) = (room.clone(), query.clone(), pass.clone());
+fn answer(world: &World, room: &TestRoom, query: &ListQuery, held: impl Into<Option<Held>>, pass: &Pass) -> Value {
+    let (room, query, held, pass) = (room.clone(), query.clone(), held.into(), pass.clone());
     let listed = world.run(async move {
         let listed = room.answer_list(&query, held.as_ref(), &pass).await;
         listed.map(|listed| listed.body(query.collection.name))
@@ -37,9 +37,9 @@ fn answer(world: &World, room: &TestRoom, query: &ListQuery, held: Option<Held>,
     serde_json::from_str(&listed.unwrap()).unwrap()
 }
 
-fn held(body: &Value, mids: &[&str]) -> Option<Held> {
+fn held(body: &Value, mids: &[&str]) -> Held {
     let cursor = Cursor::parse(body["cursor"].as_str().unwrap()).unwrap();
-    Some(Held { cursor, mids: mids.iter().map(|text| mid(text)).collect() })
+    Held { cursor, mids: mids.iter().map(|text| mid(text)).collect() }
 }
 
 fn items(limit: u32) -> ListQuery {
