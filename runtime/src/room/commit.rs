@@ -57,12 +57,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Commits a group, publishes it and answers it.
-    fn commit(&self, mut group: Vec<Member>) -> LocalBoxFuture<'_, ()> {
+    pub(super) fn commit(&self, mut group: Vec<Member>) -> LocalBoxFuture<'_, ()> {
         Box::pin(async move {
             for _ in 0..ATTEMPTS {
                 // What waited meanwhile may have been committed by another object, as the last look at the log told.
                 group = self.settle_known(group).await;
-                let asked = match self.refuse_by_rules(group).await {
+                let asked = match self.vet(group).await {
                     Ok(group) => self.join_parts(group).await,
                     Err(unasked) => Err(unasked),
                 };
@@ -398,6 +398,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     pub(super) fn land(&self, mid: &MutationId, answer: &Result<Answer, Error>) {
+        // Where the app's middleware is still round it, that goes on first.
+        if self.0.state.borrow_mut().flights.get_mut(mid).is_some_and(|flight| flight.settle(answer)) {
+            return;
+        }
         let flight = self.0.state.borrow_mut().flights.remove(mid);
         if let Some(flight) = flight {
             flight.land(answer);

@@ -54,15 +54,15 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// `id` is the request's, where one brought it.
     pub(super) fn story(&self, request: &MutationRequest, user: Option<&UserId>, id: Option<&Rc<str>>) -> Story {
         let MutationRequest { client_mutation_id: mid, collection, action, payload, .. } = request;
-        self.begin(mid.as_deref(), [(collection.as_str(), *action, payload)].into_iter(), user, id)
+        self.open(mid.as_deref(), [(collection.as_str(), *action, payload)].into_iter(), user, id)
     }
 
     /// The same of a mutation of the app's own. It is called by its first part; its rows are those of all.
     pub(super) fn own_story(&self, mid: Option<&str>, parts: &[PartRequest], user: Option<&UserId>) -> Story {
-        self.begin(mid, parts.iter().map(|part| (part.collection.as_str(), part.action, &part.payload)), user, None)
+        self.open(mid, parts.iter().map(|part| (part.collection.as_str(), part.action, &part.payload)), user, None)
     }
 
-    fn begin<'a>(
+    fn open<'a>(
         &self,
         mid: Option<&str>,
         parts: impl Iterator<Item = (&'a str, Action, &'a Value)> + Clone,

@@ -24,7 +24,7 @@ use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
     protocol::{Error, Frame, MutationRequest, SyncId},
-    room::{Connection, Payer, Reach, Room, Sockets, Toll},
+    room::{Caller, Connection, Payer, Reach, Room, Sockets, Toll},
     schema::Role,
 };
 
@@ -183,7 +183,8 @@ impl RoomObject {
                 let body = if mutation.has_body() { body::read(request, most).await? } else { Vec::new() };
                 let mutation = self.request(call, mutation, &body)?;
                 charge(call, room, Toll::Mutation)?;
-                let answer = room.answer(mutation, &call.caller.caller(), time).await?;
+                let caller = Caller { head: Some(fetch::head(request)), ..call.caller.caller() };
+                let answer = room.answer(mutation, &caller, time).await?;
                 Ok(Outcome::Json(answer.body()))
             }
             Target::Api(Operation::List { query, held, .. }) => {
@@ -237,7 +238,10 @@ impl RoomObject {
                 }
                 room.retain(self.app.settings().retention());
                 let gate = self.app.gate();
-                if gate.asks() {
+                if let Some(onion) = gate.onion(&self.env) {
+                    room.attend(onion);
+                }
+                if gate.watches() {
                     let every = self.app.settings().recheck_after();
                     room.guard(Rc::new(Keeper::new(gate.clone(), Rc::clone(&self.env), every)));
                 }

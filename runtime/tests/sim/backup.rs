@@ -13,7 +13,9 @@ pub(crate) struct Backup {
 
 impl Backup {
     pub(crate) fn save(world: &World, seqs: Vec<usize>) -> Self {
-        let copy = |table: &&str| format!("DROP TABLE IF EXISTS saved_{table}; CREATE TEMP TABLE saved_{table} AS SELECT * FROM {table};");
+        let copy = |table: &&str| {
+            format!("DROP TABLE IF EXISTS saved_{table}; CREATE TEMP TABLE saved_{table} AS SELECT * FROM {table};")
+        };
         let sql: String = TABLES.iter().map(copy).collect();
         world.connection().execute_batch(&sql).unwrap();
         Self { seqs }

@@ -66,7 +66,8 @@ impl Book {
     pub(crate) fn unanswered<'a>(&'a self, object: usize, witness: &'a Witness) -> impl Iterator<Item = &'a Sent> {
         let waits = move |sent: &&Sent| {
             let mid = sent.request.client_mutation_id.as_deref().unwrap();
-            sent.sends.iter().any(|send| send.object == object && !send.is_over.get()) && witness.seqs_of(mid).next().is_some()
+            sent.sends.iter().any(|send| send.object == object && !send.is_over.get())
+                && witness.seqs_of(mid).next().is_some()
         };
         self.sent.iter().filter(waits)
     }
@@ -107,7 +108,11 @@ impl Sent {
             Ok(answer) => {
                 let seq = usize::try_from(answer.seq.0).unwrap();
                 let mid = self.mid();
-                assert!(witness.seqs_of(mid).any(|known| known == seq), "l4: `{mid}` was answered with {seq}, the log has it at {:?}", witness.seqs_of(mid).collect::<Vec<_>>());
+                assert!(
+                    witness.seqs_of(mid).any(|known| known == seq),
+                    "l4: `{mid}` was answered with {seq}, the log has it at {:?}",
+                    witness.seqs_of(mid).collect::<Vec<_>>()
+                );
                 return count("replays", usize::from(answer.replayed));
             }
             Err(error) => error,
@@ -130,7 +135,8 @@ impl Sent {
         let (history, seq) = from;
         if history == witness.histories().len() {
             let moments = &witness.now().states[seq..];
-            let was_right = |rows: &model::Rows| model::apply(&mut rows.clone(), &self.request, self.user) == Err(refusal);
+            let was_right =
+                |rows: &model::Rows| model::apply(&mut rows.clone(), &self.request, self.user) == Err(refusal);
             assert!(
                 moments.iter().any(|rows| was_right(rows)),
                 "`{}` was refused for no reason: {code}, {:?}",

@@ -132,7 +132,11 @@ impl Client {
         up.taken += frames.len();
         for text in frames {
             for (room, name) in ROOMS.iter().enumerate() {
-                assert!(room == self.room || !text.contains(name), "s1: {name} in a frame of {}: {text}", ROOMS[self.room]);
+                assert!(
+                    room == self.room || !text.contains(name),
+                    "s1: {name} in a frame of {}: {text}",
+                    ROOMS[self.room]
+                );
             }
             let frame: Value = serde_json::from_str(&text).unwrap();
             self.take(&frame, book, witness);

@@ -507,9 +507,14 @@ impl History {
         self.check_clients();
         for (room, witness) in self.witnesses.iter().enumerate() {
             for collection in collections_of(room) {
-                let sql = if room == 2 { format!("SELECT count(*) FROM {collection}") } else { format!("SELECT count(*) FROM {collection} WHERE room_id = '{}'", ROOMS[room]) };
+                let sql = if room == 2 {
+                    format!("SELECT count(*) FROM {collection}")
+                } else {
+                    format!("SELECT count(*) FROM {collection} WHERE room_id = '{}'", ROOMS[room])
+                };
                 let rows: u32 = self.world.connection().query_row(&sql, [], |row| row.get(0)).unwrap();
-                let expected = witness.now().states.last().unwrap().get(*collection).map_or(0, std::collections::BTreeMap::len);
+                let expected =
+                    witness.now().states.last().unwrap().get(*collection).map_or(0, std::collections::BTreeMap::len);
                 assert_eq!(rows as usize, expected, "l2: {collection}");
             }
             count("commits", witness.seq());
@@ -524,7 +529,10 @@ impl History {
         for (number, client) in self.clients.iter().enumerate() {
             for list in &client.lists {
                 if let Some(lacks) = list.lacks(&self.witnesses[client.room]) {
-                    panic!("l4: client {number} ({:?}) does not show the {} {:?} of {}: {lacks}", client.link, list.collection, list.scope, ROOMS[client.room]);
+                    panic!(
+                        "l4: client {number} ({:?}) does not show the {} {:?} of {}: {lacks}",
+                        client.link, list.collection, list.scope, ROOMS[client.room]
+                    );
                 }
             }
         }

@@ -47,7 +47,8 @@ pub(crate) fn apply(rows: &mut Rows, request: &MutationRequest, user: Option<&st
     }
     for (id, _) in &items {
         let row = rows.get(name).and_then(|rows| rows.get(id));
-        let is_seen = row.is_some_and(|row| !row.hides && request.scope.as_ref().is_none_or(|scope| lane(row) == Some(scope)));
+        let is_seen =
+            row.is_some_and(|row| !row.hides && request.scope.as_ref().is_none_or(|scope| lane(row) == Some(scope)));
         match verb {
             Verb::Insert if row.is_some() => return Err(Refusal::IdTaken),
             Verb::Update | Verb::Delete if !is_seen => return Err(Refusal::NotFound),
@@ -60,7 +61,8 @@ pub(crate) fn apply(rows: &mut Rows, request: &MutationRequest, user: Option<&st
     let mut after = rows.clone();
     for (id, fields) in &items {
         let of_collection = after.entry(name).or_default();
-        let mut row = of_collection.get(id).map_or_else(|| new(name, id, request.scope.as_deref(), user), |row| Row::clone(row));
+        let mut row =
+            of_collection.get(id).map_or_else(|| new(name, id, request.scope.as_deref(), user), |row| Row::clone(row));
         row.fields.extend(fields.clone());
         of_collection.insert(id.clone(), Rc::new(row));
     }
@@ -73,7 +75,8 @@ pub(crate) fn apply(rows: &mut Rows, request: &MutationRequest, user: Option<&st
         // Others have it as they were, or as they become.
         if let Some(slug @ Value::String(_)) = fields.get("slug")
             && [&*rows, &after].into_iter().any(|rows| {
-                rows.get("tasks").is_some_and(|tasks| tasks.iter().any(|(other, row)| other != id && row.fields["slug"] == *slug))
+                rows.get("tasks")
+                    .is_some_and(|tasks| tasks.iter().any(|(other, row)| other != id && row.fields["slug"] == *slug))
             })
         {
             return Err(Refusal::Conflict);
@@ -156,7 +159,8 @@ fn items(request: &MutationRequest) -> Vec<(String, Map<String, Value>)> {
 
 /// That is refused whatever else is wrong.
 fn gives_one_slug_twice(items: &[(String, Map<String, Value>)]) -> bool {
-    let slugs: Vec<_> = items.iter().filter_map(|(_, fields)| fields.get("slug").filter(|slug| !slug.is_null())).collect();
+    let slugs: Vec<_> =
+        items.iter().filter_map(|(_, fields)| fields.get("slug").filter(|slug| !slug.is_null())).collect();
     slugs.iter().enumerate().any(|(place, slug)| slugs[..place].contains(slug))
 }
 

@@ -39,8 +39,12 @@ const ROWS: u8 = 5;
 pub(crate) fn op() -> impl Strategy<Value = Op> {
     let verb = prop_oneof![5 => Just(Verb::Insert), 4 => Just(Verb::Update), 2 => Just(Verb::Delete)];
     let rows = prop::collection::btree_set(0..ROWS, 1..4).prop_map(|rows| rows.into_iter().collect());
-    let fields = (any::<u8>(), 0u8..8, 0u8..6, any::<u8>())
-        .prop_map(|(text, board, slug, points)| Fields { text, board, slug, points });
+    let fields = (any::<u8>(), 0u8..8, 0u8..6, any::<u8>()).prop_map(|(text, board, slug, points)| Fields {
+        text,
+        board,
+        slug,
+        points,
+    });
     (0u8..5, verb, rows, prop::bool::weighted(0.25), fields, 0u8..6).prop_map(
         |(collection, verb, rows, is_bulk, fields, scope)| Op { collection, verb, rows, is_bulk, fields, scope },
     )
@@ -78,7 +82,9 @@ impl Op {
             (Verb::Update, false) => (Action::Update, update(first)),
             (Verb::Update, true) => (Action::BulkUpdate, json!({ "items": each(&update) })),
             (Verb::Delete, false) => (Action::Delete, json!({ "id": id(first) })),
-            (Verb::Delete, true) => (Action::BulkDelete, json!({ "ids": self.rows.iter().map(id).collect::<Vec<_>>() })),
+            (Verb::Delete, true) => {
+                (Action::BulkDelete, json!({ "ids": self.rows.iter().map(id).collect::<Vec<_>>() }))
+            }
         };
         let scope = (collection == "tasks").then(|| LANES.get(usize::from(self.scope))).flatten();
         MutationRequest {

@@ -77,11 +77,19 @@ impl Witness {
 
     /// The seqs under which a mutation was committed, one a history.
     pub(crate) fn seqs_of(&self, mid: &str) -> impl Iterator<Item = usize> {
-        self.histories.iter().filter_map(move |history| Some(history.mids.iter().position(|known| **known == *mid)? + 1))
+        self.histories
+            .iter()
+            .filter_map(move |history| Some(history.mids.iter().position(|known| **known == *mid)? + 1))
     }
 
     /// Whether a list ever stood so at this seq.
-    pub(crate) fn was(&self, seq: usize, collection: &str, scope: Option<&str>, rows: &BTreeMap<String, Value>) -> bool {
+    pub(crate) fn was(
+        &self,
+        seq: usize,
+        collection: &str,
+        scope: Option<&str>,
+        rows: &BTreeMap<String, Value>,
+    ) -> bool {
         let state = |history: &History| history.states.get(seq).cloned();
         self.histories.iter().rev().filter_map(state).any(|state| is_listed(&state, collection, scope, rows))
     }
