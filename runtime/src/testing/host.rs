@@ -1,5 +1,10 @@
 use core::time::Duration;
-use std::{cell::Cell, future::pending, rc::Rc};
+use std::{
+    cell::Cell,
+    future::{pending, poll_fn},
+    rc::Rc,
+    task::Poll,
+};
 
 use futures_util::{future::LocalBoxFuture, task::LocalSpawnExt};
 
@@ -20,6 +25,13 @@ impl Life {
     /// Ends it, at once and wherever the object is: nothing of it runs any more.
     pub fn end(&self) {
         self.0.set(false);
+    }
+
+    /// A task that goes on only while this life lasts.
+    pub fn guard<T, F: Future<Output = T>>(&self, task: F) -> impl Future<Output = T> + use<T, F> {
+        let life = self.clone();
+        let mut task = Box::pin(task);
+        poll_fn(move |context| if life.0.get() { task.as_mut().poll(context) } else { Poll::Pending })
     }
 }
 
@@ -100,7 +112,7 @@ impl Host for TestHost {
     }
 
     fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
-        let spawned = self.shared.spawner.spawn_local(task);
+        let spawned = self.shared.spawner.spawn_local(self.life.guard(task));
         assert!(spawned.is_ok(), "the pool is gone");
     }
 

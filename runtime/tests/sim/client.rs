@@ -1,16 +1,17 @@
-//! A client as the wire's description has it: it holds lists, hears of changes, and asks where it has missed some.
+//! A client as the wire's description has it: it shows lists, sends mutations, and asks for what it has missed.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use ferrosync::{
     access::{Known, Pass, Reads},
-    protocol::{Cursor, Delta, Error, Page, Seq, Since},
-    testing::{Slot, TestSocket},
+    testing::TestSocket,
 };
 use serde_json::{Value, json};
 
 use super::{
-    schema::{COLLECTIONS, LANES, ROOMS, collections_of},
+    book::Book,
+    list::{Asking, List},
+    schema::{LANES, ROOMS, collections_of},
     seen::count,
     witness::Witness,
 };
@@ -21,8 +22,24 @@ pub(crate) struct Client {
     pub(crate) room: usize,
     pub(crate) user: Option<&'static str>,
     pub(crate) pass: Pass,
+    /// Whether it says over its socket what it shows. Others take all, and ask over HTTP.
+    pub(crate) subscribes: bool,
     pub(crate) lists: Vec<List>,
     pub(crate) link: Link,
+    /// What it has sent, or is to send, and knows no end of.
+    intents: Vec<Intent>,
+}
+
+/// A mutation that a client sends over its socket.
+#[derive(Debug)]
+struct Intent {
+    mid: String,
+    since: u64,
+    request: Value,
+    /// How many histories there were and how long the last was, when it was first sent.
+    from: Option<(usize, usize)>,
+    /// Whether it was sent over this connection.
+    is_sent: bool,
 }
 
 #[derive(Debug, Default)]
@@ -41,53 +58,27 @@ pub(crate) struct Up {
     taken: usize,
     /// The last seq that a broadcast had.
     last: u64,
-}
-
-/// A list that a client shows.
-#[derive(Debug)]
-pub(crate) struct List {
-    pub(crate) collection: &'static str,
-    pub(crate) scope: Option<&'static str>,
-    pub(crate) held: Option<Held>,
-    /// Changes that came while the list was on its way.
-    early: Vec<Vec<Value>>,
-    pub(crate) asking: Asking,
-    /// The newest seq of which the client was told that it touched the list.
-    told: u64,
-}
-
-/// A list as it was at a seq.
-#[derive(Debug)]
-pub(crate) struct Held {
-    pub(crate) rows: BTreeMap<String, Value>,
-    pub(crate) seq: u64,
-    pub(crate) cursor: String,
-}
-
-#[derive(Debug)]
-pub(crate) enum Asking {
-    No,
-    /// It is known that something is missing.
-    Wanted,
-    /// The whole list is on its way.
-    Load(Slot<Result<Page, Error>>),
-    /// The difference is on its way.
-    Since(Slot<Result<Since, Error>>),
+    /// Whether the first answer to `resume` has come: from then on mutations are sent.
+    is_resumed: bool,
+    /// Mutations that were sent over it, in their order.
+    owed: VecDeque<String>,
 }
 
 impl Client {
     pub(crate) fn new(room: usize, number: usize) -> Self {
         let user = [None, Some("ada"), Some("bob")][number % 3];
         let known = |id: &str| Known { id: id.to_owned(), identity: json!({ "id": id }) };
-        // One in five may not read everything.
-        let reads = if number % 5 == 4 { Reads::Only(vec!["tasks".into(), "tags".into()]) } else { Reads::All };
+        // Some may not read everything.
+        let reads = if number == 4 { Reads::Only(vec!["tasks".into(), "tags".into()]) } else { Reads::All };
         let pass = Pass { user: user.map(known), reads, ..Pass::default() };
         let readable = collections_of(room).iter().filter(|collection| pass.reads.has(collection));
         let mut lists: Vec<List> = readable.map(|collection| List::new(collection, None)).collect();
         if room != 2 {
             lists.push(List::new("tasks", Some(LANES[number % 2])));
         }
-        Self { room, user, pass, lists, link: Link::Down }
+        let subscribes = number % 3 < 2;
+        lists.iter_mut().for_each(|list| list.subscribes = subscribes);
+        Self { room, user, pass, subscribes, lists, link: Link::Down, intents: Vec::new() }
     }
 
     /// Takes the socket that was opened, and gives up one that was closed.
@@ -96,7 +87,8 @@ impl Client {
             Link::Opening(_, opened) => {
                 let socket = opened.borrow().clone();
                 if let Some(socket) = socket {
-                    self.link = Link::Up(Up { socket, taken: 0, last: 0 });
+                    self.link =
+                        Link::Up(Up { socket, taken: 0, last: 0, is_resumed: false, owed: VecDeque::new() });
                 }
             }
             Link::Up(up) if up.socket.closed().is_some() => {
@@ -110,13 +102,31 @@ impl Client {
     /// What was on its way over the socket is lost.
     pub(crate) fn hang_up(&mut self) {
         self.link = Link::Down;
-        for list in &mut self.lists {
-            list.early.clear();
+        self.lists.iter_mut().for_each(List::hang_up);
+        self.intents.iter_mut().for_each(|intent| intent.is_sent = false);
+    }
+
+    /// Whether there is nothing that it has to do by itself.
+    pub(crate) fn is_quiet(&self) -> bool {
+        let Link::Up(up) = &self.link else { return false };
+        up.socket.texts_after(up.taken).is_empty()
+            && self.lists.iter().all(|list| matches!(list.asking, Asking::No))
+            && self.intents.is_empty()
+    }
+
+    /// Nothing comes any more, though something is owed: the client gives the connection up.
+    pub(crate) fn lose_patience(&mut self) {
+        let is_owed = !self.intents.is_empty() || self.lists.iter().any(|list| matches!(list.asking, Asking::Delta));
+        if let Link::Up(up) = &self.link
+            && is_owed
+        {
+            count("connections given up", 1);
+            up.socket.hang_up();
         }
     }
 
     /// Reads the frames that have come.
-    pub(crate) fn receive(&mut self, witness: &Witness) {
+    pub(crate) fn receive(&mut self, book: &Book, witness: &Witness) {
         let Link::Up(up) = &mut self.link else { return };
         let frames = up.socket.texts_after(up.taken);
         up.taken += frames.len();
@@ -129,18 +139,19 @@ impl Client {
                 );
             }
             let frame: Value = serde_json::from_str(&text).unwrap();
-            self.take(&frame, witness);
+            self.take(&frame, book, witness);
         }
     }
 
-    fn take(&mut self, frame: &Value, witness: &Witness) {
+    fn take(&mut self, frame: &Value, book: &Book, witness: &Witness) {
+        let Link::Up(up) = &mut self.link else { return };
+        let number = |name: &str| frame[name].as_u64().unwrap();
         match frame["type"].as_str().unwrap() {
             "sync-init" => {
-                let seq = frame["seq"].as_u64().unwrap();
                 for list in &mut self.lists {
                     // Whatever happened while the socket was down.
                     list.want();
-                    list.is_told(seq);
+                    list.is_told(number("seq"));
                 }
             }
             "broadcast" => {
@@ -149,22 +160,31 @@ impl Client {
             }
             "tick" => {
                 count("ticks", 1);
+                up.last = up.last.min(number("seq"));
                 let lists = frame["lists"].as_object().unwrap();
                 assert!(lists.keys().all(|name| self.pass.reads.has(name)), "l9: {frame}");
-                let seq = frame["seq"].as_u64().unwrap();
-                if let Link::Up(up) = &mut self.link {
-                    up.last = up.last.min(seq);
-                }
                 for list in &mut self.lists {
-                    // It holds what this history never had.
-                    if list.held.as_ref().is_some_and(|held| held.seq > seq) {
-                        list.want();
-                    }
+                    list.is_at(number("seq"));
                     if let Some(seq) = lists.get(list.collection) {
                         list.is_told(seq.as_u64().unwrap());
                     }
                 }
             }
+            "resumed" => {
+                up.is_resumed = true;
+                self.take_resumed(frame, witness);
+            }
+            "delta" => {
+                let list = &mut self.lists[usize::try_from(number("sub")).unwrap()];
+                assert_eq!((&frame["collection"], frame["scope"].as_str()), (&json!(list.collection), list.scope));
+                list.take_frame(frame, self.room, witness);
+            }
+            "reset" => {
+                let list = &mut self.lists[usize::try_from(number("sub")).unwrap()];
+                list.reset(frame["reason"].as_str().unwrap());
+            }
+            "ack" => self.take_acks(frame["results"].as_array().unwrap(), book, witness),
+            "error" => assert_eq!(frame["code"], "UNAVAILABLE", "{frame}"),
             kind => panic!("an unknown frame `{kind}`: {frame}"),
         }
     }
@@ -177,201 +197,109 @@ impl Client {
             up.last = seq;
             assert!(self.pass.reads.has(change["collection"].as_str().unwrap()), "l9: {change}");
         }
-        for list in &mut self.lists {
-            let of_list = |change: &&Value| change["collection"] == *list.collection;
-            let changes: Vec<Value> = changes.iter().filter(of_list).cloned().collect();
+        let subscribes = self.subscribes;
+        for (sub, list) in self.lists.iter_mut().enumerate() {
+            let is_of_list = |change: &&Value| {
+                if subscribes { change["sub"] == sub } else { change["collection"] == *list.collection }
+            };
+            let changes: Vec<Value> = changes.iter().filter(is_of_list).cloned().collect();
             for group in changes.chunk_by(|one, next| one["seq"] == next["seq"]) {
                 list.take(group.to_vec(), self.room, witness);
             }
         }
     }
-}
 
-impl List {
-    fn new(collection: &'static str, scope: Option<&'static str>) -> Self {
-        Self { collection, scope, held: None, early: Vec::new(), asking: Asking::No, told: 0 }
+    /// The mutation is to be sent over the socket, after those before it.
+    pub(crate) fn intend(&mut self, request: &ferrosync::protocol::MutationRequest) {
+        let mid = request.client_mutation_id.clone().unwrap();
+        let since = request.since.unwrap_or_default().0;
+        let mut sent = json!({
+            "clientMutationId": mid,
+            "since": since,
+            "collection": request.collection,
+            "action": request.action.to_string(),
+            "payload": request.payload,
+        });
+        if let Some(scope) = &request.scope {
+            sent["scope"] = json!(scope);
+        }
+        self.intents.push(Intent { mid, since, request: sent, from: None, is_sent: false });
     }
 
-    pub(crate) fn want(&mut self) {
-        if matches!(self.asking, Asking::No) {
-            self.asking = Asking::Wanted;
+    fn take_resumed(&mut self, frame: &Value, witness: &Witness) {
+        for landed in frame["committed"].as_array().unwrap() {
+            let (mid, seq) = (landed["clientMutationId"].as_str().unwrap(), landed["seq"].as_u64().unwrap());
+            assert!(witness.seqs_of(mid).any(|known| known as u64 == seq), "l4: {landed}");
+            count("mutations found committed at a resume", 1);
+            self.intents.retain(|intent| intent.mid != mid);
+        }
+        for mid in frame["stale"].as_array().unwrap() {
+            count("stale mutations", 1);
+            self.intents.retain(|intent| intent.mid != *mid);
         }
     }
 
-    /// From where on the difference is to be asked for, where there is anything.
-    pub(crate) fn cursor(&self) -> Option<Cursor> {
-        self.held.as_ref().map(|held| Cursor::parse(&held.cursor).unwrap())
-    }
-
-    /// It is asked for: whatever was told before will be in the answer.
-    pub(crate) fn ask(&mut self, asking: Asking) {
-        self.told = 0;
-        self.early.clear();
-        self.asking = asking;
-    }
-
-    /// Something touched the list at this seq.
-    fn is_told(&mut self, seq: u64) {
-        self.told = self.told.max(seq);
-        if self.held.as_ref().is_none_or(|held| held.seq < seq) {
-            self.want();
-        }
-    }
-
-    /// What one mutation did to the list.
-    fn take(&mut self, group: Vec<Value>, room: usize, witness: &Witness) {
-        let (seq, prev) = (group[0]["seq"].as_u64().unwrap(), group[0]["prev"].as_u64().unwrap());
-        assert!(prev < seq, "l1: {group:?}");
-        self.told = self.told.max(seq);
-        let Some(held) = self.held.as_mut().filter(|_| matches!(self.asking, Asking::No)) else {
-            self.early.push(group);
-            self.want();
-            return;
-        };
-        if seq <= held.seq {
-            return;
-        }
-        if prev > held.seq {
-            count("gaps seen", 1);
-            self.early.push(group);
-            self.want();
-            return;
-        }
-        for change in &group {
-            held.apply(change, self.scope);
-        }
-        held.move_to(seq, group[0]["clientMutationId"].as_str());
-        count("changes applied", 1);
-        self.check(room, witness);
-    }
-
-    /// Whoever was asked has died.
-    pub(crate) fn ask_again(&mut self) {
-        if matches!(self.asking, Asking::Load(_) | Asking::Since(_)) {
-            self.asking = Asking::Wanted;
-        }
-    }
-
-    /// What was asked for has come, or has not.
-    pub(crate) fn look_at_answer(&mut self, room: usize, witness: &Witness) {
-        match &self.asking {
-            Asking::Load(slot) => {
-                let Some(answer) = slot.take() else { return };
-                self.asking = Asking::No;
-                match answer {
-                    Ok(page) => self.take_page(page, room, witness),
-                    Err(_) => self.want(),
+    fn take_acks(&mut self, results: &[Value], book: &Book, witness: &Witness) {
+        for result in results {
+            let mid = result["clientMutationId"].as_str().unwrap();
+            let Link::Up(up) = &mut self.link else { return };
+            // What an object that died had taken is never answered; all else is, in its order.
+            let place = up.owed.iter().position(|owed| owed == mid);
+            let place = place.unwrap_or_else(|| panic!("answers come in the order of what they answer: {result}"));
+            up.owed.drain(..=place);
+            let Some(place) = self.intents.iter().position(|intent| intent.mid == mid) else { continue };
+            count("acks", 1);
+            if let Some(seq) = result["seq"].as_u64() {
+                assert!(witness.seqs_of(mid).any(|known| known as u64 == seq), "l4: {result}");
+                count("replays", usize::from(result["replayed"] == true));
+                self.intents.remove(place);
+                continue;
+            }
+            let from = self.intents[place].from.unwrap();
+            match result["error"]["code"].as_str().unwrap() {
+                "UNAVAILABLE" => self.intents[place].is_sent = false,
+                code => {
+                    book.find(mid).check_refusal(code, from, witness);
+                    self.intents.remove(place);
                 }
             }
-            Asking::Since(slot) => {
-                let Some(answer) = slot.take() else { return };
-                self.asking = Asking::No;
-                match answer {
-                    Ok(Since::Delta(delta)) => self.take_delta(&delta, room, witness),
-                    Ok(Since::Reset(reason)) => self.reset(reason.as_str()),
-                    Err(_) => self.want(),
-                }
-            }
-            Asking::No | Asking::Wanted => {}
         }
     }
 
-    fn take_page(&mut self, page: Page, room: usize, witness: &Witness) {
-        let rows: Vec<Value> = serde_json::from_str(&page.rows).unwrap();
-        let rows = rows.into_iter().map(|row| (row["id"].as_str().unwrap().to_owned(), row)).collect();
-        self.held = Some(Held { rows, seq: page.seq.0, cursor: page.cursor });
-        self.go_on(room, witness);
-    }
-
-    fn take_delta(&mut self, delta: &Delta, room: usize, witness: &Witness) {
-        let Some(held) = &mut self.held else { return };
-        let removed: Vec<String> = serde_json::from_str(&delta.removed).unwrap();
-        removed.iter().for_each(|id| drop(held.rows.remove(id)));
-        let rows: Vec<Value> = serde_json::from_str(&delta.rows).unwrap();
-        held.rows.extend(rows.into_iter().map(|row| (row["id"].as_str().unwrap().to_owned(), row)));
-        (held.seq, held.cursor) = (delta.to.0, delta.cursor.clone());
-        count("deltas", 1);
-        if delta.more {
-            count("deltas in pieces", 1);
-            self.want();
-        } else {
-            self.go_on(room, witness);
+    /// What it says now over its socket, where it says anything.
+    pub(crate) fn speak(&mut self, witness: &Witness) -> Vec<Value> {
+        let Link::Up(up) = &mut self.link else { return Vec::new() };
+        if !self.subscribes || up.taken == 0 {
+            return Vec::new();
         }
-    }
-
-    /// The list stands at a place again: what came meanwhile follows.
-    fn go_on(&mut self, room: usize, witness: &Witness) {
-        self.check(room, witness);
-        for group in std::mem::take(&mut self.early) {
-            self.take(group, room, witness);
+        let mut frames = Vec::new();
+        let asks = |list: &List| matches!(list.asking, Asking::Wanted) && list.held.is_some();
+        if self.lists.iter().any(asks) {
+            // A list that is being loaded is subscribed to with the cursor that comes of it.
+            let shown = self.lists.iter_mut().enumerate().filter(|(_, list)| list.held.is_some());
+            let subscriptions: Vec<Value> = shown.map(|(sub, list)| list.subscribe(sub)).collect();
+            let unsure = self.intents.iter().filter(|intent| intent.from.is_some() && !intent.is_sent);
+            let pending: Vec<Value> =
+                unsure.map(|intent| json!({ "clientMutationId": intent.mid, "since": intent.since })).collect();
+            frames.push(json!({ "type": "resume", "subscriptions": subscriptions, "pending": pending }));
         }
-        self.is_told(self.told);
-    }
-
-    /// It has to be loaded anew.
-    pub(crate) fn reset(&mut self, reason: &str) {
-        assert!(["too_old", "large", "history", "access", "schema"].contains(&reason), "{reason}");
-        count("resets", 1);
-        self.held = None;
-        self.want();
-    }
-
-    /// L5, L6: what is shown is what was so at the seq that is held.
-    fn check(&self, room: usize, witness: &Witness) {
-        let Some(held) = &self.held else { return };
-        let seq = usize::try_from(held.seq).unwrap();
-        count("lists looked at", 1);
-        assert!(
-            witness.was(seq, self.collection, self.scope, &held.rows),
-            "l5: {} {:?} of {} was never so at {seq}: {:?}",
-            self.collection,
-            self.scope,
-            ROOMS[room],
-            held.rows
-        );
-    }
-
-    /// What is in the way of showing the same as everybody.
-    pub(crate) fn lacks(&self, witness: &Witness) -> Option<String> {
-        let Some(held) = &self.held else { return Some("it was never loaded".into()) };
-        let now = witness.now().states.last().unwrap();
-        let is_so = super::witness::is_listed(now, self.collection, self.scope, &held.rows);
-        (!is_so).then(|| format!("it stands at {} of {}: {:?}", held.seq, witness.seq(), held.rows))
-    }
-}
-
-impl Held {
-    /// The cursor goes along: one from before would fit into a restored database that never had what came since.
-    fn move_to(&mut self, seq: u64, mid: Option<&str>) {
-        let reader = Cursor::parse(&self.cursor).unwrap().reader;
-        self.seq = seq;
-        self.cursor = Cursor::new(Seq(seq), mid, reader, &COLLECTIONS.wire_hash()).to_string();
-    }
-
-    fn apply(&mut self, change: &Value, scope: Option<&str>) {
-        let payload = &change["payload"];
-        let action = change["action"].as_str().unwrap();
-        if action.ends_with("delete") {
-            let ids = match &payload["ids"] {
-                Value::Array(ids) => ids.clone(),
-                _ => vec![payload["id"].clone()],
-            };
-            for id in ids {
-                self.rows.remove(id.as_str().unwrap());
-            }
-            return;
-        }
-        let rows = match &payload["items"] {
-            Value::Array(rows) => rows.clone(),
-            _ => vec![payload.clone()],
-        };
-        for row in rows {
-            let id = row["id"].as_str().unwrap().to_owned();
-            if scope.is_none_or(|scope| row["lane"] == *scope) {
-                self.rows.insert(id, row);
-            } else {
-                self.rows.remove(&id);
+        if up.is_resumed {
+            let now = (witness.histories().len(), witness.seq());
+            let unsent: Vec<&mut Intent> = self.intents.iter_mut().filter(|intent| !intent.is_sent).collect();
+            let mutations: Vec<Value> = unsent
+                .into_iter()
+                .map(|intent| {
+                    intent.is_sent = true;
+                    intent.from.get_or_insert(now);
+                    up.owed.push_back(intent.mid.clone());
+                    intent.request.clone()
+                })
+                .collect();
+            if !mutations.is_empty() {
+                count("mutations sent over sockets", mutations.len());
+                frames.push(json!({ "type": "mutate", "mutations": mutations }));
             }
         }
+        frames
     }
 }

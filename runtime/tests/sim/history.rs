@@ -16,7 +16,8 @@ use serde_json::Value;
 use super::{
     backup::Backup,
     book::Book,
-    client::{Asking, Client, Link, List},
+    client::{Client, Link},
+    list::{Asking, List},
     ops,
     schema::{COLLECTIONS, ROOMS, collections_of},
     seen::count,
@@ -96,6 +97,18 @@ impl History {
                 let request = op.request(to.room, &mid, self.seq(to.room));
                 self.send_new(*to, *user, request);
             }
+            Step::Mutate { client, op } => {
+                let index = usize::from(*client) % self.clients.len();
+                let (room, user) = (self.clients[index].room, self.clients[index].user);
+                let mid = self.new_mid();
+                let request = op.request(room, &mid, self.seq(room));
+                let sent = self.book.add(room, user, request.clone());
+                if self.clients[index].subscribes {
+                    self.clients[index].intend(&request);
+                } else {
+                    self.send(sent, false);
+                }
+            }
             Step::Resend { stale, which } if !self.book.sent.is_empty() => {
                 let index = usize::from(*which) % self.book.sent.len();
                 self.send(index, *stale);
@@ -171,10 +184,10 @@ impl History {
         let (room, request, user) = (sent.room, sent.request.clone(), sent.user.map(UserId::new));
         let object = self.object(To { room, stale });
         let number = object.number;
-        let answer = self.world.spawn(async move {
+        let answer = self.world.spawn(object.clone().work(async move {
             object.begin().await;
             object.room.mutate(request, user).await
-        });
+        }));
         self.book.send(index, number, &self.witnesses[room], answer);
     }
 
@@ -300,11 +313,11 @@ impl History {
             }
             count("alarms", 1);
             let object = self.object(To { room, stale: false });
-            self.world.spawn(async move {
+            self.world.spawn(object.clone().work(async move {
                 object.begin().await;
                 // The platform would ring again; the database of this world is always read.
                 assert!(object.room.alarm().await.is_ok(), "a room that can be read does not hear its alarm");
-            });
+            }));
         }
     }
 
@@ -350,20 +363,27 @@ impl History {
         let client = &mut self.clients[index];
         let (room, witness) = (client.room, &self.witnesses[client.room]);
         client.look_at_link();
-        client.receive(witness);
+        client.receive(&self.book, witness);
         for list in &mut client.lists {
             list.look_at_answer(room, witness);
         }
         if matches!(client.link, Link::Down) {
             self.open(index);
         }
-        if !self.clients[index].lists.iter().any(|list| matches!(list.asking, Asking::Wanted)) {
+        for frame in self.clients[index].speak(&self.witnesses[room]) {
+            self.say(index, &frame);
+        }
+        let client = &self.clients[index];
+        let subscribes = client.subscribes;
+        // Who subscribes asks for the difference over the socket.
+        let asks = |list: &List| matches!(list.asking, Asking::Wanted) && !(subscribes && list.held.is_some());
+        if !client.lists.iter().any(asks) {
             return;
         }
         let object = self.is_local.then(|| self.object(To { room, stale: false }));
         let client = &mut self.clients[index];
         let reader = client.pass.reader();
-        for list in client.lists.iter_mut().filter(|list| matches!(list.asking, Asking::Wanted)) {
+        for list in client.lists.iter_mut().filter(|list| asks(list)) {
             let (database, tables) = self.world.database();
             let ListQuery { sync_id, collection, scope, .. } = Self::query(room, list.collection, list.scope);
             let asking = if let Some(cursor) = list.cursor() {
@@ -388,18 +408,35 @@ impl History {
         }
     }
 
+    /// A client's frame reaches the object that has its socket.
+    fn say(&mut self, index: usize, frame: &Value) {
+        let client = &self.clients[index];
+        let Link::Up(up) = &client.link else { return };
+        let (socket, room) = (up.socket.clone(), client.room);
+        let has_it = |object: &&Object| object.sockets.find(&socket).is_some();
+        let stale = self.sites[room].stale.as_ref().filter(has_it).is_some();
+        let object = self.object(To { room, stale });
+        let Some(socket) = object.sockets.find(&socket) else { return };
+        // Its place is taken before anything is awaited.
+        ferrosync::room::Connection::seat(&socket).receive(frame.to_string());
+        self.world.spawn(object.clone().work(async move {
+            object.begin().await;
+            object.room.serve(&socket);
+        }));
+    }
+
     fn open(&mut self, index: usize) {
         let object = self.object(To { room: self.clients[index].room, stale: false });
         let client = &mut self.clients[index];
         let opened = Rc::new(RefCell::new(None));
         client.link = Link::Opening(object.number, Rc::clone(&opened));
         let pass = client.pass.clone();
-        self.world.spawn(async move {
+        self.world.spawn(object.clone().work(async move {
             object.begin().await;
             let sockets = object.sockets.clone();
             let accept = |seat, frame: &str| drop(opened.borrow_mut().replace(sockets.accept(seat, frame)));
             assert!(object.room.connect(pass, accept).await.is_ok(), "a room that can be read lets nobody in");
-        });
+        }));
         count("connections", 1);
     }
 
@@ -410,9 +447,14 @@ impl History {
                 rounds += 1;
                 assert!(rounds < 20_000, "somebody asks without end");
             }
-            // What a slow client has not looked at yet may make it ask.
+            rounds += 1;
+            if !self.world.is_busy() && rounds % 8 == 0 {
+                self.clients.iter_mut().for_each(Client::lose_patience);
+            }
+            assert!(rounds < 20_000, "somebody waits without end: {:?}", self.clients.iter().find(|client| !client.is_quiet()));
+            // Slow clients do what is theirs.
             (0..self.clients.len()).for_each(|index| self.tend(index));
-            if !self.world.is_busy() {
+            if !self.world.is_busy() && self.clients.iter().all(Client::is_quiet) {
                 return;
             }
         }

@@ -35,7 +35,7 @@ fn run(histories: u32, seed: u64, shrinks: u32) -> Result<(), String> {
 fn run_all(histories: u32, seed: u64) -> Seen {
     let threads = thread::available_parallelism().map_or(1, |threads| u32::try_from(threads.get()).unwrap());
     let share = histories.div_ceil(threads);
-    let work = |thread: u32| move || (run(share, seed + u64::from(thread), 400), seen::take());
+    let work = |thread: u32| move || (run(share, seed + u64::from(thread), 60), seen::take());
     let workers: Vec<_> = (0..threads).map(|thread| thread::spawn(work(thread))).collect();
     let mut seen = Seen::from([("histories", u64::from(share * threads))]);
     for worker in workers {

@@ -8,6 +8,7 @@ mod client;
 mod debug;
 mod history;
 mod laws;
+mod list;
 mod model;
 mod ops;
 mod schema;

@@ -80,6 +80,11 @@ impl Object {
         self.sockets.outlive();
     }
 
+    /// A task of the object: it dies with it.
+    pub(crate) fn work<T, F: Future<Output = T>>(&self, task: F) -> impl Future<Output = T> + use<T, F> {
+        self.life.guard(task)
+    }
+
     /// What an object does before the first event that it is made for: it tells sockets that outlived another where it stands.
     pub(crate) async fn begin(&self) {
         if self.has_survivors.replace(false) && self.room.wake().await.is_err() {

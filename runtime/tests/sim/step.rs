@@ -8,6 +8,8 @@ use super::ops::{Op, op};
 pub(crate) enum Step {
     /// A mutation comes over HTTP.
     Send { to: To, user: u8, op: Op },
+    /// A client changes something, over its socket where it has one.
+    Mutate { client: u8, op: Op },
     /// An earlier one comes again.
     Resend { stale: bool, which: u16 },
     /// Another body, or another user, under an earlier mutation's id.
@@ -55,7 +57,8 @@ fn room() -> impl Strategy<Value = usize> {
 fn step() -> impl Strategy<Value = Step> {
     let which = any::<u16>;
     prop_oneof![
-        20 => (to(), 0u8..3, op()).prop_map(|(to, user, op)| Step::Send { to, user, op }),
+        12 => (to(), 0u8..3, op()).prop_map(|(to, user, op)| Step::Send { to, user, op }),
+        12 => (any::<u8>(), op()).prop_map(|(client, op)| Step::Mutate { client, op }),
         4 => (any::<bool>(), which()).prop_map(|(stale, which)| Step::Resend { stale, which }),
         1 => (which(), any::<bool>()).prop_map(|(which, other_body)| Step::Reuse { which, other_body }),
         2 => (to(), which()).prop_map(|(to, collection)| Step::Read { to, collection }),
