@@ -1,6 +1,8 @@
 //! The Worker and its Durable Object: the only place that knows Cloudflare.
 //!
 //! [`worker!`](crate::worker!) writes an app's entry points; all they do is call [`answer`] and [`RoomObject`].
+#![doc = ""]
+#![doc = include_str!("own.md")]
 
 mod admin;
 mod analytics;
