@@ -159,7 +159,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Who asks, over this socket, with the access value for what they ask.
     fn caller_of(&self, connection: &S::Connection, access: Value, request_id: &Rc<str>) -> Caller {
         let user = connection.seat().pass().user.clone();
-        Caller { pass: Pass { user, access, ..Pass::default() }, request_id: Rc::clone(request_id) }
+        Caller { pass: Pass { user, access, ..Pass::default() }, request_id: Rc::clone(request_id), head: None }
     }
 
     /// Counts what comes over a socket: to its user, or to itself where nobody is known.
