@@ -25,6 +25,17 @@ function clientError(code, message, issues) {
   return new SyncError(code, message, { kind: "CLIENT_ERROR", issues });
 }
 
+// src/core/cursor.ts
+var fnv = (bytes, basis) => {
+  const hash = bytes.reduce((hash2, byte) => Math.imul(hash2 ^ byte, 16777619), basis);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+};
+function moved(cursor, seq, mid) {
+  const [, reader, schema] = cursor.split(".");
+  const bytes = new TextEncoder().encode(mid);
+  return [seq, reader, schema, fnv(bytes, 2166136261) + fnv(bytes, 2538058380)].join(".");
+}
+
 // src/core/list.ts
 var createGroup = () => ({ lists: /* @__PURE__ */ new Set(), pending: [], history: 0 });
 function openList(group, compare, holds = () => true) {
@@ -65,15 +76,15 @@ function patch(list2, { from, rows, removed, seq, cursor }) {
   for (const row of rows) apply(list2, { type: "put", row });
   move(list2, seq, cursor);
 }
-function receive(list2, { seq, prev, ops }) {
+function receive(list2, { seq, prev, mid, ops }) {
   const { held = -1, cursor } = list2;
   if (seq <= held) return;
   if (prev > held) return want(list2, seq);
   for (const op of ops) apply(list2, op);
-  move(list2, seq, cursor);
+  move(list2, seq, cursor && mid ? moved(cursor, seq, mid) : cursor);
 }
 function apply(list2, op) {
-  if (op.type === "put" && list2.holds(op.row)) list2.base.set(op.row.id, op.row);
+  if (op.type === "put") list2.base.set(op.row.id, op.row);
   else list2.base.delete(idOf(op));
   touch(list2, [op]);
 }
@@ -140,10 +151,7 @@ function pile({ rows, removed }, changed, gone) {
     rows.delete(id);
     removed.add(id);
   }
-  for (const row of changed) {
-    rows.set(row.id, row);
-    removed.delete(row.id);
-  }
+  for (const row of changed) rows.set(row.id, row);
 }
 
 // src/wire/frames.ts
@@ -1017,7 +1025,6 @@ var LINGER = 50;
 var MAX_LISTS = 64;
 var SEEN_EVERY = 64;
 var SEEN_WITHIN = 2e3;
-var RENEW_EVERY = 500;
 function createRoom(name, host) {
   const stop = new AbortController();
   const collections = /* @__PURE__ */ new Map();
@@ -1034,7 +1041,6 @@ function createRoom(name, host) {
   let planned;
   let reporting;
   let unseen = 0;
-  let changes = 0;
   let numbers = 0;
   const waiting = [];
   const outbox = createOutbox({
@@ -1134,7 +1140,6 @@ function createRoom(name, host) {
   }
   function resume() {
     planned = void 0;
-    changes = 0;
     const shown = lists().filter(({ state }) => state.cursor !== void 0);
     const kept = shown.slice(0, MAX_LISTS);
     for (const list2 of shown.slice(MAX_LISTS)) list2.following = "no";
@@ -1174,7 +1179,7 @@ function createRoom(name, host) {
   }
   const handlers = {
     "sync-init": greet,
-    broadcast: ({ changes: changes2 }) => take(changes2),
+    broadcast: ({ changes }) => take(changes),
     ack: ({ results }) => {
       for (const { seq } of results) noteSeq(seq ?? 0);
       outbox.settle(results);
@@ -1186,7 +1191,7 @@ function createRoom(name, host) {
     },
     delta: ({ sub, from, to, cursor, rows, removed, more }) => {
       const list2 = bySub(sub);
-      if (!list2 || list2.following === "no") return;
+      if (!list2 || list2.following === "no" || list2.following === "live" && isBehind(list2.state)) return;
       const answer = answers.get(sub) ?? { told: createPile(), from: list2.following === "live" ? -1 : from };
       pile(answer.told, rows, removed);
       answers.set(sub, answer);
@@ -1237,10 +1242,8 @@ function createRoom(name, host) {
     for (const { mid, seq } of events) for (const { group } of all()) acknowledge(group, mid, seq);
     for (const collection2 of all()) collection2.publish();
     unseen += entries.length;
-    changes += entries.length;
     if (unseen >= SEEN_EVERY) tellSeen();
     else reporting ??= setTimeout(tellSeen, SEEN_WITHIN);
-    if (changes >= RENEW_EVERY) subscribe();
   }
   function tellSeen() {
     clearTimeout(reporting);

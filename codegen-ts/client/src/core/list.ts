@@ -1,3 +1,4 @@
+import { moved } from './cursor'
 import type { ChangeEvent, Delta, Group, Intent, ListState, Op, Row, Snapshot } from './types'
 
 /** A collection that nobody looks at yet. */
@@ -61,12 +62,12 @@ export function patch(list: ListState, { from, rows, removed, seq, cursor }: Del
 }
 
 /** Takes an event; one that is not the next is known to be missing from then on, and nothing else. */
-export function receive(list: ListState, { seq, prev, ops }: ChangeEvent): void {
+export function receive(list: ListState, { seq, prev, mid, ops }: ChangeEvent): void {
   const { held = -1, cursor } = list
   if (seq <= held) return
   if (prev > held) return want(list, seq)
   for (const op of ops) apply(list, op)
-  move(list, seq, cursor)
+  move(list, seq, cursor && mid ? moved(cursor, seq, mid) : cursor)
 }
 
 function apply(list: ListState, op: Op): void {

@@ -20,8 +20,6 @@ const MAX_LISTS = 64
 const SEEN_EVERY = 64
 /** .. and in milliseconds while changes come. */
 const SEEN_WITHIN = 2000
-/** After so many changes cursors are renewed, so that a return never asks for a whole day's. */
-const RENEW_EVERY = 500
 
 /** Where a room's socket is. `idle`: nobody asked for one. */
 export type Link = 'idle' | 'connecting' | 'connected' | 'disconnected'
@@ -93,7 +91,6 @@ export function createRoom(name: string, host: RoomHost): Room {
   let planned: ReturnType<typeof setTimeout> | undefined
   let reporting: ReturnType<typeof setTimeout> | undefined
   let unseen = 0
-  let changes = 0
   let numbers = 0
   const waiting: (() => void)[] = []
 
@@ -210,7 +207,6 @@ export function createRoom(name: string, host: RoomHost): Room {
 
   function resume() {
     planned = undefined
-    changes = 0
     const shown = lists().filter(({ state }) => state.cursor !== undefined)
     const kept = shown.slice(0, MAX_LISTS)
     for (const list of shown.slice(MAX_LISTS)) list.following = 'no'
@@ -267,7 +263,8 @@ export function createRoom(name: string, host: RoomHost): Room {
     },
     delta: ({ sub, from, to, cursor, rows, removed, more }) => {
       const list = bySub(sub)
-      if (!list || list.following === 'no') return
+      // What is asked anew is not answered by an answer of before.
+      if (!list || list.following === 'no' || (list.following === 'live' && isBehind(list.state))) return
       // One that goes on has been told all the same: only its cursor is a new one.
       const answer = answers.get(sub) ?? { told: createPile(), from: list.following === 'live' ? -1 : from }
       pile(answer.told, rows as Row[], removed)
@@ -325,10 +322,8 @@ export function createRoom(name: string, host: RoomHost): Room {
     // One look at each collection a frame, however much of it concerned it.
     for (const collection of all()) collection.publish()
     unseen += entries.length
-    changes += entries.length
     if (unseen >= SEEN_EVERY) tellSeen()
     else reporting ??= setTimeout(tellSeen, SEEN_WITHIN)
-    if (changes >= RENEW_EVERY) subscribe()
   }
 
   function tellSeen() {

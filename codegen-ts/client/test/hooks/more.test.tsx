@@ -1,8 +1,15 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
 import { Suspense } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { todos, useCollection, useConnectionStatus, useLiveSync } from '../fixture'
-import { useAccess, usePendingMutations, useSuspenseCollection } from '../fixture/react'
+import {
+  todos,
+  useAccess,
+  useCollection,
+  useConnectionStatus,
+  useLiveSync,
+  usePendingMutations,
+  useSuspenseCollection,
+} from '../fixture'
 import { Net, refused } from '../support/net'
 import { App, hooks, newClient, todo, uuidOf } from '../support/render'
 

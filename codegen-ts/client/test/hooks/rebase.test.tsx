@@ -1,7 +1,7 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { notes, type Todo, todos, useCollection, useLiveSync } from '../fixture'
-import { Net, refused } from '../support/net'
+import { Net, refused, START } from '../support/net'
 import { App, hooks, newClient, todo, uuidOf } from '../support/render'
 
 let net: Net
@@ -65,7 +65,7 @@ test('c3_an_event_during_gap_repair_is_not_lost', async () => {
   net.deaf = true
   act(() => net.publish(second))
   const asked = () => socket?.said('resume').at(-1)
-  await waitFor(() => expect(asked()?.subscriptions).toMatchObject([{ cursor: '0.h1' }]))
+  await waitFor(() => expect(asked()?.subscriptions).toMatchObject([{ cursor: START }]))
   net.broadcasts = true
   act(() => void net.foreign('default/todos', 'insert', todo(4)))
   expect(titles(view)).toEqual(['todo 2', 'todo 1'])

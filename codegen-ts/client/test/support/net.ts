@@ -1,5 +1,6 @@
 import { waitFor } from '@testing-library/react'
 import { vi } from 'vitest'
+import { moved } from '../../src/core/cursor'
 import type { ClientFrame, Mutation, ResetReason, Subscription } from '../../src/wire/protocol'
 
 /** A row of any collection. */
@@ -108,6 +109,9 @@ export class FakeSocket extends EventTarget {
   }
 }
 
+/** The cursor of a room where nothing has happened. */
+export const START = '0.r.h1.811c9dc59747b28c'
+
 /** A room's server in a page's memory, and the network to it. */
 export class Net {
   readonly requests: Request[] = []
@@ -141,6 +145,7 @@ export class Net {
   /** The scope columns, by collection. */
   readonly scopes: Record<string, string> = { tasks: 'listId', lines: 'sheetId' }
   readonly lists = new Map<string, Map<string, Row>>()
+  #foreign = 0
   readonly #done = new Map<string, { seq: number; data: unknown }>()
 
   constructor() {
@@ -181,7 +186,7 @@ export class Net {
 
   /** Someone else's mutation. */
   foreign(list: string, action: 'insert' | 'update' | 'delete', row: Row): Change {
-    return this.#commit(list, action, [row], `foreign-${this.seq + 1}`)
+    return this.#commit(list, action, [row], `foreign-${(this.#foreign += 1)}`)
   }
 
   /** One commit that changes several collections: a cascade. Its entries are of one seq, and go out together. */
@@ -212,7 +217,12 @@ export class Net {
   }
 
   cursor(): string {
-    return `${this.seq}.${this.epoch}`
+    return this.#cursorAt(this.seq)
+  }
+
+  #cursorAt(seq: number): string {
+    const mid = this.log.find((change) => change.seq === seq)?.clientMutationId ?? ''
+    return moved(`0.r.${this.epoch}.0`, seq, mid)
   }
 
   /** Restores the room to what it was at a seq. */
@@ -228,7 +238,6 @@ export class Net {
     }
     this.log.splice(0, this.log.length, ...this.log.filter((change) => change.seq <= seq))
     this.seq = seq
-    this.epoch += "'"
   }
 
   /** What the server does with a frame. */
@@ -266,9 +275,9 @@ export class Net {
 
   /** What changed since a cursor, or why that cannot be told. */
   #since(list: string, scope: string | undefined, cursor: string): ResetReason | { rows: Row[]; removed: string[]; from: number } {
-    const [seq, epoch] = cursor.split('.')
-    const from = Number(seq)
-    if (epoch !== this.epoch) return this.reason
+    const from = Number(cursor.split('.')[0])
+    if (cursor.split('.')[2] !== this.epoch) return this.reason
+    if (from > this.seq || cursor !== this.#cursorAt(from)) return 'history'
     if (from < this.oldest) return 'too_old'
     const column = this.scopes[list.split('/')[1] ?? ''] ?? ''
     const isIn = (row: Row | undefined) => row !== undefined && (scope === undefined || row[column] === scope)
