@@ -1,10 +1,13 @@
 use core::{fmt, marker::PhantomData, time::Duration};
 use std::rc::Rc;
 
+use serde::de::DeserializeOwned;
+
 use super::{
     Gate, Head, Identity, Limits, Permission, Preset, Settings, Storage, What,
     functions::{Authenticate, Authorize, AuthorizeEveryone},
     gate::{Identify, Rule},
+    middleware::{Layers, Middleware, Way},
 };
 use crate::{
     observe::{Event, Sink},
@@ -90,12 +93,13 @@ pub struct SyncApp<State, User = (), Access = (), Env = Platform> {
     settings: Settings,
     identify: Option<Rc<dyn Identify<Env>>>,
     rule: Rule<Env>,
+    layers: Layers<User, Access, Env>,
     sinks: Vec<Sink<Env>>,
-    marker: Marker<State, User, Access>,
+    marker: Marker<State>,
 }
 
-/// Names the types without holding values of them.
-type Marker<State, User, Access> = PhantomData<fn() -> (State, User, Access)>;
+/// Names the state without holding a value of it.
+type Marker<State> = PhantomData<fn() -> State>;
 
 /// An app that a Worker can serve.
 #[diagnostic::on_unimplemented(
@@ -120,7 +124,14 @@ pub struct Wiring<Env> {
 
 impl<User, Access, Env> Wired<Env> for SyncApp<Ready, User, Access, Env> {
     fn wire(self) -> Wiring<Env> {
-        let gate = Gate { schema: self.settings.schema, identify: self.identify, rule: self.rule, patience: None };
+        let way = Way {
+            has_users: self.identify.is_some(),
+            per_user: matches!(self.rule, Rule::PerUser),
+            patience: self.settings.timeout,
+        };
+        let rounds = self.layers.build.map(|build| build(self.layers, way));
+        let (schema, identify, rule) = (self.settings.schema, self.identify, self.rule);
+        let gate = Gate { schema, identify, rule, rounds, patience: None };
         Wiring { settings: self.settings, gate, sinks: self.sinks }
     }
 }
@@ -128,8 +139,8 @@ impl<User, Access, Env> Wired<Env> for SyncApp<Ready, User, Access, Env> {
 impl<Env> SyncApp<NeedsAccess, (), (), Env> {
     /// An app with these collections: what `sync_collections!` names `COLLECTIONS`.
     pub fn new(schema: Schema) -> Self {
-        let settings = Settings::new(schema);
-        Self { settings, identify: None, rule: Rule::Nobody, sinks: Vec::new(), marker: PhantomData }
+        let (settings, layers) = (Settings::new(schema), Layers::default());
+        Self { settings, identify: None, rule: Rule::Nobody, layers, sinks: Vec::new(), marker: PhantomData }
     }
 
     /// How the app recognises its users: an async function from the head of a request to an [`Identity`], or to none.
@@ -159,7 +170,8 @@ impl<Env> SyncApp<NeedsAccess, (), (), Env> {
     {
         let identify: Rc<dyn Identify<Env>> = Rc::new(Authenticate { function, types: PhantomData });
         let Self { settings, rule, sinks, .. } = self;
-        SyncApp { settings, identify: Some(identify), rule, sinks, marker: PhantomData }
+        let layers = Layers::default();
+        SyncApp { settings, identify: Some(identify), rule, layers, sinks, marker: PhantomData }
     }
 }
 
@@ -274,7 +286,7 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
 
     fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
         let Self { settings, identify, sinks, .. } = self;
-        SyncApp { settings, identify, rule, sinks, marker: PhantomData }
+        SyncApp { settings, identify, rule, layers: Layers::default(), sinks, marker: PhantomData }
     }
 }
 
@@ -400,10 +412,67 @@ impl<User, Env> SyncApp<NeedsAccess, User, (), Env> {
     }
 }
 
+impl<User, Access, Env> SyncApp<Ready, User, Access, Env>
+where
+    User: DeserializeOwned + 'static,
+    Access: DeserializeOwned + 'static,
+    Env: Clone + 'static,
+{
+    /// Code of the app's own round each mutation and each read that clients ask for, over HTTP and over sockets: an async
+    /// function, or one of [`middleware`](crate::access::middleware). The first that is added is the outermost; those of a
+    /// preset come before.
+    ///
+    /// ```
+    /// use ferrosync::{
+    ///     access::middleware::{Context, Next, Outcome, require_owner},
+    ///     prelude::*,
+    ///     protocol::{Action, Error},
+    /// };
+    /// # use ferrosync::schema::Schema;
+    /// # #[derive(Clone)]
+    /// # struct Env;
+    /// # async fn session_user(head: &Head, env: &Env) -> Result<Option<String>, String> { Ok(head.bearer()) }
+    /// # async fn member(user: &String, room: &SyncId, what: What<'_>, env: &Env) -> Result<bool, String> { Ok(true) }
+    ///
+    /// /// Nothing is deleted in bulk.
+    /// async fn one_at_a_time(ctx: &mut Context<String, (), Env>, next: Next<String, (), Env>) -> Result<Outcome, Error> {
+    ///     if ctx.action() == Some(Action::BulkDelete) {
+    ///         return Err(Error::Forbidden("delete one after the other".to_owned()));
+    ///     }
+    ///     next.run(ctx).await
+    /// }
+    ///
+    /// fn app(schema: Schema) -> SyncApp<Ready, String, (), Env> {
+    ///     SyncApp::new(schema)
+    ///         .authenticate(session_user)
+    ///         .authorize(member)
+    ///         .middleware(require_owner())
+    ///         .middleware(one_at_a_time)
+    /// }
+    /// ```
+    pub fn middleware(self, middleware: impl Middleware<User, Access, Env> + 'static) -> Self {
+        self.add(false, middleware)
+    }
+
+    /// The same before all that [`middleware`](Self::middleware) adds, and before a preset's own.
+    pub fn middleware_before(self, middleware: impl Middleware<User, Access, Env> + 'static) -> Self {
+        self.add(true, middleware)
+    }
+
+    fn add(mut self, is_before: bool, middleware: impl Middleware<User, Access, Env> + 'static) -> Self {
+        if let Err(problem) = middleware.check(&self.settings.schema) {
+            self.settings.problem.get_or_insert(problem);
+        }
+        self.layers.add(is_before, middleware);
+        self
+    }
+}
+
 impl<State, User, Access, Env> Clone for SyncApp<State, User, Access, Env> {
     fn clone(&self) -> Self {
         let (settings, identify) = (self.settings.clone(), self.identify.clone());
-        Self { settings, identify, rule: self.rule.clone(), sinks: self.sinks.clone(), marker: PhantomData }
+        let (rule, layers, sinks) = (self.rule.clone(), self.layers.clone(), self.sinks.clone());
+        Self { settings, identify, rule, layers, sinks, marker: PhantomData }
     }
 }
 
@@ -430,6 +499,17 @@ mod tests {
         let (database, rooms) = (settings.storage(), settings.rooms());
         assert!(matches!(database, Err(Error::Misconfigured(text)) if text.contains("Storage::d1")));
         assert!(matches!(rooms, Err(Error::Misconfigured(text)) if text.contains(".rooms_in(")));
+    }
+
+    #[test]
+    fn reads_pass_the_room_where_the_request_or_the_app_says_so() {
+        let direct = |app| {
+            let settings = settings(app);
+            [settings.reads_directly(false), settings.reads_directly(true)]
+        };
+        assert_eq!(direct(SyncApp::new(SCHEMA)), [true, false]);
+        assert_eq!(direct(SyncApp::new(SCHEMA).consistent_reads(true)), [false, false]);
+        assert_eq!(direct(SyncApp::new(SCHEMA).consistent_reads(true).consistent_reads(false)), [true, false]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod head;
 mod identity;
 mod keeper;
 mod limits;
+pub mod middleware;
 mod origins;
 mod pass;
 mod patience;

@@ -11,7 +11,8 @@ pub trait Observer: fmt::Debug {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// A mutation was committed, or found committed before: one event for each that asked for it.
+    /// A mutation was committed, or found committed before: one event for each that asked for it. One of
+    /// several parts is told by its first, with the rows of all.
     Mutation {
         /// The request that brought it; `None` where the app's own code did.
         request: Option<&'a str>,

@@ -145,6 +145,11 @@ impl Error {
         Self::Conflict { message: summary(&issues), issues }
     }
 
+    /// The row is somebody else's.
+    pub(crate) fn not_yours() -> Self {
+        Self::Forbidden("you may do this with your own rows only".to_owned())
+    }
+
     /// The body was larger than any request's may be.
     pub fn body_too_large() -> Self {
         Self::body_over(limits::BODY_BYTES)

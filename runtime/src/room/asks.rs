@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     protocol::{Action, Error, Verb},
-    schema::{Collection, Column, Index},
+    schema::{Collection, Column, Index, Role},
     sql::{CollectionSql, Condition, Tables, key_columns},
     validate::{Issue, Segment},
 };
@@ -30,6 +30,8 @@ pub(super) struct Asks {
     pub(super) keys: Vec<(usize, Option<String>)>,
     /// Unique indexes in which rows will have other keys than now, or none.
     pub(super) freed: HashSet<usize>,
+    /// Whether a condition looks at what an update may change.
+    pub(super) reads_rows: bool,
     /// Rows that leave their keys to others of the same mutation, by the condition that is to know.
     pub(super) left: Map<String, Value>,
 }
@@ -53,6 +55,7 @@ impl Asks {
             let path = [place, &path_of(operation.action, index)].concat();
             let named = Named::of(operation.collection, &row.data);
             asks.row(sql, row);
+            asks.owners(sql, operation, row);
             asks.references(
                 tables,
                 sql,
@@ -96,6 +99,25 @@ impl Asks {
         };
         // Under a name, not a number: there is nothing to be said of a column.
         self.conditions.entry(condition).or_default().push(json!([condition.to_string(), &*row.id]));
+    }
+
+    /// That it belongs to whom the app's middleware says. Whether it is there is asked beside it, so that nobody learns
+    /// of a row of another tenant.
+    fn owners(&mut self, sql: &CollectionSql, operation: &Operation, row: &RowChange) {
+        if matches!(row.data, RowData::Insert(_)) {
+            return;
+        }
+        let columns = sql.collection.columns;
+        for owner in &operation.owners {
+            let Some(place) = columns.iter().position(|column| column.name == owner.column.name) else {
+                continue;
+            };
+            let condition = Condition::Owned(sql.place, place);
+            let item = json!([condition.to_string(), &*row.id, owner.user.as_str()]);
+            self.conditions.entry(condition).or_default().push(item);
+            // The server's own column never changes; any other may, by a mutation before this one.
+            self.reads_rows |= owner.column.role != Role::Owner;
+        }
     }
 
     fn references(
@@ -205,6 +227,9 @@ impl Asks {
         let has = |condition: Condition| found.split(' ').any(|token| token == condition.to_string());
         if found.is_empty() || has(Condition::Absent(sql.place)) || has(Condition::Present(sql.place)) {
             return no_row_or_taken(sql.collection.name, action);
+        }
+        if self.conditions.keys().any(|condition| matches!(condition, Condition::Owned(..)) && has(*condition)) {
+            return Error::not_yours();
         }
         if has(Condition::Few(sql.place)) {
             return Error::TooLarge("more than 1,000 rows would go with it: delete some of those first".to_owned());

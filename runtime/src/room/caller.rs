@@ -4,16 +4,18 @@ use futures_channel::oneshot;
 
 use super::story::Story;
 use crate::{
-    access::Pass,
+    access::{Head, Pass},
     protocol::{Answer, Error, MutationId},
 };
 
 /// Who asks a room for something, and in which request.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Caller {
     pub pass: Pass,
     /// For logs and error bodies.
     pub request_id: Rc<str>,
+    /// The head of the request; nothing where it came over a socket.
+    pub head: Option<Head>,
 }
 
 /// A mutation that has its place in the room's order, or was answered already.

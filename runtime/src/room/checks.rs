@@ -8,10 +8,10 @@ use super::{
     effects::{Database, Host, Sockets},
     member::Member,
     operation::path_of,
-    reads::parse_seq,
+    reads::{parse_seq, unread},
 };
 use crate::{
-    protocol::Error,
+    protocol::{Error, Seq},
     schema::{Collection, Role},
     sql::{Read, Results, Statement, View},
     validate,
@@ -28,7 +28,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// The group as it was, where nothing could be asked.
     pub(super) async fn refuse_by_rules(&self, group: Vec<Member>) -> Result<Vec<Member>, (Vec<Member>, Unasked)> {
-        let mut wanted: Vec<(&'static Collection, Vec<&str>)> = Vec::new();
+        let mut wanted: Vec<Wanted<'_>> = Vec::new();
         for part in group.iter().flat_map(|member| &member.parts).filter(|part| part.reads_rows()) {
             let ids = part.rows.iter().map(|row| &*row.id);
             match wanted.iter_mut().find(|(collection, _)| collection.name == part.collection.name) {
@@ -39,23 +39,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         if wanted.is_empty() {
             return Ok(group);
         }
-        let statement = |(collection, ids): &(&'static Collection, Vec<&str>)| {
-            let sql = self.0.tables.of(collection)?.read(Read::ByIds(View::Full));
-            Some(Statement::new(sql, [self.room_param(), json!(ids).to_string().into()]))
+        let rows = match self.rows_now(&wanted).await {
+            Ok(rows) => rows,
+            Err(why) => return Err((group, why)),
         };
-        let log = &self.0.tables.log;
-        let head = Statement::new(Rc::clone(&log.head), [self.room_param(), "0".into()]);
-        let statements = std::iter::once(head).chain(wanted.iter().filter_map(statement)).collect();
-        let Ok(results) = self.0.database.batch(statements).await else {
-            return Err((group, Unasked::Unread));
-        };
-        let mut results = results.into_iter();
-        let seq = results.next().and_then(|head| parse_seq(head.rows.into_iter().next()?.into_iter().next()?).ok());
-        if seq != Some(self.0.state.borrow().seq) {
-            return Err((group, Unasked::Behind));
-        }
-        let names = wanted.iter().map(|(collection, _)| collection.name);
-        let rows: HashMap<&str, HashMap<String, String>> = names.zip(results.map(by_id)).collect();
 
         let mut allowed = Vec::with_capacity(group.len());
         for member in group {
@@ -66,7 +53,35 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         Ok(allowed)
     }
+
+    /// Rows as a batch will find them, whole, by their collection's name and their ids.
+    ///
+    /// # Errors
+    /// Why that is not known.
+    pub(super) async fn rows_now(&self, wanted: &[Wanted<'_>]) -> Result<RowsById, Unasked> {
+        let (seq, rows) = self.rows_at(wanted).await.map_err(|_| Unasked::Unread)?;
+        if seq == self.0.state.borrow().seq { Ok(rows) } else { Err(Unasked::Behind) }
+    }
+
+    /// The same as they are in the database, and the seq at which that is so.
+    pub(super) async fn rows_at(&self, wanted: &[Wanted<'_>]) -> Result<(Seq, RowsById), Error> {
+        let statement = |(collection, ids): &Wanted<'_>| {
+            let sql = self.0.tables.of(collection)?.read(Read::ByIds(View::Full));
+            Some(Statement::new(sql, [self.room_param(), json!(ids).to_string().into()]))
+        };
+        let head = Statement::new(Rc::clone(&self.0.tables.log.head), [self.room_param(), "0".into()]);
+        let statements = std::iter::once(head).chain(wanted.iter().filter_map(statement)).collect();
+        let mut results = self.0.database.batch(statements).await.map_err(unread)?.into_iter();
+        let head = results.next().and_then(|head| head.rows.into_iter().next()?.into_iter().next()?);
+        let names = wanted.iter().map(|(collection, _)| collection.name);
+        Ok((parse_seq(head)?, names.zip(results.map(by_id)).collect()))
+    }
 }
+
+/// Ids of a collection's rows.
+pub(super) type Wanted<'a> = (&'static Collection, Vec<&'a str>);
+/// Rows as JSON texts, by their collection's name and their ids.
+pub(super) type RowsById = HashMap<&'static str, HashMap<String, String>>;
 
 /// Why a group's rows were not asked about.
 pub(super) enum Unasked {

@@ -3,7 +3,10 @@ use std::{
     rc::Rc,
 };
 
-use super::member::{Member, Part};
+use super::{
+    member::{Member, Part},
+    turn::Watch,
+};
 use crate::{protocol::Verb, sql::Sweep};
 
 /// What the members of a group will have done when it is committed.
@@ -34,7 +37,11 @@ struct Keys {
 impl Claims {
     /// Whether a member has to wait for what is claimed.
     pub(super) fn block(&self, member: &Member) -> bool {
-        member.parts.iter().any(|part| self.blocks(part))
+        let is_seen = |watch: &Watch| {
+            let name = watch.collection.name;
+            watch.ids().any(|id| self.touched.contains(&(name, id.into())))
+        };
+        member.watch.as_ref().is_some_and(is_seen) || member.parts.iter().any(|part| self.blocks(part))
     }
 
     fn blocks(&self, part: &Part) -> bool {
@@ -45,7 +52,8 @@ impl Claims {
         let watches = |sweep: &Rc<Sweep>| sweep.watched.iter().any(|watched| self.written.contains(watched.name));
         is_swept(name)
             || part.rows.iter().any(|row| has(&self.made_or_gone, name, &row.id))
-            || part.reads_rows() && part.rows.iter().any(|row| has(&self.touched, name, &row.id))
+            || (part.reads_rows() || part.asks.reads_rows)
+                && part.rows.iter().any(|row| has(&self.touched, name, &row.id))
             || part.asks.references.iter().any(|(name, id)| is_swept(name) || has(&self.made_or_gone, name, id))
             || part.sweep.as_ref().is_some_and(watches)
             || part.asks.keys.iter().any(|(index, key)| self.may_hold(name, *index, key.as_ref()))

@@ -57,12 +57,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Commits a group, publishes it and answers it.
-    fn commit(&self, mut group: Vec<Member>) -> LocalBoxFuture<'_, ()> {
+    pub(super) fn commit(&self, mut group: Vec<Member>) -> LocalBoxFuture<'_, ()> {
         Box::pin(async move {
             for _ in 0..ATTEMPTS {
                 // What waited meanwhile may have been committed by another object, as the last look at the log told.
                 group = self.settle_known(group).await;
-                let asked = match self.refuse_by_rules(group).await {
+                let asked = match self.vet(group).await {
                     Ok(group) => self.join_parts(group).await,
                     Err(unasked) => Err(unasked),
                 };
@@ -128,9 +128,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             std::mem::take(&mut state.is_unsure) && state.is_loaded
         };
         if is_unsure {
+            let known = self.0.state.borrow().seq;
             match self.reload().await {
-                Ok(Log::Continued) => self.tick(),
-                Ok(Log::Replaced) => {}
+                Ok(Log::Continued) if self.0.state.borrow().seq > known => self.tick(),
+                Ok(_) => {}
                 Err(_) => self.0.state.borrow_mut().is_unsure = true,
             }
         }
@@ -365,12 +366,21 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let params = [self.room_param(), seq.to_string().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.changes), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
-        // It may have been pruned meanwhile.
-        let text = results
-            .first()
-            .and_then(|results| results.rows.first()?.first()?.as_deref())
-            .ok_or(Error::StaleMutation)?;
-        serde_json::from_str(text).map_err(|_| Error::Internal)
+        match results.first().and_then(|results| results.rows.first()?.first()?.as_deref()) {
+            Some(text) => serde_json::from_str(text).map_err(|_| Error::Internal),
+            None => Err(self.explain_missing(seq).await?),
+        }
+    }
+
+    /// Why the log does not have a seq that the room knows: it was pruned meanwhile, or the database was restored to
+    /// before it. Then the room looks again before it says anything.
+    async fn explain_missing(&self, seq: Seq) -> Result<Error, Error> {
+        if self.head().await? >= seq {
+            return Ok(Error::StaleMutation);
+        }
+        self.0.state.borrow_mut().is_unsure = true;
+        self.pump();
+        Ok(Error::Unavailable { mid: None })
     }
 
     /// The rows of these ids (a JSON array) that are there, in its order.
@@ -388,6 +398,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     pub(super) fn land(&self, mid: &MutationId, answer: &Result<Answer, Error>) {
+        // Where the app's middleware is still round it, that goes on first.
+        if self.0.state.borrow_mut().flights.get_mut(mid).is_some_and(|flight| flight.settle(answer)) {
+            return;
+        }
         let flight = self.0.state.borrow_mut().flights.remove(mid);
         if let Some(flight) = flight {
             flight.land(answer);
@@ -396,6 +410,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 }
 
 /// What a flush cost.
+#[derive(Debug, Clone, Copy)]
 struct Cost {
     begun: i64,
     rows_read: u64,

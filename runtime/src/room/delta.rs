@@ -129,7 +129,7 @@ impl Delta {
 }
 
 impl Reason {
-    pub(super) fn event<'a>(self, collection: &'a str) -> Event<'a> {
+    pub(super) fn event(self, collection: &str) -> Event<'_> {
         Event::Reset { collection, reason: self.as_str() }
     }
 }

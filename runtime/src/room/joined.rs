@@ -1,6 +1,9 @@
 //! What a mutation of several parts changes in all.
 
-use std::{collections::HashSet, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use serde_json::{Map, Value};
 
@@ -68,10 +71,11 @@ fn join(member: &mut Member, found: Results) -> Result<(), Error> {
     for (_, changes) in member.parts.iter().zip(&mut changes).filter(|(part, _)| !is_delete(part)) {
         whole.add_kept(changes);
     }
-    let deletes = || member.parts.iter().zip(&changes).filter(|(part, _)| is_delete(part)).map(|(_, changes)| changes);
-    deletes().for_each(|changes| whole.note_removed(changes));
-    for changes in deletes() {
-        whole.add_deleted(changes)?;
+    let deletes = || member.parts.iter().zip(&changes).filter(|(part, _)| is_delete(part));
+    let hides = |part: &Part| part.collection.deleted_at().is_some();
+    deletes().for_each(|(part, changes)| whole.note_removed(changes, hides(part)));
+    for (part, changes) in deletes() {
+        whole.add_deleted(changes, hides(part))?;
     }
     refuse_gone(&member.parts, &whole.removed)?;
     let mut whole = Some(Value::Object(whole.entries));
@@ -94,8 +98,8 @@ struct Whole {
     entries: Map<String, Value>,
     /// Rows of parts that do not delete.
     kept: HashSet<Key>,
-    /// Rows that go.
-    removed: HashSet<Key>,
+    /// Rows that go, and whether they only hide.
+    removed: HashMap<Key, bool>,
     /// Rows of parts that delete, those that only lose a reference among them.
     told: HashSet<Key>,
 }
@@ -116,16 +120,16 @@ impl Whole {
         }
     }
 
-    fn note_removed(&mut self, changes: &Map<String, Value>) {
+    fn note_removed(&mut self, changes: &Map<String, Value>, hides: bool) {
         for (collection, entries) in changes {
             let gone = entries.as_array().into_iter().flatten().filter(|entry| entry[3].is_null());
-            self.removed.extend(gone.filter_map(|entry| key(collection, entry)));
+            self.removed.extend(gone.filter_map(|entry| Some((key(collection, entry)?, hides))));
         }
     }
 
     /// Two deletes may take the same row with them; one that loses a reference in one and goes in another goes. But none may
     /// stand in a part that keeps it.
-    fn add_deleted(&mut self, changes: &Map<String, Value>) -> Result<(), Error> {
+    fn add_deleted(&mut self, changes: &Map<String, Value>, hides: bool) -> Result<(), Error> {
         for (collection, entries) in changes {
             for entry in entries.as_array().into_iter().flatten() {
                 let Some(key) = key(collection, entry) else { continue };
@@ -135,7 +139,15 @@ impl Whole {
                          another part changes it"
                     )));
                 }
-                let goes_elsewhere = !entry[3].is_null() && self.removed.contains(&key);
+                let elsewhere = self.removed.get(&key).filter(|_| !entry[3].is_null());
+                if elsewhere == Some(&true) && !hides {
+                    // It would go on naming, where nobody sees it, a row that is gone.
+                    return Err(contradiction(format!(
+                        "a row of `{collection}` hides with one row that this mutation deletes, and names another that is \
+                         removed for good: use two mutations"
+                    )));
+                }
+                let goes_elsewhere = elsewhere.is_some();
                 if !goes_elsewhere && self.told.insert(key) {
                     self.push(collection, entry);
                 }
@@ -156,9 +168,9 @@ fn key(collection: &str, entry: &Value) -> Option<Key> {
     Some((collection.to_owned(), entry[0].as_str()?.to_owned()))
 }
 
-fn refuse_gone(parts: &[Part], removed: &HashSet<Key>) -> Result<(), Error> {
+fn refuse_gone(parts: &[Part], removed: &HashMap<Key, bool>) -> Result<(), Error> {
     for (collection, id) in parts.iter().flat_map(|part| &part.asks.references) {
-        if removed.contains(&((*collection).to_owned(), id.to_string())) {
+        if removed.contains_key(&((*collection).to_owned(), id.to_string())) {
             return Err(contradiction(format!("this mutation deletes a row of `{collection}` that it references")));
         }
     }

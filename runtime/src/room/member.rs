@@ -7,6 +7,7 @@ use super::{
     company::{self, Company, place_of},
     digest::Digest,
     operation::{Operation, RowChange, RowData},
+    turn::Watch,
 };
 use crate::{
     protocol::{Action, Error, MutationId, Scope, UserId, Verb, limits},
@@ -25,6 +26,8 @@ pub(super) struct Member {
     pub(super) needs: Needs,
     /// When it came, for its rows.
     pub(super) now: i64,
+    /// What the app's middleware has seen of the rows, and trusts in.
+    pub(super) watch: Option<Watch>,
     /// Bytes of all its texts.
     pub(super) bytes: usize,
 }
@@ -93,7 +96,7 @@ impl Member {
             company::refuse_same_keys(parts.iter().map(|part| &part.asks))?;
         }
         let Origins { mid, user, digest, now } = origins;
-        Ok(Self { mid, user, digest, parts, needs, now, bytes })
+        Ok(Self { mid, user, digest, parts, needs, now, watch: None, bytes })
     }
 
     /// Whether it has several parts. Such a mutation is alone in its group.

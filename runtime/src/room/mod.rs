@@ -6,6 +6,7 @@
 mod alarm;
 mod answer;
 mod asks;
+mod attend;
 mod caller;
 mod checks;
 mod claims;
@@ -14,6 +15,7 @@ mod company;
 mod delta;
 mod digest;
 mod effects;
+mod errand;
 mod fit;
 mod group;
 mod handle;
@@ -41,6 +43,7 @@ mod state;
 mod status;
 mod story;
 mod transaction;
+mod turn;
 
 use core::time::Duration;
 use std::{
@@ -56,6 +59,8 @@ pub use answer::{Held, Listed, answer_list};
 pub use caller::{Caller, Submitted};
 pub use delta::{DeltaQuery, cursor, delta};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
+pub(crate) use errand::Look;
+pub use errand::{Core, Deed, Errand, Onion, Owner};
 pub use fit::check_schema;
 pub use handle::RoomHandle;
 pub use hooks::{Commit, Hooks};
@@ -95,6 +100,7 @@ struct Inner<D, S, H> {
     sockets: S,
     host: H,
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
+    onion: OnceCell<Rc<dyn Onion>>,
     observer: OnceCell<Rc<dyn Observer>>,
     limits: OnceCell<Limits>,
     timeout: OnceCell<Duration>,
@@ -112,7 +118,8 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        let (keeper, observer, limits) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let (keeper, onion) = (OnceCell::new(), OnceCell::new());
+        let (observer, limits) = (OnceCell::new(), OnceCell::new());
         let timeout = OnceCell::new();
         let (retention, hooks, state) = (Cell::default(), hooks::Hung::default(), RefCell::default());
         Self(Rc::new(Inner {
@@ -122,6 +129,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             sockets,
             host,
             keeper,
+            onion,
             observer,
             limits,
             timeout,
@@ -164,13 +172,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         &self.0.sync_id
     }
 
-    /// Does a mutation, once: the same mutation id again gets the same `seq`.
+    /// Does a mutation, once: the same mutation id again gets the same `seq`. No middleware is asked: this is for code
+    /// that the app trusts.
     ///
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
     pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
         let story = self.story(&request, identity.as_ref(), None);
-        story.follow(self.submit_as(Writer::Client, request, identity).await)?.answer().await
+        story.follow(self.submit_as(Writer::Client, request, identity, None).await)?.answer().await
     }
 
     /// Brings a mutation on its way, for a client: it has its place before the next one that is submitted after this
@@ -182,7 +191,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let user = caller.pass.user_id();
         let story = self.story(&request, user.as_ref(), Some(&caller.request_id));
         let submitted = match self.fits(&request) {
-            Ok(()) => self.submit_as(Writer::Client, request, user).await,
+            Ok(()) => self.submit_as(Writer::Client, request, user, Some(caller)).await,
             Err(error) => Err(error),
         };
         story.follow(submitted)
@@ -194,6 +203,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         writer: Writer,
         request: MutationRequest,
         identity: Option<UserId>,
+        caller: Option<&Caller>,
     ) -> Result<Submitted, Error> {
         let collection = self.collection_of(&request.collection)?;
         let mid = match &request.client_mutation_id {
@@ -218,6 +228,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 Some(InFlight::Same(answer)) => break answer,
                 // Whose mid it is only the log tells, once the other one has landed: its sender may be the one who is wrong.
                 Some(InFlight::Other(landed)) => drop(landed.await),
+                None if self.is_attended(caller) => {
+                    let errand = self.errand(request, caller, collection, mid.clone());
+                    break self.attend_to(errand, &mid, digest, identity).await?;
+                }
                 None => {
                     let (scope, payload) = (request.scope.as_deref(), &request.payload);
                     let enqueue = |operation| {
@@ -397,6 +411,28 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Some(if is_same { InFlight::Same(flight.join()) } else { InFlight::Other(flight.join()) })
     }
 
+    /// Makes a mutation ready for the queue. The rows that it makes are `author`'s.
+    fn member(
+        &self,
+        state: &mut State,
+        mut operations: Vec<Operation>,
+        (mid, user, digest): (&MutationId, &Option<UserId>, &Digest),
+        author: Option<&UserId>,
+    ) -> Result<Member, Error> {
+        // The clock may be set back; a room's times may not, or they would contradict its order.
+        let now = self.0.host.now().max(state.clock);
+        state.clock = now;
+        let count = operations.len();
+        for (number, operation) in operations.iter_mut().enumerate() {
+            operation.check_owner(author)?;
+            let origin = Origin { room: &self.0.sync_id, user: author, now };
+            let completed = operation.complete(&origin, || self.new_uuid(now));
+            completed.map_err(|error| parts::placed(error, number, count))?;
+        }
+        let origins = Origins { mid: mid.clone(), user: user.clone(), digest: digest.clone(), now };
+        Member::new(&self.0.tables, operations, origins)
+    }
+
     fn enqueue(
         &self,
         state: &mut State,
@@ -412,26 +448,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     fn enqueue_all(
         &self,
         state: &mut State,
-        mut operations: Vec<Operation>,
+        operations: Vec<Operation>,
         mid: MutationId,
         user: Option<UserId>,
         digest: Digest,
     ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
-        if state.queue.len() >= self.limits().queue {
-            return Err(Error::RateLimited { retry_after: 1 });
-        }
-        // The clock may be set back; a room's times may not, or they would contradict its order.
-        let now = self.0.host.now().max(state.clock);
-        state.clock = now;
-        let count = operations.len();
-        for (number, operation) in operations.iter_mut().enumerate() {
-            operation.check_owner(user.as_ref())?;
-            let origin = Origin { room: &self.0.sync_id, user: user.as_ref(), now };
-            let completed = operation.complete(&origin, || self.new_uuid(now));
-            completed.map_err(|error| parts::placed(error, number, count))?;
-        }
-        let origins = Origins { mid: mid.clone(), user: user.clone(), digest: digest.clone(), now };
-        let member = Member::new(&self.0.tables, operations, origins)?;
+        state.has_room(self.limits().queue)?;
+        let member = self.member(state, operations, (&mid, &user, &digest), user.as_ref())?;
         let (flight, answer) = Flight::new(digest, user);
         state.flights.insert(mid, flight);
         state.queue.push_back(member);

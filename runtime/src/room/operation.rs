@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
+use super::errand::Owner;
 use crate::{
     protocol::{Action, Error, Scope, SyncId, UserId, Verb, limits},
     schema::{Collection, Column, Format, Kind, Role},
@@ -15,6 +16,8 @@ pub(super) struct Operation {
     pub(super) action: Action,
     /// The scope that new rows get, and that changed ones must be in.
     pub(super) scope: Option<Scope>,
+    /// Whose the rows must be that it changes or deletes, where the app's middleware says so.
+    pub(super) owners: Vec<Owner>,
     pub(super) rows: Vec<RowChange>,
     /// Whether it changes no row, but voids what was said of all.
     pub(super) resets: bool,
@@ -62,7 +65,7 @@ impl Operation {
             parser.refuse_duplicates(action, &rows);
         }
         if parser.issues.is_empty() {
-            return Ok(Self { collection, action, scope, rows, resets: false });
+            return Ok(Self { collection, action, scope, owners: Vec::new(), rows, resets: false });
         }
         let unknown = |issue: &Issue| matches!(issue.code, "unknown_field" | "server_column" | "readonly_column");
         Err(if parser.issues.iter().any(unknown) {
@@ -85,7 +88,7 @@ impl Operation {
 
     /// What voids all that was said of a room. It is called by one of its collections; it is about all.
     pub(super) fn reset(collection: &'static Collection) -> Self {
-        Self { collection, action: Action::BulkUpdate, scope: None, rows: Vec::new(), resets: true }
+        Self { collection, action: Action::BulkUpdate, scope: None, owners: Vec::new(), rows: Vec::new(), resets: true }
     }
 
     /// Whether its rows are told and not written.

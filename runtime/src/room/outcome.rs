@@ -77,41 +77,45 @@ pub(super) fn read(
         results.next().map(|results| results.rows.into_iter().filter_map(read_entry).collect()).unwrap_or_default();
     // The log's own place stays, so that the others keep theirs.
     let rows: Vec<ById> = std::iter::once(ById::new()).chain(results.map(read_rows)).collect();
-    let (mut sweeps, mut places) = (plan.sweeps.iter(), plan.places.iter());
+    let (mut sweeps, mut places) = (plan.sweeps.as_slice(), plan.places.as_slice());
     let outcome = |member: &Member| {
-        let entry = admitted.get(member.mid.as_str());
-        let mut told = HashSet::new();
-        let mut done = Vec::with_capacity(member.parts.len());
-        for part in &member.parts {
-            let (sweep, places) = (part.sweeps().and_then(|_| sweeps.next()), places.next());
-            let Some((_, changes)) = entry else { continue };
-            let mut ripples = match (sweep, changes) {
-                (Some((sweep, first)), Some(changes)) => {
-                    let statements = rows.get(*first..first + sweep.statements.len()).unwrap_or_default();
-                    read_ripples(member, sweep, changes, statements, &mut told)?
-                }
-                _ => Vec::new(),
-            };
+        let own_places = take(&mut places, member.parts.len());
+        let own_sweeps = take(&mut sweeps, member.parts.iter().filter(|part| part.sweeps().is_some()).count());
+        let Some((seq, changes)) = admitted.get(member.mid.as_str()) else {
+            return Err(refusal(tables, member, plan.blames.and_then(|place| rows.get(place))));
+        };
+        // What went along is told with the first part that may have taken it.
+        let mut ripples = Vec::new();
+        if let Some(changes) = changes.as_ref().filter(|_| !own_sweeps.is_empty()) {
+            ripples = read_ripples(member, own_sweeps, changes, &rows)?;
+        }
+        let (mut ripples, mut done) = (ripples.into_iter(), Vec::with_capacity(member.parts.len()));
+        for (part, places) in member.parts.iter().zip(own_places) {
+            let mut along = if part.sweeps().is_some() { ripples.next().unwrap_or_default() } else { Vec::new() };
             let row = |(row, place): (&MemberRow, &usize)| rows.get(*place)?.get(&*row.id).cloned();
-            let mut found = part.rows.iter().zip(places.into_iter().flatten()).filter_map(row);
+            let mut found = part.rows.iter().zip(places).filter_map(row);
             let data = match part.action.verb() {
                 Verb::Delete => Data::None,
                 _ if part.touches => {
                     let found: Vec<String> = found.collect();
-                    ripples.extend(gone(part, &rows, places));
+                    along.extend(gone(part, &rows, places));
                     Data::Rows(found)
                 }
                 _ if part.action.is_bulk() => Data::Rows(found.collect()),
                 _ => Data::Row(found.next()),
             };
-            done.push(Done { data, ripples });
+            done.push(Done { data, ripples: along });
         }
-        match entry {
-            Some((seq, changes)) => Ok(Admitted { seq: *seq, log: changes.clone(), done }),
-            None => Err(refusal(tables, member, plan.blames.and_then(|place| rows.get(place)))),
-        }
+        Ok(Admitted { seq: *seq, log: changes.clone(), done })
     };
     group.iter().map(outcome).collect()
+}
+
+/// Takes so many off the front.
+fn take<'a, T>(of: &mut &'a [T], count: usize) -> &'a [T] {
+    let (taken, rest) = of.split_at_checked(count).unwrap_or((of, &[]));
+    *of = rest;
+    taken
 }
 
 /// Why a member was not let in.
@@ -135,10 +139,10 @@ fn refusal(tables: &Tables, member: &Member, blames: Option<&ById>) -> Error {
 }
 
 /// The touched rows that are not there.
-fn gone(part: &Part, rows: &[ById], places: Option<&Vec<usize>>) -> Option<Ripple> {
+fn gone(part: &Part, rows: &[ById], places: &[usize]) -> Option<Ripple> {
     let is_gone =
         |(row, place): &(&MemberRow, &usize)| !rows.get(**place).is_some_and(|rows| rows.contains_key(&*row.id));
-    let gone = part.rows.iter().zip(places.into_iter().flatten()).filter(is_gone);
+    let gone = part.rows.iter().zip(places).filter(is_gone);
     let ids: Vec<Rc<str>> = gone.map(|(row, _)| Rc::clone(&row.id)).collect();
     (!ids.is_empty()).then_some(Ripple { collection: part.collection, payload: Payload::Ids(ids) })
 }
@@ -157,49 +161,54 @@ fn read_rows(results: Results) -> ById {
     results.rows.into_iter().map(row).collect()
 }
 
-/// What the log says went with a member's rows, as observers are told it.
+/// What the log says went with a member's rows, as observers are told it: a list a sweep.
 ///
-/// Two parts may take the same rows with them: those in `told` were told with the part before.
+/// Two parts may take the same rows with them, and one row may lose references to both: it is told once, as the last
+/// statement left it.
 fn read_ripples(
     member: &Member,
-    sweep: &Sweep,
+    sweeps: &[(Rc<Sweep>, usize)],
     changes: &str,
-    statements: &[ById],
-    told: &mut HashSet<(&'static str, Rc<str>)>,
-) -> Result<Vec<Ripple>, Error> {
+    rows: &[ById],
+) -> Result<Vec<Vec<Ripple>>, Error> {
     let changes: Value = serde_json::from_str(changes).map_err(|_| Error::Internal)?;
-    let mut ripples = Vec::new();
+    let mut told: HashSet<(&'static str, Rc<str>)> = HashSet::new();
     for part in &member.parts {
         told.extend(part.rows.iter().map(|row| (part.collection.name, Rc::clone(&row.id))));
     }
-    for collection in &sweep.changed {
-        let entries = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
-        let (mut gone, mut losing): (Vec<Rc<str>>, Vec<Rc<str>>) = (Vec::new(), Vec::new());
-        for entry in entries {
-            let Some(id) = entry[0].as_str().map(Rc::<str>::from) else { continue };
-            if told.insert((collection.name, Rc::clone(&id))) {
-                if entry[3].is_null() { gone.push(id) } else { losing.push(id) }
+    let mut of_sweep = |sweep: &Sweep| {
+        let mut ripples = Vec::new();
+        for collection in &sweep.changed {
+            let entries = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
+            let (mut gone, mut losing): (Vec<Rc<str>>, Vec<Rc<str>>) = (Vec::new(), Vec::new());
+            for entry in entries {
+                let Some(id) = entry[0].as_str().map(Rc::<str>::from) else { continue };
+                if told.insert((collection.name, Rc::clone(&id))) {
+                    if entry[3].is_null() { gone.push(id) } else { losing.push(id) }
+                }
+            }
+            if !gone.is_empty() {
+                ripples.push(Ripple { collection, payload: Payload::Ids(gone) });
+            }
+            // Rows that hide are named in the log and shown to nobody. The change is told even where it shows no row, so
+            // that the places of a list are those of the log.
+            if !losing.is_empty() {
+                let left = losing.iter().filter_map(|id| last_row(sweeps, rows, collection, id)).collect();
+                ripples.push(Ripple { collection, payload: Payload::Rows(left) });
             }
         }
-        if !gone.is_empty() {
-            ripples.push(Ripple { collection, payload: Payload::Ids(gone) });
-        }
-        // Two references of one row are two statements, and the last one's row has lost both.
-        let row = |id: &str| {
-            let places = sweep.statements.iter().zip(statements).rev();
-            let mut of_collection =
-                places.filter(|(statement, _)| statement.gives_rows && statement.collection.name == collection.name);
-            of_collection
-                .find_map(|(_, rows)| rows.get(id))
-                .filter(|row| !row.is_empty())
-                .map(|row| row.as_str().into())
-        };
-        // Rows that hide are named in the log and shown to nobody. The change is told even where it shows no row, so
-        // that the places of a list are those of the log.
-        if !losing.is_empty() {
-            let left: Vec<Rc<str>> = losing.iter().filter_map(|id| row(id)).collect();
-            ripples.push(Ripple { collection, payload: Payload::Rows(left) });
-        }
-    }
-    Ok(ripples)
+        ripples
+    };
+    Ok(sweeps.iter().map(|(sweep, _)| of_sweep(sweep)).collect())
+}
+
+/// The row that lost a reference, as the last of the statements left it that took one away.
+fn last_row(sweeps: &[(Rc<Sweep>, usize)], rows: &[ById], collection: &Collection, id: &str) -> Option<Rc<str>> {
+    let statements = sweeps.iter().rev().flat_map(|(sweep, first)| {
+        let given = rows.get(*first..first + sweep.statements.len()).unwrap_or_default();
+        sweep.statements.iter().zip(given).rev()
+    });
+    let mut of_collection =
+        statements.filter(|(statement, _)| statement.gives_rows && statement.collection.name == collection.name);
+    of_collection.find_map(|(_, rows)| rows.get(id)).filter(|row| !row.is_empty()).map(|row| row.as_str().into())
 }

@@ -46,6 +46,8 @@ pub(super) struct State {
     pub(super) queue: VecDeque<Member>,
     /// Those that wait in the queue or are being committed.
     pub(super) flights: HashMap<MutationId, Flight>,
+    /// How many of them had the app's middleware round them.
+    pub(super) attended: u64,
     pub(super) is_pumping: bool,
     /// Whether mutations may have been committed that this room knows nothing of: the log was not to be read.
     pub(super) is_unsure: bool,
@@ -56,6 +58,12 @@ pub(super) struct State {
 }
 
 impl State {
+    /// Whether one more mutation may come in.
+    pub(super) fn has_room(&self, most: usize) -> Result<(), Error> {
+        // All that wait, and those round which the app's middleware is.
+        if self.flights.len() < most { Ok(()) } else { Err(Error::RateLimited { retry_after: 1 }) }
+    }
+
     /// The last seq up to now that touched the collection, or a later one where that is not known.
     pub(super) fn last_of(&self, collection: &str) -> Seq {
         self.last.get(collection).copied().unwrap_or(self.horizon)
@@ -79,17 +87,33 @@ impl State {
     }
 }
 
+/// Where a mutation stands, as the app's middleware round it sees it.
+#[derive(Debug)]
+pub(super) enum Inside {
+    /// There is no middleware round it.
+    Free,
+    /// What the room makes of it is waited for.
+    Waiting(Vec<oneshot::Sender<Result<Answer, Error>>>),
+    /// The middleware goes on with this.
+    Done(Result<Answer, Error>),
+}
+
 /// A mutation on its way, and everyone who waits for its answer.
 #[derive(Debug)]
 pub(super) struct Flight {
     pub(super) digest: Digest,
     pub(super) user: Option<UserId>,
+    /// Those round which the app's middleware is are told apart by it: another may follow under the same id.
+    pub(super) number: u64,
+    pub(super) inside: Inside,
+    /// Dropped when it has its place in the queue, or will get none.
+    pub(super) placed: Option<oneshot::Sender<()>>,
     waiters: Vec<oneshot::Sender<Result<Answer, Error>>>,
 }
 
 impl Flight {
     pub(super) fn new(digest: Digest, user: Option<UserId>) -> (Self, oneshot::Receiver<Result<Answer, Error>>) {
-        let mut flight = Self { digest, user, waiters: Vec::new() };
+        let mut flight = Self { digest, user, number: 0, inside: Inside::Free, placed: None, waiters: Vec::new() };
         let answer = flight.join();
         (flight, answer)
     }
@@ -98,6 +122,17 @@ impl Flight {
         let (sender, receiver) = oneshot::channel();
         self.waiters.push(sender);
         receiver
+    }
+
+    /// Takes what the room makes of it, where the app's middleware is to see that first.
+    pub(super) fn settle(&mut self, answer: &Result<Answer, Error>) -> bool {
+        if let Inside::Waiting(waiters) = &mut self.inside {
+            for waiter in core::mem::take(waiters) {
+                let _ = waiter.send(answer.clone());
+            }
+            self.inside = Inside::Done(answer.clone());
+        }
+        matches!(self.inside, Inside::Done(_))
     }
 
     /// The first who asked gets the answer as it is; the others sent the same mutation again.
@@ -140,6 +175,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         state.last = self.read_last(last);
         state.memory = Memory::above(head.seq);
         Ok(())
+    }
+
+    /// The last seq that the log has, whatever the room believes.
+    pub(super) async fn head(&self) -> Result<Seq, Error> {
+        let params = [self.room_param(), "0".into()];
+        let statement = Statement::new(Rc::clone(&self.0.tables.log.head), params);
+        let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
+        Ok(Head::read(results.first().ok_or(Error::Internal)?)?.seq)
     }
 
     /// Reads the entries from `reach` up to the memory's floor into it.

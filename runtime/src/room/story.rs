@@ -3,10 +3,13 @@
 use core::fmt;
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::{
     Inner, Room,
     caller::Submitted,
     effects::{Database, Host, Sockets},
+    parts::PartRequest,
 };
 use crate::{
     observe::Event,
@@ -51,21 +54,48 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     ///
     /// `id` is the request's, where one brought it.
     pub(super) fn story(&self, request: &MutationRequest, user: Option<&UserId>, id: Option<&Rc<str>>) -> Story {
+        let rows = || rows(request.action, &request.payload);
+        self.open(request.client_mutation_id.as_deref(), user, id, &request.collection, request.action, rows)
+    }
+
+    /// The same for a mutation of the app's own, which is told by its first part and the rows of all.
+    pub(super) fn story_of_parts(&self, parts: &[PartRequest], mid: Option<&str>, user: Option<&UserId>) -> Story {
+        let Some(first) = parts.first() else {
+            return Story(None);
+        };
+        let rows = || parts.iter().map(|part| rows(part.action, &part.payload)).sum();
+        self.open(mid, user, None, &first.collection, first.action, rows)
+    }
+
+    fn open(
+        &self,
+        mid: Option<&str>,
+        user: Option<&UserId>,
+        id: Option<&Rc<str>>,
+        collection: &str,
+        action: Action,
+        rows: impl FnOnce() -> usize,
+    ) -> Story {
         if self.0.observer.get().is_none() {
             return Story(None);
         }
-        let items = ["items", "ids"].into_iter().find_map(|name| request.payload[name].as_array());
         Story(Some(Box::new(Plot {
             stage: Rc::clone(&self.0) as Rc<dyn Stage>,
             request: id.filter(|id| !id.is_empty()).cloned(),
-            mid: request.client_mutation_id.as_deref().and_then(|mid| MutationId::parse(mid).ok()),
+            mid: mid.and_then(|mid| MutationId::parse(mid).ok()),
             user: user.cloned(),
-            collection: request.collection.clone(),
-            action: request.action,
-            rows: items.filter(|_| request.action.is_bulk()).map_or(1, Vec::len),
+            collection: collection.to_owned(),
+            action,
+            rows: rows(),
             begun: self.0.host.now(),
         })))
     }
+}
+
+/// How many rows a payload names.
+fn rows(action: Action, payload: &Value) -> usize {
+    let items = ["items", "ids"].into_iter().find_map(|name| payload[name].as_array());
+    items.filter(|_| action.is_bulk()).map_or(1, Vec::len)
 }
 
 impl Story {

@@ -18,6 +18,8 @@ pub(crate) enum Condition {
     Absent(usize),
     /// Rows with these ids are there, and in the mutation's scope.
     Present(usize),
+    /// Rows with these ids, where they are there, have this user in the collection's column: `[blame, id, user]`.
+    Owned(usize, usize),
     /// Rows with these ids are there to be referenced.
     Parent(usize),
     /// No other row has these values: `[blame, id, value ..]`.
@@ -37,6 +39,7 @@ impl fmt::Display for Condition {
         match self {
             Self::Absent(collection) => write!(f, "a{collection}"),
             Self::Present(collection) => write!(f, "b{collection}"),
+            Self::Owned(collection, column) => write!(f, "o{collection}_{column}"),
             Self::Parent(collection) => write!(f, "p{collection}"),
             Self::Free(collection, index) => write!(f, "f{collection}_{index}"),
             Self::FreeBut(collection, index) => write!(f, "h{collection}_{index}"),
@@ -76,6 +79,17 @@ impl ConditionSql {
                     format!(" AND (m.value->>'s' IS NULL OR {} = m.value->>'s')", row::scope(collection))
                 });
                 Self::of_items(&format!("{items} WHERE NOT EXISTS ({}{of_scope})", there(collection)))
+            }
+            Condition::Owned(index, column) => {
+                let collection = at(index);
+                Self::of_items(&format!(
+                    "{items} CROSS JOIN {table} WHERE {id} = i.value->>1{of_room}{is_live} AND {owner} IS NOT i.value->>2",
+                    table = row::quote(collection.table),
+                    id = row::id(collection),
+                    of_room = row::of_room(collection),
+                    is_live = row::is_live(collection),
+                    owner = row::qualified(collection, &collection.columns[column]),
+                ))
             }
             Condition::Parent(index) => Self::of_items(&format!("{items} WHERE NOT EXISTS ({})", there(at(index)))),
             Condition::Free(index, unique) => Self::of_items(&free(&items, at(index), &at(index).indexes[unique])),

@@ -1,14 +1,19 @@
 use core::time::Duration;
-use std::{cell::Cell, future::pending, rc::Rc};
+use std::{
+    cell::Cell,
+    future::{pending, poll_fn},
+    rc::Rc,
+    task::Poll,
+};
 
 use futures_util::{future::LocalBoxFuture, task::LocalSpawnExt};
 
 use super::world::Shared;
 use crate::room::Host;
 
-/// Whether the objects of a generation still live.
+/// Whether an object, or all of a generation, still lives. Clones are the same life.
 #[derive(Debug, Clone)]
-pub(super) struct Life(Rc<Cell<bool>>);
+pub struct Life(Rc<Cell<bool>>);
 
 impl Default for Life {
     fn default() -> Self {
@@ -17,8 +22,16 @@ impl Default for Life {
 }
 
 impl Life {
-    pub(super) fn end(&self) {
+    /// Ends it, at once and wherever the object is: nothing of it runs any more.
+    pub fn end(&self) {
         self.0.set(false);
+    }
+
+    /// A task that goes on only while this life lasts.
+    pub fn guard<T, F: Future<Output = T>>(&self, task: F) -> impl Future<Output = T> + use<T, F> {
+        let life = self.clone();
+        let mut task = Box::pin(task);
+        poll_fn(move |context| if life.0.get() { task.as_mut().poll(context) } else { Poll::Pending })
     }
 }
 
@@ -99,7 +112,7 @@ impl Host for TestHost {
     }
 
     fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
-        let spawned = self.shared.spawner.spawn_local(task);
+        let spawned = self.shared.spawner.spawn_local(self.life.guard(task));
         assert!(spawned.is_ok(), "the pool is gone");
     }
 

@@ -28,17 +28,28 @@ struct Inner {
 }
 
 impl TestSockets {
-    pub(super) fn add(&self, socket: TestSocket) {
-        self.0.borrow_mut().push(socket);
+    /// Opens a socket with its first frame, as a platform does that a room lets somebody in through.
+    pub fn accept(&self, seat: Seat, first_frame: &str) -> TestSocket {
+        let socket = TestSocket::new(seat);
+        socket.receive(first_frame);
+        self.0.borrow_mut().push(socket.clone());
+        socket
+    }
+
+    /// Closes every socket without a word of the room's, as when a machine is lost.
+    pub fn close_all(&self) {
+        for socket in self.list() {
+            self.close(&socket, 1006, "");
+        }
     }
 
     /// The socket as the living object knows it.
-    pub(super) fn find(&self, socket: &TestSocket) -> Option<TestSocket> {
+    pub fn find(&self, socket: &TestSocket) -> Option<TestSocket> {
         self.0.borrow().iter().find(|one| Rc::ptr_eq(&one.inner, &socket.inner)).cloned()
     }
 
     /// The object that knew them is gone: the next one knows what was saved.
-    pub(super) fn outlive(&self) {
+    pub fn outlive(&self) {
         for socket in self.0.borrow_mut().iter_mut() {
             let kept = Seat::parse(&socket.inner.borrow().kept);
             socket.seat = Rc::new(kept.unwrap_or_else(|| panic!("a seat is not read back")));
@@ -84,10 +95,20 @@ impl TestSocket {
         self.inner.borrow().frames.len()
     }
 
+    /// The texts that came after the first so many.
+    pub fn texts_after(&self, count: usize) -> Vec<String> {
+        self.inner.borrow().frames.get(count..).unwrap_or_default().to_vec()
+    }
+
     /// The changes of all broadcasts that came up to now, in order.
     pub fn changes(&self) -> Vec<serde_json::Value> {
         let changes = |frame: serde_json::Value| frame["changes"].as_array().cloned().unwrap_or_default();
         self.frames().into_iter().flat_map(changes).collect()
+    }
+
+    /// Its client goes away.
+    pub fn hang_up(&self) {
+        self.inner.borrow_mut().closed = Some((1000, String::new()));
     }
 
     /// The frames of one type that came up to now.

@@ -11,11 +11,12 @@ use super::{
     d1::D1,
     storage::{Embedded, ObjectDatabase},
 };
+use super::{failure::Failure, hooks::in_time};
 use crate::{
     access::{Gate, Patience, Settings, Wired, Wiring},
     api::{Operation, Target},
-    observe::{Observer, Sink, Watch, lines},
-    protocol::Error,
+    observe::{Event, Observer, Sink, Watch, line, lines},
+    protocol::{Error, SyncId},
     room::check_schema,
     sql::Tables,
 };
@@ -109,6 +110,11 @@ impl App {
         Ok(database)
     }
 
+    /// Waits for a route of the app's own, and no longer than for the rest of its code.
+    pub(super) async fn in_time<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        in_time(self.settings.timeout(), work).await
+    }
+
     pub(super) fn rooms(&self, env: &Env) -> Result<ObjectNamespace, Error> {
         let binding = self.settings.rooms()?;
         env.durable_object(binding).map_err(|_| {
@@ -153,6 +159,16 @@ impl App {
         *self.is_debugged.get_or_init(|| {
             self.settings.debug() || env.var("FERROSYNC_DEBUG").is_ok_and(|value| value.to_string() == "1")
         })
+    }
+
+    /// Tells the app's sinks what happened in a room that was not asked itself.
+    pub(super) fn see(&self, room: &SyncId, event: &Event<'_>, env: &Env) {
+        for sink in &self.sinks {
+            sink(room, event, env);
+        }
+        if self.is_debugged(env) {
+            console_log!("{}", line(room, event));
+        }
     }
 
     /// Who is told what happens in a room, if there is anybody.

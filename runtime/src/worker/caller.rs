@@ -34,7 +34,7 @@ impl Caller {
 
     /// The same, as the room wants it.
     pub(super) fn caller(&self) -> crate::room::Caller {
-        crate::room::Caller { pass: self.pass.clone(), request_id: self.request_id.as_str().into() }
+        crate::room::Caller { pass: self.pass.clone(), request_id: self.request_id.as_str().into(), head: None }
     }
 
     /// As a header's value, which must be ASCII.

@@ -24,7 +24,7 @@ use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
     protocol::{Error, Frame, MutationRequest, SyncId},
-    room::{Payer, Reach, Room, Sockets, Toll, take_in},
+    room::{Caller, Payer, Reach, Room, Sockets, Toll, take_in},
     schema::Role,
 };
 
@@ -152,7 +152,7 @@ impl RoomObject {
         let who = (call.caller.pass.clone(), call.caller.request_id.clone());
         let (head, own) = (fetch::head(request), fetch::same(request));
         let own = RouteRequest::new(own, (head, (*self.env).clone()), who, params, self.app.settings());
-        let answer = (route.handle)(RoomRequest::new(own, room)).await;
+        let answer = self.app.in_time((route.handle)(RoomRequest::new(own, room))).await;
         body::drain(request).await;
         fetch::own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
     }
@@ -183,7 +183,8 @@ impl RoomObject {
                 let body = if mutation.has_body() { body::read(request, most).await? } else { Vec::new() };
                 let mutation = self.request(call, mutation, &body)?;
                 charge(call, room, Toll::Mutation)?;
-                let answer = room.answer(mutation, &call.caller.caller(), time).await?;
+                let caller = Caller { head: Some(fetch::head(request)), ..call.caller.caller() };
+                let answer = room.answer(mutation, &caller, time).await?;
                 Ok(Outcome::Json(answer.body()))
             }
             Target::Api(Operation::List { query, held, .. }) => {
@@ -237,11 +238,14 @@ impl RoomObject {
                 }
                 room.retain(self.app.settings().retention());
                 let gate = self.app.gate();
-                if gate.asks() {
+                if let Some(onion) = gate.onion(&self.env) {
+                    room.attend(onion);
+                }
+                if gate.watches() {
                     let every = self.app.settings().recheck_after();
                     room.guard(Rc::new(Keeper::new(gate.clone(), Rc::clone(&self.env), every)));
                 }
-                if let Some(hooks) = self.app.settings().own.hooks(&self.env) {
+                if let Some(hooks) = self.app.settings().own.hooks(&self.env, self.app.settings().timeout()) {
                     room.hang(hooks);
                 }
                 room

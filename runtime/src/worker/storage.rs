@@ -16,6 +16,9 @@ use crate::{
 /// A migration's name and its statements.
 pub(super) type Migration = (&'static str, &'static str);
 
+/// Opens the object's own database and applies these migrations; the last one says whether to tell of the rows that batches cost.
+type Open = fn(&State, &[Migration], bool) -> Result<Rc<dyn Own>, Error>;
+
 /// The migrations that a build put into the Worker, for objects that keep their rows themselves.
 ///
 /// It brings what runs them along: an app on D1 has none, and then all of that is left out of its Worker.
@@ -23,7 +26,7 @@ pub(super) type Migration = (&'static str, &'static str);
 #[derive(Clone, Copy)]
 pub struct Embedded {
     migrations: &'static [Migration],
-    open: fn(&State, &[Migration], bool) -> Result<Rc<dyn Own>, Error>,
+    open: Open,
 }
 
 impl Embedded {

@@ -42,5 +42,5 @@ pub(crate) fn pass(user: &str) -> Pass {
 }
 
 pub(crate) fn caller(user: &str, request_id: &str) -> Caller {
-    Caller { pass: pass(user), request_id: request_id.into() }
+    Caller { pass: pass(user), request_id: request_id.into(), ..Caller::default() }
 }

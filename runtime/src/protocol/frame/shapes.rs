@@ -11,6 +11,7 @@ use serde_json::Value;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "ts", ts(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase"))]
 pub enum ServerFrame {
     SyncInit {
         protocol: u32,
@@ -68,6 +69,7 @@ pub enum ServerFrame {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", ts(rename_all = "snake_case"))]
 pub enum ResetReason {
     TooOld,
     Large,
@@ -80,6 +82,7 @@ pub enum ResetReason {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "ts", ts(rename_all = "camelCase"))]
 pub struct Change {
     pub seq: u64,
     /// Not for a socket that has subscribed to nothing yet.
@@ -101,6 +104,7 @@ pub struct Change {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", ts(rename_all = "kebab-case"))]
 pub enum Action {
     Insert,
     Update,
@@ -114,6 +118,7 @@ pub enum Action {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "ts", ts(rename_all = "camelCase"))]
 pub struct Committed {
     pub client_mutation_id: String,
     pub seq: u64,
@@ -123,6 +128,7 @@ pub struct Committed {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "ts", ts(rename_all = "camelCase"))]
 pub struct AckResult {
     /// Missing where the mutation had none that could be read.
     #[cfg_attr(feature = "ts", ts(optional))]
@@ -141,6 +147,7 @@ pub struct AckResult {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "ts", ts(rename_all = "camelCase"))]
 pub struct WireError {
     pub code: String,
     pub message: String,
@@ -161,6 +168,7 @@ pub struct WireError {
 #[derive(Debug, serde::Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", ts(tag = "type", rename_all = "kebab-case"))]
 pub enum ClientFrame {
     Resume { subscriptions: Vec<Subscription>, pending: Vec<Pending> },
     Mutate { mutations: Vec<Mutation> },
@@ -185,6 +193,7 @@ pub struct Subscription {
 #[derive(Debug, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename_all = "camelCase"))]
 pub struct Pending {
     pub client_mutation_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -196,6 +205,7 @@ pub struct Pending {
 #[derive(Debug, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename_all = "camelCase"))]
 pub struct Mutation {
     pub client_mutation_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]

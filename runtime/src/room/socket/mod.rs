@@ -181,5 +181,5 @@ fn see(connection: &impl Connection, seq: Seq) {
 /// Who asks, over this socket, with the access value for what they ask.
 fn caller_of(connection: &impl Connection, access: Value, request_id: &Rc<str>) -> Caller {
     let user = connection.seat().pass().user.clone();
-    Caller { pass: Pass { user, access, ..Pass::default() }, request_id: Rc::clone(request_id) }
+    Caller { pass: Pass { user, access, ..Pass::default() }, request_id: Rc::clone(request_id), head: None }
 }

@@ -57,7 +57,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     (_, Some(too_fast)) => Err(too_fast.into()),
                     (Err(error), None) => Err(error),
                     (Ok(request), None) => {
-                        let place = self.begin(connection, request, &answers, &request_id);
+                        let place = self.start(connection, request, &answers, &request_id);
                         let mid = client_mutation_id.as_deref().and_then(|text| MutationId::parse(text).ok());
                         self.within(time, place).await.map_err(|error| error.about(mid))
                     }
@@ -69,7 +69,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(())
     }
 
-    async fn begin(
+    async fn start(
         &self,
         connection: &S::Connection,
         request: MutationRequest,

@@ -124,3 +124,9 @@ fn a_row_that_still_names_one_that_goes() {
     let Error::Conflict { issues, .. } = &error else { panic!("{error:?}") };
     assert_eq!(issues[0].code, "referenced");
 }
+
+#[test]
+fn a_row_that_hides_with_one_and_names_another_that_is_removed() {
+    let error = refused(|transaction| transaction.delete::<Person>("p1").delete::<List>("l1"));
+    says(&error, "`notes`");
+}

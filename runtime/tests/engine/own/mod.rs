@@ -42,6 +42,7 @@ entities![
     Person = PEOPLE,
     Note = NOTES,
     Badge = BADGES,
+    Pin = PINS,
     File = FILES,
     Event = EVENTS,
     Visit = VISITS,
