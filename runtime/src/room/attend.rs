@@ -1,5 +1,6 @@
 //! A mutation inside the app's middleware: from the look-up of its id to its place in the queue, and out again.
 
+use core::time::Duration;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -49,7 +50,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         match select(onion.around(errand, Rc::new(Look)), self.0.host.sleep(onion.patience())).await {
             Either::Left((Ok(()), _)) => Ok(()),
             Either::Left((Err(refusal), _)) => Err(self.refused(refusal)),
-            Either::Right(_) => Err(Error::Timeout { mid: None }),
+            Either::Right(_) => Err(self.refused(too_long(onion.patience(), None))),
         }
     }
 
@@ -125,6 +126,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 }
 
+/// The middleware took too long.
+fn too_long(time: Duration, mid: Option<MutationId>) -> Refusal {
+    let cause = format!("`middleware` gave no answer in {} ms", time.as_millis());
+    Refusal { error: Error::Timeout { mid }, cause: Some(cause) }
+}
+
 /// One mutation on its way through the middleware.
 struct Passage<D, S, H> {
     room: Room<D, S, H>,
@@ -160,7 +167,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
                 let run = select(onion.around(self.errand.clone(), core), self.room.0.host.sleep(onion.patience()));
                 let (told, called) = match select(run, called).await {
                     Either::Left((Either::Left((told, _)), called)) => (told, called),
-                    Either::Left((Either::Right(_), called)) => (Err(self.unanswered().into()), called),
+                    Either::Left((Either::Right(_), called)) => {
+                        (Err(too_long(onion.patience(), Some(self.mid.clone()))), called)
+                    }
                     // What it saw has changed: this run is over, wherever it stands.
                     Either::Right((Ok(turn), _)) => {
                         self.begin_again(turn);
@@ -315,11 +324,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
     /// Nobody knows what became of it.
     fn unknown(&self) -> Error {
         Error::Unavailable { mid: Some(self.mid.clone()) }
-    }
-
-    /// The middleware took too long.
-    fn unanswered(&self) -> Error {
-        Error::Timeout { mid: Some(self.mid.clone()) }
     }
 }
 

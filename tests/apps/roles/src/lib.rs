@@ -87,8 +87,10 @@ async fn admin_or_owner(ctx: &Ctx) -> Result<bool, Error> {
 /// A counter goes up by one with each update, whatever its client says.
 async fn count_up(ctx: &mut Ctx, next: Rest) -> Result<Outcome, Error> {
     if ctx.action() == Some(Action::Update) {
-        if let [counter] = ctx.current_of::<schema::Counter>().await?.as_slice() {
-            ctx.payload["data"]["count"] = (counter.count + 1).into();
+        for counter in ctx.current_of::<schema::Counter>().await? {
+            for fields in ctx.fields_mut() {
+                fields.insert("count".to_owned(), (counter.count + 1).into());
+            }
         }
     }
     next.run(ctx).await
