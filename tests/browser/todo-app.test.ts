@@ -51,6 +51,19 @@ test('what one adds, edits, checks and deletes shows in the other without a relo
   expect([...alice.errors, ...bob.errors]).toEqual([])
 })
 
+test('what the own endpoint of the app does shows on every page', async () => {
+  await alice.addTodo('Buy milk')
+  await alice.addTodo('Buy bread')
+  await bob.row('Todos', 'Buy bread').waitFor()
+  await bob.page.getByRole('button', { name: 'Complete all' }).click()
+  for (const { page } of [alice, bob]) {
+    for (const title of ['Buy milk', 'Buy bread']) {
+      await page.getByRole('checkbox', { name: `Done: ${title}`, checked: true }).waitFor()
+    }
+    await page.getByRole('button', { name: 'Complete all' }).waitFor({ state: 'detached' })
+  }
+})
+
 test('a change shows at once, before the server has answered', async () => {
   // Every mutation of Alice's waits at the door until the test lets it through.
   let open = () => {}

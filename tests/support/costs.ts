@@ -19,9 +19,18 @@ function batches(server: Server, from: number): Batch[] {
 
 /** The rows that one successful request wrote, all of its batches together. The Worker must run with `FERROSYNC_DEBUG`. */
 export async function rowsWritten(server: Server, send: () => Promise<Answer>): Promise<number> {
+  return (await costs(server, send)).reduce((sum, { rowsWritten: rows }) => sum + rows, 0)
+}
+
+/** The same of the rows that it read. */
+export async function rowsRead(server: Server, send: () => Promise<Answer>): Promise<number> {
+  return (await costs(server, send)).reduce((sum, { rowsRead: rows }) => sum + rows, 0)
+}
+
+async function costs(server: Server, send: () => Promise<Answer>): Promise<readonly Batch[]> {
   const from = batches(server, 0).length
   const answer = await send()
   expect(answer.status, JSON.stringify(answer.body)).toBe(200)
   await expect.poll(() => batches(server, from).length, { timeout: 10_000 }).toBeGreaterThan(0)
-  return batches(server, from).reduce((sum, { rowsWritten: rows }) => sum + rows, 0)
+  return batches(server, from)
 }

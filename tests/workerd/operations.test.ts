@@ -63,6 +63,24 @@ test('r9_a_panic_in_the_object_is_an_unknown_outcome_and_the_room_goes_on', asyn
   await socket.close()
 })
 
+test('r9_whoever_waits_when_the_object_panics_is_told_and_may_send_again', async () => {
+  await using own = await Server.start('operations')
+  const write = (text: string, mid: string, who = 'alice') =>
+    request(`${own.url}/api/r1/notes`, 'POST', { text, _clientMutationId: mid }, as(who))
+  const mids = Array.from({ length: 20 }, (_, at) => `mutation-${at}`)
+  const answers = await Promise.all([...mids.slice(0, 10), 'panic', ...mids.slice(10)].map((mid) => write(mid, mid === 'panic' ? 'mutation-p' : mid)))
+  for (const { status, body } of answers) {
+    if (status !== 200) expect([status, Object(body['error']).code]).toEqual([503, 'UNAVAILABLE'])
+  }
+  expect(answers[10]?.status).toBe(503)
+  expect(Object(answers[10]?.body['error']).clientMutationId).toBe('mutation-p')
+  const again = await Promise.all(mids.map((mid) => write(mid, mid)))
+  expect(again.map(({ status }) => status)).toEqual(mids.map(() => 200))
+  expect(again.map(({ body }) => Number(body['seq'])).toSorted((a, b) => a - b)).toEqual(mids.map((_, at) => at + 1))
+  const { body } = await request(`${own.url}/api/r1/notes?limit=1`, 'GET', undefined, as('alice'))
+  expect(body['seq']).toBe(20)
+})
+
 test('health names no collections where the app says so', async () => {
   expect(await request(`${server.url}/api/health`)).toEqual({ status: 200, body: { status: 'ok', timestamp: expect.any(Number) } })
 })

@@ -502,6 +502,17 @@ mod tests {
     }
 
     #[test]
+    fn reads_pass_the_room_where_the_request_or_the_app_says_so() {
+        let direct = |app| {
+            let settings = settings(app);
+            [settings.reads_directly(false), settings.reads_directly(true)]
+        };
+        assert_eq!(direct(SyncApp::new(SCHEMA)), [true, false]);
+        assert_eq!(direct(SyncApp::new(SCHEMA).consistent_reads(true)), [false, false]);
+        assert_eq!(direct(SyncApp::new(SCHEMA).consistent_reads(true).consistent_reads(false)), [true, false]);
+    }
+
+    #[test]
     fn an_entry_that_is_no_origin_is_named() {
         let settings = settings(SyncApp::new(SCHEMA).origins(["https://a.example", "https://b.example/path"]));
         assert!(

@@ -181,6 +181,11 @@ impl<Env: Clone + 'static> Gate<Env> {
         }
     }
 
+    /// The collection of this name, if its rows can stand in this room.
+    pub(super) fn collection(&self, room: &SyncId, name: &str) -> Option<&'static Collection> {
+        self.schema.find_in(room.as_str(), name)
+    }
+
     /// Asks whether they may listen to this room, and to which of its collections.
     ///
     /// # Errors

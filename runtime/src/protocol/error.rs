@@ -114,6 +114,11 @@ impl Error {
 
     /// The JSON body: `{error: {code, message, issues?, clientMutationId?, requestId}}`.
     pub fn body(&self, request_id: &str) -> String {
+        json!({ "error": self.to_json(request_id) }).to_string()
+    }
+
+    /// What stands under `error` there.
+    pub(crate) fn to_json(&self, request_id: &str) -> Value {
         let mut error = json!({ "code": self.code().0, "message": self.to_string(), "requestId": request_id });
         match self {
             Self::Validation(issues) | Self::UnknownField(issues) => {
@@ -127,7 +132,7 @@ impl Error {
             }
             _ => {}
         }
-        json!({ "error": error }).to_string()
+        error
     }
 
     /// One issue of the wire's form rather than of a value.

@@ -16,7 +16,12 @@ pub use answer::{Answer, Data, Page};
 pub use cursor::Cursor;
 pub use delta::{Delta, Reason, Since};
 pub use error::Error;
-pub use frame::{Change, Frame, PROTOCOL, Payload, broadcast, refuse};
+#[cfg(any(test, feature = "ts"))]
+pub use frame::shapes;
+pub use frame::{
+    Acked, Change, ClientFrame, DeltaFrame, Entry, Frame, Landed, PROTOCOL, Payload, Pending, Sent, Subscription, ack,
+    broadcast,
+};
 pub use ids::{IdError, MutationId, Seq, SyncId, UserId};
 pub use mutation::MutationRequest;
 pub use scope::Scope;
@@ -37,8 +42,14 @@ pub mod limits {
     pub const MIDS: usize = 100;
     /// Bytes of a request's body.
     pub const BODY_BYTES: usize = 2_000_000;
-    /// Bytes of a frame that the server sends.
+    /// Bytes of a frame, either way.
     pub const FRAME_BYTES: usize = 1_000_000;
+    /// Lists that a socket subscribes to.
+    pub const SUBSCRIPTIONS: usize = 64;
+    /// Mutations that a client asks about when it comes back.
+    pub const PENDING: usize = 1_000;
+    /// Mutations of a frame.
+    pub const FRAME_MUTATIONS: usize = 1_000;
     /// Items of a bulk mutation.
     pub const BULK_ITEMS: usize = 1_000;
     /// Bytes of a mutation as the engine hands it to SQLite, which takes texts of up to 2,000,000 bytes, column names included.

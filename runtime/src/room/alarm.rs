@@ -116,6 +116,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// What keeps the room from being read. The platform then calls again.
     pub async fn alarm(&self) -> Result<Due, Error> {
+        let knew = self.0.state.borrow().is_loaded;
         self.load().await?;
         self.recall().await;
         let now = self.0.host.now();
@@ -140,6 +141,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         if has_more && !self.0.sockets.list().is_empty() {
             self.0.state.borrow_mut().schedule.guard = Some(now.saturating_add(WITHIN));
         }
+        // Another object may have written that believed it was the room, and told nobody who listens here.
+        self.0.state.borrow_mut().is_unsure |= knew;
         self.pump();
         self.set_alarm(prunes).await;
         Ok(Due { app })

@@ -14,7 +14,7 @@ use super::{
     Caller, Room,
     digest::Digest,
     effects::{Database, Host, Sockets},
-    errand::{Core, Deed, Errand, Look, Onion},
+    errand::{Core, Deed, Errand, Onion},
     operation::Operation,
     state::{Flight, Inside, State},
     turn::{Bell, Sight, Turn, Watch},
@@ -31,27 +31,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     pub fn attend(&self, onion: Rc<dyn Onion>) {
         // A room has one for its whole life.
         let _ = self.0.onion.set(onion);
-    }
-
-    /// Asks the app's middleware whether a list may be read.
-    ///
-    /// # Errors
-    /// Its refusal; `TIMEOUT` where it gives no answer.
-    pub async fn guarded_read(
-        &self,
-        caller: &Caller,
-        collection: &'static Collection,
-        scope: Option<&str>,
-    ) -> Result<(), Error> {
-        let Some(onion) = self.0.onion.get() else {
-            return Ok(());
-        };
-        let errand = Errand::read(&self.0.sync_id, caller.clone(), collection, scope);
-        match select(onion.around(errand, Rc::new(Look)), self.0.host.sleep(onion.patience())).await {
-            Either::Left((Ok(()), _)) => Ok(()),
-            Either::Left((Err(refusal), _)) => Err(self.refused(refusal)),
-            Either::Right(_) => Err(self.refused(too_long(onion.patience(), None))),
-        }
     }
 
     /// Whether the app's middleware is asked about what this caller sends. The app's own code has none.
@@ -127,9 +106,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 }
 
 /// The middleware took too long.
-fn too_long(time: Duration, mid: Option<MutationId>) -> Refusal {
+fn too_long(time: Duration, mid: &MutationId) -> Refusal {
     let cause = format!("`middleware` gave no answer in {} ms", time.as_millis());
-    Refusal { error: Error::Timeout { mid }, cause: Some(cause) }
+    Refusal { error: Error::Timeout { mid: Some(mid.clone()) }, cause: Some(cause) }
 }
 
 /// One mutation on its way through the middleware.
@@ -167,9 +146,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
                 let run = select(onion.around(self.errand.clone(), core), self.room.0.host.sleep(onion.patience()));
                 let (told, called) = match select(run, called).await {
                     Either::Left((Either::Left((told, _)), called)) => (told, called),
-                    Either::Left((Either::Right(_), called)) => {
-                        (Err(too_long(onion.patience(), Some(self.mid.clone()))), called)
-                    }
+                    Either::Left((Either::Right(_), called)) => (Err(too_long(onion.patience(), &self.mid)), called),
                     // What it saw has changed: this run is over, wherever it stands.
                     Either::Right((Ok(turn), _)) => {
                         self.begin_again(turn);

@@ -1,4 +1,4 @@
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
@@ -13,8 +13,10 @@ use super::{
     memory::Entry,
     outcome::{self, Admitted},
     parts,
+    publish::Told,
     reads::{no_tables, unread},
-    state::Log,
+    scopes::Moves,
+    state::{Log, State},
 };
 use crate::{
     observe::Event,
@@ -126,9 +128,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             std::mem::take(&mut state.is_unsure) && state.is_loaded
         };
         if is_unsure {
+            let known = self.0.state.borrow().seq;
             match self.reload().await {
-                Ok(Log::Continued) => self.tick(),
-                Ok(Log::Replaced) => {}
+                Ok(Log::Continued) if self.0.state.borrow().seq > known => self.tick(),
+                Ok(_) => {}
                 Err(_) => self.0.state.borrow_mut().is_unsure = true,
             }
         }
@@ -163,13 +166,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             for (member, outcome) in &mut admitted {
                 let (first, mut voids) = (changes.len(), false);
                 let seq = outcome.seq;
-                let change = |collection: &'static Collection, action, payload| Change {
-                    seq,
-                    prev: state.last_of(collection.name),
-                    collection: collection.name,
-                    action,
-                    payload,
-                    mid: member.mid.clone(),
+                let moves = self.follow(&mut state, seq, member, outcome.log.as_deref());
+                let change = |collection: &'static Collection, action, payload| {
+                    let (prev, mid) = (state.last_of(collection.name), member.mid.clone());
+                    let change = Change { seq, prev, collection: collection.name, action, payload, mid };
+                    Told::new(change, moves.get(collection.name).cloned())
                 };
                 for (part, done) in member.parts.iter().zip(&mut outcome.done) {
                     voids |= part.resets;
@@ -193,13 +194,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         .last
                         .extend(self.0.tables.schema().collections.iter().map(|collection| (collection.name, seq)));
                 }
-                state.last.extend(changes[first..].iter().map(|change| (change.collection, seq)));
+                state.last.extend(changes[first..].iter().map(|told: &Told| (told.collection(), seq)));
                 state.seq = seq;
                 state.head = Some(member.mid.clone());
                 let entry = Entry { seq, digest: member.digest.clone(), user: member.user.clone() };
                 state.memory.push(member.mid.clone(), entry);
             }
         }
+        let changes: Rc<[Told]> = changes.into();
         self.publish(&changes);
         if is_void {
             self.tick();
@@ -213,11 +215,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Tells whoever observes the room what a flush was.
-    fn tell_flush(&self, changes: &[Change], refused: usize, mutations: usize, cost: Cost) {
+    fn tell_flush(&self, changes: &[Told], refused: usize, mutations: usize, cost: Cost) {
         if let (Some(first), Some(last)) = (changes.first(), changes.last()) {
             self.emit(|| Event::Flush {
-                first: first.seq,
-                last: last.seq,
+                first: first.seq(),
+                last: last.seq(),
                 mutations,
                 refused,
                 sockets: self.0.sockets.list().len(),
@@ -226,6 +228,26 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 took: self.0.host.now().saturating_sub(cost.begun),
             });
         }
+    }
+
+    /// What a member did to scopes, by collection, where somebody listens by scope. `log` is what its log entry says, where
+    /// it could not say so itself.
+    fn follow(
+        &self,
+        state: &mut State,
+        seq: Seq,
+        member: &Member,
+        log: Option<&str>,
+    ) -> BTreeMap<&'static str, Rc<Moves>> {
+        let State { scopes: Some(scopes), last, horizon, .. } = state else {
+            return BTreeMap::new();
+        };
+        let log: Value = match log {
+            Some(log) => serde_json::from_str(log).unwrap_or_default(),
+            None => member.parts.first().map(|part| part.changes()).unwrap_or_default(),
+        };
+        let last_of = |collection: &str| last.get(collection).copied().unwrap_or(*horizon);
+        scopes.follow(self.0.tables.schema(), seq, &log, last_of)
     }
 
     /// Answers those of a group that the log has; the others are given back.
@@ -344,12 +366,21 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let params = [self.room_param(), seq.to_string().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.changes), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
-        // It may have been pruned meanwhile.
-        let text = results
-            .first()
-            .and_then(|results| results.rows.first()?.first()?.as_deref())
-            .ok_or(Error::StaleMutation)?;
-        serde_json::from_str(text).map_err(|_| Error::Internal)
+        match results.first().and_then(|results| results.rows.first()?.first()?.as_deref()) {
+            Some(text) => serde_json::from_str(text).map_err(|_| Error::Internal),
+            None => Err(self.explain_missing(seq).await?),
+        }
+    }
+
+    /// Why the log does not have a seq that the room knows: it was pruned meanwhile, or the database was restored to
+    /// before it. Then the room looks again before it says anything.
+    async fn explain_missing(&self, seq: Seq) -> Result<Error, Error> {
+        if self.head().await? >= seq {
+            return Ok(Error::StaleMutation);
+        }
+        self.0.state.borrow_mut().is_unsure = true;
+        self.pump();
+        Ok(Error::Unavailable { mid: None })
     }
 
     /// The rows of these ids (a JSON array) that are there, in its order.

@@ -3,10 +3,11 @@
 use core::{fmt, time::Duration};
 
 use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
 
 use super::Seat;
 use crate::{
-    access::Pass,
+    access::{Pass, Refusal, What},
     protocol::SyncId,
     sql::{Results, Statement},
 };
@@ -74,17 +75,21 @@ pub trait Connection: Clone {
     /// What the room knows of it.
     fn seat(&self) -> &Seat;
 
-    /// Keeps what the seat says now beyond the life of the object.
-    fn save(&self);
+    /// Keeps what the seat says now ([`Seat::text`]) beyond the life of the object. `false` where it is more than a socket
+    /// can keep.
+    fn save(&self) -> bool;
 }
 
-/// Looks again at the rights of those who listen.
+/// Looks at the rights of those who listen and of what they send.
 pub trait Doorkeeper: fmt::Debug {
     /// How old the last look at a socket's rights may be when it is told something.
     fn every(&self) -> Duration;
 
     /// Whether they may still listen, and to what.
     fn ask(&self, room: &SyncId, pass: &Pass) -> LocalBoxFuture<'static, Standing>;
+
+    /// Whether they may do this, as it is asked before a request over HTTP; gives the app's access value for it.
+    fn may(&self, room: &SyncId, pass: &Pass, what: What<'_>) -> LocalBoxFuture<'static, Result<Value, Refusal>>;
 }
 
 /// What became of a listener's rights.

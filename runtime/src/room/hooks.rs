@@ -13,6 +13,7 @@ use super::{
     effects::{Database, Host, Sockets},
     member::Member,
     outcome::Admitted,
+    publish::Told,
 };
 use crate::{
     protocol::{Change, Error, MutationId, Payload, Seq, UserId},
@@ -101,7 +102,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
     /// Tells the app's hook of what was committed, after all others were told. It may take its time, and write to the
     /// room itself: nobody waits for it.
-    pub(super) fn tell_hooks(&self, changes: &[Change], admitted: &[(Member, Admitted)]) {
+    pub(super) fn tell_hooks(&self, changes: &[Told], admitted: &[(Member, Admitted)]) {
         let hung = &self.0.hooks;
         let Some(hooks) = hung.hooks.get().cloned() else { return };
         for (member, outcome) in admitted {
@@ -111,7 +112,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     .log(&format!("room {}: the hook `commit` is too slow: it is not told of all", self.0.sync_id));
                 break;
             }
-            let changes = changes.iter().filter(|change| change.seq == outcome.seq).cloned().collect();
+            let changes =
+                changes.iter().filter(|told| told.seq() == outcome.seq).map(|told| told.change().clone()).collect();
             let commit = Commit { seq: outcome.seq, mid: member.mid.clone(), user: member.user.clone(), changes };
             hung.waiting.borrow_mut().push_back(commit);
         }

@@ -11,17 +11,9 @@ use super::{
     state::WINDOW,
 };
 use crate::{
-    protocol::{Error, MutationId, Seq, SyncId, UserId},
+    protocol::{Error, MutationId, Pending, Seq, SyncId, UserId},
     sql::{Statement, Tables},
 };
-
-/// A mutation that its sender does not know the end of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    pub mid: MutationId,
-    /// The seq that the sender knew when it sent this for the first time, if it says so.
-    pub since: Option<Seq>,
-}
 
 /// What a room knows of mutations, each list in the order in which they were asked about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -176,6 +176,11 @@ impl Part {
         self.joined.as_deref().unwrap_or(&self.entry)
     }
 
+    /// What it changes, as far as that is known here.
+    pub(super) fn changes(&self) -> Value {
+        serde_json::from_str(&self.entry).map(|mut entry: Value| entry["c"].take()).unwrap_or_default()
+    }
+
     /// Whether the statements of a sweep do it, rather than its own.
     pub(super) fn sweeps(&self) -> Option<&Rc<Sweep>> {
         self.sweep.as_ref().filter(|sweep| !sweep.changed.is_empty())

@@ -36,13 +36,16 @@ mod publish;
 mod rates;
 mod reads;
 mod repository;
+mod scopes;
 mod seat;
+mod socket;
 mod state;
 mod status;
 mod story;
 mod transaction;
 mod turn;
 
+use core::time::Duration;
 use std::{
     cell::{Cell, OnceCell, RefCell},
     rc::Rc,
@@ -61,7 +64,7 @@ pub use errand::{Core, Deed, Errand, Onion, Owner};
 pub use fit::check_schema;
 pub use handle::RoomHandle;
 pub use hooks::{Commit, Hooks};
-pub use known::{Known, Pending, committed};
+pub use known::{Known, committed};
 pub use orders::{Order, Reach, Reply};
 pub use rates::{Payer, Toll, TooFast};
 pub use reads::{ListQuery, Row, RowQuery, get, list};
@@ -99,6 +102,7 @@ struct Inner<D, S, H> {
     onion: OnceCell<Rc<dyn Onion>>,
     observer: OnceCell<Rc<dyn Observer>>,
     limits: OnceCell<Limits>,
+    timeout: OnceCell<Duration>,
     retention: Cell<Retention>,
     hooks: hooks::Hung,
     state: RefCell<State>,
@@ -115,6 +119,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
         let (keeper, onion) = (OnceCell::new(), OnceCell::new());
         let (observer, limits) = (OnceCell::new(), OnceCell::new());
+        let timeout = OnceCell::new();
         let (retention, hooks, state) = (Cell::default(), hooks::Hung::default(), RefCell::default());
         Self(Rc::new(Inner {
             sync_id,
@@ -126,6 +131,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             onion,
             observer,
             limits,
+            timeout,
             retention,
             hooks,
             state,
@@ -146,6 +152,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
     pub fn limits(&self) -> &Limits {
         self.0.limits.get().unwrap_or(&Limits::DEFAULT)
+    }
+
+    /// Answers mutations that come over sockets within this time: 10 s where this is not called.
+    pub fn answer_within(&self, time: Duration) {
+        // A room has one for its whole life.
+        let _ = self.0.timeout.set(time);
     }
 
     /// Tells whoever observes the room. The event is made only where there is somebody.
@@ -300,7 +312,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             access: pass.access(),
         };
         let text = frame.text();
-        accept(Seat::new(pass, now), &text);
+        drop(state);
+        let user = pass.user_id();
+        let mut number = [0; 4];
+        self.0.host.random(&mut number);
+        accept(Seat::new(pass, now).numbered(u32::from_be_bytes(number)), &text);
+        self.emit(|| Event::Connected { user: user.as_ref(), sockets: self.0.sockets.list().len() });
         Ok(())
     }
 
@@ -311,6 +328,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// What keeps the room from being read.
     pub async fn wake(&self) -> Result<(), Error> {
         self.load().await?;
+        self.recall_scopes().await?;
+        for connection in self.0.sockets.list() {
+            if connection.seat().holds(socket::Hold::Resume) {
+                // The last object read its lists, and nobody knows how far it came.
+                self.dismiss(&connection, listeners::COME_AGAIN, "come again");
+            }
+        }
         self.tick();
         Ok(())
     }

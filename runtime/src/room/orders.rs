@@ -91,7 +91,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Reach for R
                 }
                 Kind::Write { mid, user, parts } => {
                     let user = user.map(|user| UserId::new(&user));
-                    let submitted = self.submit_parts(parts, mid.as_deref(), user).await?;
+                    let story = self.own_story(mid.as_deref(), &parts, user.as_ref());
+                    let submitted = story.follow(self.submit_parts(parts, mid.as_deref(), user).await)?;
                     Ok(Reply::answer(submitted.answer().await?))
                 }
                 Kind::Touch { collection, ids } => {

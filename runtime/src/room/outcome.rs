@@ -22,6 +22,8 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Admitted {
     pub(super) seq: Seq,
+    /// The `changes` of its log entry, where the database told them.
+    pub(super) log: Option<String>,
     /// One a part.
     pub(super) done: Vec<Done>,
 }
@@ -105,7 +107,7 @@ pub(super) fn read(
             done.push(Done { data, ripples });
         }
         match entry {
-            Some((seq, _)) => Ok(Admitted { seq: *seq, done }),
+            Some((seq, changes)) => Ok(Admitted { seq: *seq, log: changes.clone(), done }),
             None => Err(refusal(tables, member, plan.blames.and_then(|place| rows.get(place)))),
         }
     };

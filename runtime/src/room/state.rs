@@ -14,6 +14,7 @@ use super::{
     memory::{Entry, Memory},
     rates::Rates,
     reads::{parse_seq, unread},
+    scopes::Scopes,
 };
 use crate::{
     protocol::{Answer, Error, MutationId, Seq, UserId},
@@ -39,6 +40,8 @@ pub(super) struct State {
     pub(super) last: BTreeMap<&'static str, Seq>,
     /// Where the window begins: collections that are not in `last` were not touched above it.
     pub(super) horizon: Seq,
+    /// The same of scopes, once somebody listens by scope.
+    pub(super) scopes: Option<Scopes>,
     pub(super) memory: Memory,
     pub(super) queue: VecDeque<Member>,
     /// Those that wait in the queue or are being committed.
@@ -64,6 +67,12 @@ impl State {
     /// The last seq up to now that touched the collection, or a later one where that is not known.
     pub(super) fn last_of(&self, collection: &str) -> Seq {
         self.last.get(collection).copied().unwrap_or(self.horizon)
+    }
+
+    /// The same of one of its scopes.
+    pub(super) fn last_in(&self, collection: &str, scope: &str) -> Seq {
+        let last = self.last_of(collection);
+        self.scopes.as_ref().map_or(last, |scopes| scopes.last_of(collection, scope).min(last))
     }
 
     /// How many entries the log has, but for those of other objects.
@@ -168,6 +177,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(())
     }
 
+    /// The last seq that the log has, whatever the room believes.
+    pub(super) async fn head(&self) -> Result<Seq, Error> {
+        let params = [self.room_param(), "0".into()];
+        let statement = Statement::new(Rc::clone(&self.0.tables.log.head), params);
+        let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
+        Ok(Head::read(results.first().ok_or(Error::Internal)?)?.seq)
+    }
+
     /// Reads the entries from `reach` up to the memory's floor into it.
     pub(super) async fn remember(&self, reach: Seq, floor: Seq) -> Result<(), Error> {
         let history = self.0.state.borrow().history;
@@ -217,6 +234,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         for (mid, entry) in read_entries(entries) {
             state.memory.push(mid, entry);
         }
+        if now.seq > state.seq && state.scopes.is_some() {
+            // Which scopes the others touched was not read.
+            state.scopes = Some(Scopes::since(now.seq));
+        }
         state.seq = now.seq;
         state.head = now.mid;
         state.last.extend(self.read_last(last));
@@ -231,6 +252,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let mut state = self.0.state.borrow_mut();
             state.history += 1;
             state.is_loaded = false;
+            state.scopes = None;
             state.memory = Memory::default();
             state.queue.clear();
             std::mem::take(&mut state.flights)

@@ -7,11 +7,13 @@ use super::{
     Inner, Room,
     caller::Submitted,
     effects::{Database, Host, Sockets},
+    parts::PartRequest,
 };
 use crate::{
     observe::Event,
     protocol::{Action, Answer, Error, MutationId, MutationRequest, UserId},
 };
+use serde_json::Value;
 
 /// A mutation from its arrival on. It is told once: as committed or as refused; and as late, where nobody waited for its
 /// outcome any longer.
@@ -51,18 +53,38 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     ///
     /// `id` is the request's, where one brought it.
     pub(super) fn story(&self, request: &MutationRequest, user: Option<&UserId>, id: Option<&Rc<str>>) -> Story {
+        let MutationRequest { client_mutation_id: mid, collection, action, payload, .. } = request;
+        self.open(mid.as_deref(), [(collection.as_str(), *action, payload)].into_iter(), user, id)
+    }
+
+    /// The same of a mutation of the app's own. It is called by its first part; its rows are those of all.
+    pub(super) fn own_story(&self, mid: Option<&str>, parts: &[PartRequest], user: Option<&UserId>) -> Story {
+        self.open(mid, parts.iter().map(|part| (part.collection.as_str(), part.action, &part.payload)), user, None)
+    }
+
+    fn open<'a>(
+        &self,
+        mid: Option<&str>,
+        parts: impl Iterator<Item = (&'a str, Action, &'a Value)> + Clone,
+        user: Option<&UserId>,
+        id: Option<&Rc<str>>,
+    ) -> Story {
         if self.0.observer.get().is_none() {
             return Story(None);
         }
-        let items = ["items", "ids"].into_iter().find_map(|name| request.payload[name].as_array());
+        let Some((collection, action, _)) = parts.clone().next() else { return Story(None) };
+        let rows = |(_, action, payload): (&str, Action, &Value)| {
+            let items = ["items", "ids"].into_iter().find_map(|name| payload[name].as_array());
+            items.filter(|_| action.is_bulk()).map_or(1, Vec::len)
+        };
         Story(Some(Box::new(Plot {
             stage: Rc::clone(&self.0) as Rc<dyn Stage>,
             request: id.filter(|id| !id.is_empty()).cloned(),
-            mid: request.client_mutation_id.as_deref().and_then(|mid| MutationId::parse(mid).ok()),
+            mid: mid.and_then(|mid| MutationId::parse(mid).ok()),
             user: user.cloned(),
-            collection: request.collection.clone(),
-            action: request.action,
-            rows: items.filter(|_| request.action.is_bulk()).map_or(1, Vec::len),
+            collection: collection.to_owned(),
+            action,
+            rows: parts.map(rows).sum(),
             begun: self.0.host.now(),
         })))
     }

@@ -13,6 +13,16 @@ SELECT c.key, CAST(max(l.seq) AS TEXT) FROM _sync_log l, json_each(l.changes) c 
 WHERE l.sync_id = ?1 AND l.seq > (SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) - CAST(?2 AS INTEGER) \
 GROUP BY c.key";
 
+/// The last seq among the newest `?2` entries that touched each of the lists `?3` (`[[collection, scope]..]`). Without a scope:
+/// that touched any scope, because nobody knows which.
+pub(super) const LAST_IN_SCOPES: &str = "\
+SELECT c.key AS _1, iif(e.value->>3 = 2, NULL, s.value) AS _2, CAST(max(l.seq) AS TEXT) AS _3 \
+FROM _sync_log l, json_each(l.changes) c, \
+json_each(iif(l.changes->'*' IS NULL, c.value, '[[null,null,null,2]]')) e, json_each(e.value) s \
+WHERE l.sync_id = ?1 AND l.seq > (SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) - CAST(?2 AS INTEGER) \
+AND s.key IN (1, 2) \
+AND (e.value->>3 = 2 OR (c.key, s.value) IN (SELECT value->>0, value->>1 FROM json_each(?3))) GROUP BY _1, _2";
+
 /// The last seq above `?2` that touched each collection.
 pub(super) const LAST: &str = "\
 SELECT c.key, CAST(max(l.seq) AS TEXT) FROM _sync_log l, json_each(l.changes) c \

@@ -34,6 +34,7 @@ pub struct Tables {
 pub(crate) struct LogSql {
     pub(crate) head: Rc<str>,
     pub(crate) last_at_wake: Rc<str>,
+    pub(crate) last_in_scopes: Rc<str>,
     pub(crate) last: Rc<str>,
     pub(crate) entries: Rc<str>,
     pub(crate) entry: Rc<str>,
@@ -110,6 +111,7 @@ impl Tables {
             log: LogSql {
                 head: log::HEAD.into(),
                 last_at_wake: log::LAST_AT_WAKE.into(),
+                last_in_scopes: log::LAST_IN_SCOPES.into(),
                 last: log::LAST.into(),
                 entries: log::ENTRIES.into(),
                 entry: log::ENTRY.into(),

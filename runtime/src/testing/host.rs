@@ -6,9 +6,9 @@ use futures_util::{future::LocalBoxFuture, task::LocalSpawnExt};
 use super::world::Shared;
 use crate::room::Host;
 
-/// Whether the objects of a generation still live.
+/// Whether an object, or all of a generation, still lives. Clones are the same life.
 #[derive(Debug, Clone)]
-pub(super) struct Life(Rc<Cell<bool>>);
+pub struct Life(Rc<Cell<bool>>);
 
 impl Default for Life {
     fn default() -> Self {
@@ -17,7 +17,8 @@ impl Default for Life {
 }
 
 impl Life {
-    pub(super) fn end(&self) {
+    /// Ends it, at once and wherever the object is: nothing of it runs any more.
+    pub fn end(&self) {
         self.0.set(false);
     }
 }

@@ -25,6 +25,6 @@ mod sockets;
 mod world;
 
 pub use database::{Fault, TestDatabase};
-pub use host::TestHost;
+pub use host::{Life, TestHost};
 pub use sockets::{TestSocket, TestSockets};
 pub use world::{Slot, TestRoom, World};

@@ -134,6 +134,19 @@ impl World {
         Room::new(id, Rc::clone(&self.tables), database, self.sockets_of(sync_id), host)
     }
 
+    /// An object of a room beside all others, with sockets of its own: it lives until its [`Life`] is ended, whatever becomes
+    /// of the world's other objects.
+    ///
+    /// # Panics
+    /// When `sync_id` is none.
+    pub fn object(&self, sync_id: &str, sockets: &TestSockets) -> (TestRoom, Life) {
+        let id = SyncId::parse(sync_id).unwrap_or_else(|error| panic!("{error}"));
+        let life = Life::default();
+        let host = TestHost::new(Rc::clone(&self.shared), life.clone(), sync_id);
+        let database = TestDatabase::new(Rc::clone(&self.shared), host.clone());
+        (Room::new(id, Rc::clone(&self.tables), database, sockets.clone(), host), life)
+    }
+
     /// A way to the database, and the statements for it, without a room.
     pub fn database(&self) -> (TestDatabase, Rc<Tables>) {
         let host = self.host("");
@@ -167,10 +180,7 @@ impl World {
         let socket = self.run(async move {
             let mut accepted = None;
             let accept = |seat, frame: &str| {
-                let socket = TestSocket::new(seat);
-                socket.receive(frame);
-                sockets.add(socket.clone());
-                accepted = Some(socket);
+                accepted = Some(sockets.accept(seat, frame));
             };
             // A room that cannot be read lets nobody in.
             let _ = room.connect(pass, accept).await;
@@ -178,6 +188,23 @@ impl World {
         });
         // The test sees a socket without frames.
         socket.unwrap_or_else(TestSocket::outside)
+    }
+
+    /// Sends a frame over a socket, to the object that has it now. What follows from it follows when the world goes on.
+    ///
+    /// # Panics
+    /// When the socket is none of the room's.
+    pub fn send(&self, room: &TestRoom, socket: &TestSocket, frame: &serde_json::Value) {
+        self.send_text(room, socket, &frame.to_string());
+    }
+
+    /// The same for any text.
+    ///
+    /// # Panics
+    /// As [`Self::send`].
+    pub fn send_text(&self, room: &TestRoom, socket: &TestSocket, text: &str) {
+        let found = self.sockets_of(room.sync_id().as_str()).find(socket);
+        room.receive(&found.unwrap_or_else(|| panic!("no socket of this room")), text);
     }
 
     /// Starts a task. It goes on whenever the world runs.
@@ -214,6 +241,12 @@ impl World {
         let _ = event.send(());
         self.pool.borrow_mut().run_until_stalled();
         true
+    }
+
+    /// Whether anything waits for the world to go on.
+    pub fn is_busy(&self) -> bool {
+        self.pool.borrow_mut().run_until_stalled();
+        self.shared.events.borrow().iter().any(|event| !event.is_canceled())
     }
 
     /// Runs until nothing waits any more.

@@ -11,6 +11,7 @@ use super::{
     d1::D1,
     storage::{Embedded, ObjectDatabase},
 };
+use super::{failure::Failure, hooks::in_time};
 use crate::{
     access::{Gate, Patience, Settings, Wired, Wiring},
     api::{Operation, Target},
@@ -107,6 +108,11 @@ impl App {
             self.schema_fits.set(true);
         }
         Ok(database)
+    }
+
+    /// Waits for a route of the app's own, and no longer than for the rest of its code.
+    pub(super) async fn in_time<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        in_time(self.settings.timeout(), work).await
     }
 
     pub(super) fn rooms(&self, env: &Env) -> Result<ObjectNamespace, Error> {

@@ -5,6 +5,7 @@ use super::{
     App,
     caller::{Caller, HEADER},
     host::{now, random},
+    js,
 };
 use crate::{
     access::{Refusal, Verdict},
@@ -16,6 +17,8 @@ use crate::{
 pub(super) struct Call {
     pub(super) caller: Caller,
     pub(super) verdict: Verdict,
+    /// What is said in its place, should this instance end.
+    pub(super) fate: Option<js::Fate>,
     origin: Option<String>,
     begun: i64,
 }
@@ -33,8 +36,10 @@ pub(super) enum Outcome {
 
 impl Call {
     /// A request from outside.
-    pub(super) fn from_outside(app: &App, request: &Request) -> Self {
-        Self::new(app, request, Caller::anonymous(request_id(request)))
+    pub(super) fn from_outside(app: &App, request: &Request, fate: &js::Fate) -> Self {
+        let caller = Caller::anonymous(request_id(request));
+        fate.set_id(&caller.request_id);
+        Self { fate: Some(fate.clone()), ..Self::new(app, request, caller) }
     }
 
     /// A request that the Worker passed to the object.
@@ -46,7 +51,7 @@ impl Call {
     fn new(app: &App, request: &Request, caller: Caller) -> Self {
         let origin = header(request, "origin");
         let verdict = app.settings().origins().judge(origin.as_deref(), &request.inner().url());
-        Self { caller, verdict, origin, begun: now() }
+        Self { caller, verdict, fate: None, origin, begun: now() }
     }
 
     /// The response of an outcome: JSON, never cached, with the request's id and what its page may read.

@@ -1,5 +1,7 @@
 use core::time::Duration;
 
+use std::rc::Rc;
+
 use ::worker::{Env, Request, RequestInit, Response};
 use js_sys::Uint8Array;
 use serde_json::json;
@@ -12,6 +14,7 @@ use super::{
     caller::{HEADER, INTERNAL},
     handshake,
     host::now,
+    js,
     own::Route,
     pattern::Params,
     routes::{Answer, RouteRequest},
@@ -32,8 +35,8 @@ const GRACE: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// Where not even an answer can be made.
-pub async fn fetch(app: &App, mut request: Request, env: &Env) -> ::worker::Result<Response> {
-    let mut call = Call::from_outside(app, &request);
+pub(super) async fn fetch(app: &App, mut request: Request, env: &Env, fate: &js::Fate) -> ::worker::Result<Response> {
+    let mut call = Call::from_outside(app, &request, fate);
     let outcome = serve(app, &mut call, &mut request, env).await;
     if outcome.is_err() {
         body::drain(&mut request).await;
@@ -78,6 +81,11 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
         Target::Api(Operation::List { query, held, consistent }) if app.reads_directly(*consistent) => {
             let database = app.database(env).await?;
             let listed = answer_list(&database, app.tables(), query, held.as_ref(), &call.caller.pass).await?;
+            if let Some(event) = listed.event(query.collection.name)
+                && let Some(observer) = app.observer(&Rc::new(env.clone()))
+            {
+                observer.see(&query.sync_id, &event);
+            }
             Ok(Outcome::Json(listed.body(query.collection.name)))
         }
         Target::Api(Operation::Get { query, consistent }) if app.reads_directly(*consistent) => {
@@ -135,14 +143,14 @@ async fn answer_route(
     route: &Route<RouteRequest>,
     params: Params,
 ) -> Result<Outcome, Error> {
-    let head = head(request);
+    let clean = without_claims(request).map_err(|error| call.internal(&error))?;
+    let head = head(&clean);
     check_origin(call, &head)?;
     let user = app.gate().recognise(&head, env).await.map_err(|refusal| call.refused(refusal))?;
     call.caller.pass = Pass { user, ..Pass::default() };
-    let clean = without_claims(request).map_err(|error| call.internal(&error))?;
     let who = (call.caller.pass.clone(), call.caller.request_id.clone());
     let own = RouteRequest::new(clean, (head, env.clone()), who, params, app.settings());
-    let answer = (route.handle)(own).await;
+    let answer = app.in_time((route.handle)(own)).await;
     body::drain(request).await;
     own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
 }
@@ -245,7 +253,11 @@ fn stamp(call: &Call, request: &Request, body: Option<&[u8]>) -> ::worker::Resul
         Some(body) => {
             let mut init = RequestInit::new();
             init.with_method(request.method()).with_headers(request.headers().clone());
-            init.with_body(Some(Uint8Array::from(body).into()));
+            let body = Uint8Array::from(body);
+            if let Some(fate) = &call.fate {
+                fate.set_body(&body);
+            }
+            init.with_body(Some(body.into()));
             Request::new_with_init(&request.inner().url(), &init)?
         }
     };

@@ -1,15 +1,20 @@
-use core::fmt;
+use core::{fmt, time::Duration};
 use std::rc::Rc;
 
-use ::worker::Env;
-use futures_util::future::LocalBoxFuture;
+use ::worker::{Delay, Env};
+use futures_util::future::{Either, LocalBoxFuture, select};
 
 use super::failure::Failure;
-use crate::room::{Commit, Hooks, RoomHandle};
+use crate::{
+    protocol::Error,
+    room::{Commit, Hooks, RoomHandle},
+};
 
 /// The app's own code, called when something happens in a room. Implement what is needed.
 ///
 /// An error is logged, and nothing is lost with it: what was committed stays committed and was told to everyone before.
+/// One that takes longer than [`SyncApp::timeout`](crate::access::SyncApp::timeout) is given up, and the next is called.
+///
 /// A hook is called at most once for each thing: where the object dies first, not at all. What must not be missed is
 /// looked for at [`start`](Self::start), or by an [`alarm`](Self::alarm).
 ///
@@ -61,19 +66,30 @@ pub trait RoomHooks: 'static {
 pub(super) struct Hang<T> {
     pub(super) hooks: Rc<T>,
     pub(super) env: Rc<Env>,
+    pub(super) time: Duration,
 }
 
 impl<T: RoomHooks> Hooks for Hang<T> {
     fn start(&self, room: RoomHandle) -> LocalBoxFuture<'_, Result<(), String>> {
-        Box::pin(async move { self.hooks.start(&room, &self.env).await.map_err(Failure::text) })
+        Box::pin(async move { in_time(self.time, self.hooks.start(&room, &self.env)).await.map_err(Failure::text) })
     }
 
     fn commit(&self, room: RoomHandle, commit: Commit) -> LocalBoxFuture<'_, Result<(), String>> {
-        Box::pin(async move { self.hooks.commit(&room, &commit, &self.env).await.map_err(Failure::text) })
+        Box::pin(async move {
+            in_time(self.time, self.hooks.commit(&room, &commit, &self.env)).await.map_err(Failure::text)
+        })
     }
 
     fn alarm(&self, room: RoomHandle) -> LocalBoxFuture<'_, Result<(), String>> {
-        Box::pin(async move { self.hooks.alarm(&room, &self.env).await.map_err(Failure::text) })
+        Box::pin(async move { in_time(self.time, self.hooks.alarm(&room, &self.env)).await.map_err(Failure::text) })
+    }
+}
+
+/// Waits for the app's own code, and no longer than for the rest of it ([`SyncApp::timeout`](crate::access::SyncApp::timeout)).
+pub(super) async fn in_time<T>(time: Duration, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    match select(core::pin::pin!(work), Delay::from(time)).await {
+        Either::Left((done, _)) => done,
+        Either::Right(_) => Err(Error::Timeout { mid: None }.into()),
     }
 }
 

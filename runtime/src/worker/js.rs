@@ -1,7 +1,7 @@
 //! Bindings of our own, for what neither `worker` nor `js-sys` binds, or binds at a cost.
 #![allow(unsafe_code)]
 
-use js_sys::{Array, JsString};
+use js_sys::{Array, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -57,6 +57,28 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = toArray)]
     pub(super) fn to_array(this: &SqlRows) -> Result<Array, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/worker/fate.js")]
+extern "C" {
+    /// A request that is being answered.
+    #[derive(Debug, Clone)]
+    pub(super) type Fate;
+
+    pub(super) fn begin(request: &web_sys::Request) -> Fate;
+
+    /// The answer, or what is said in its place when the instance ends.
+    pub(super) fn until(fate: &Fate, answer: &Promise) -> Promise;
+
+    /// This instance ends: everyone who waits is told.
+    pub(super) fn strike(message: &str);
+
+    #[wasm_bindgen(method, setter, js_name = id)]
+    pub(super) fn set_id(this: &Fate, id: &str);
+
+    /// Where the mutation's name stands, should it be asked for.
+    #[wasm_bindgen(method, setter, js_name = body)]
+    pub(super) fn set_body(this: &Fate, body: &Uint8Array);
 }
 
 /// Fills `bytes` with random ones.

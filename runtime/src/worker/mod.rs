@@ -1,6 +1,6 @@
 //! The Worker and its Durable Object: the only place that knows Cloudflare.
 //!
-//! [`worker!`](crate::worker!) writes an app's entry points; all they do is call [`fetch`] and [`RoomObject`].
+//! [`worker!`](crate::worker!) writes an app's entry points; all they do is call [`answer`] and [`RoomObject`].
 
 mod admin;
 mod analytics;
@@ -10,6 +10,7 @@ mod body;
 mod call;
 mod caller;
 mod d1;
+mod entry;
 mod failure;
 mod fetch;
 mod handshake;
@@ -30,8 +31,8 @@ mod stub;
 pub use ::worker::{Env, Method};
 pub use analytics::analytics_engine;
 pub use app::App;
+pub use entry::answer;
 pub use failure::Failure;
-pub use fetch::fetch;
 pub use hooks::RoomHooks;
 pub use object::RoomObject;
 pub use own::Own;
@@ -73,14 +74,15 @@ macro_rules! worker {
         mod ferrosync_entry {
             use ::worker::wasm_bindgen;
 
-            #[::worker::event(fetch)]
-            async fn fetch(
-                request: ::worker::Request,
+            // What `event(fetch)` would write, but that its promise outlives a panic.
+            #[::worker::wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::worker::wasm_bindgen)]
+            pub fn fetch(
+                request: ::worker::web_sys::Request,
                 env: ::worker::Env,
-                _context: ::worker::Context,
-            ) -> ::worker::Result<::worker::Response> {
+                _context: ::worker::worker_sys::Context,
+            ) -> ::worker::js_sys::Promise {
                 let app = super::FERROSYNC_APP.with(::std::rc::Rc::clone);
-                $crate::worker::fetch(&app, request, &env).await
+                $crate::worker::answer(app, request, env)
             }
 
             /// One room: what is open of it in memory, and its sockets.

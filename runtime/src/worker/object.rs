@@ -16,22 +16,24 @@ use super::{
     own::Route,
     pattern::Params,
     routes::{RoomRequest, RouteRequest},
-    sockets::{self, ObjectSockets},
+    sockets::{self, ObjectSocket, ObjectSockets},
     storage::ObjectDatabase,
     stub,
 };
 use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
-    protocol::{Error, MutationRequest, SyncId, refuse},
-    room::{Caller, Payer, Reach, Room, Sockets, Toll},
+    protocol::{Error, Frame, MutationRequest, SyncId},
+    room::{Caller, Connection, Payer, Reach, Room, Sockets, Toll},
     schema::Role,
 };
 
 /// Close codes of RFC 6455.
 const NORMAL: u16 = 1000;
 const UNSUPPORTED_DATA: u16 = 1003;
+const ABNORMAL: u16 = 1006;
 const POLICY_VIOLATION: u16 = 1008;
+const FAILED: u16 = 1011;
 
 /// The Durable Object of a room: what the class that [`worker!`](crate::worker!) writes delegates to.
 #[derive(Debug)]
@@ -77,34 +79,51 @@ impl RoomObject {
         call.answer(&self.app, outcome)
     }
 
-    /// A frame of a client. This version takes none, but says so.
+    /// A frame of a client. It is taken in before anything is awaited, so that frames are handled in the order they came.
     pub async fn message(&self, socket: &WebSocket, message: WebSocketIncomingMessage) {
-        self.tell_survivors(None).await;
-        let (answer, code) = match &message {
-            WebSocketIncomingMessage::String(text) => (refuse(text), POLICY_VIOLATION),
-            WebSocketIncomingMessage::Binary(_) => (refuse(""), UNSUPPORTED_DATA),
+        let Some(connection) = self.sockets.find(socket) else {
+            return sockets::close(socket, POLICY_VIOLATION, "this connection is not known");
         };
-        // It fails where the socket is closed already.
-        let _ = socket.send_with_str(&answer);
-        self.close(socket, code, "the frame was not understood");
+        let WebSocketIncomingMessage::String(text) = message else {
+            let error = Error::Malformed("a frame is a text".to_owned());
+            return self.part(&connection, &error, UNSUPPORTED_DATA);
+        };
+        connection.seat().receive(text);
+        self.tell_survivors(None).await;
+        match self.room(connection.sync_id()).await {
+            Ok(room) => room.serve(&connection),
+            Err(error) => self.part(&connection, &error, FAILED),
+        }
     }
 
     /// A client said goodbye: the runtime leaves it to us to answer.
     pub async fn closed(&self, socket: &WebSocket, code: usize) {
-        let code = u16::try_from(code).ok().filter(|code| matches!(code, 1000 | 3000..=4999));
-        self.close(socket, code.unwrap_or(NORMAL), "");
-        self.tell_survivors(None).await;
+        let code = u16::try_from(code).unwrap_or(NORMAL);
+        let answered = if matches!(code, 1000 | 3000..=4999) { code } else { NORMAL };
+        self.leave(socket, code, answered).await;
     }
 
     /// A client is gone without a word.
     pub async fn failed(&self, socket: &WebSocket) {
-        self.close(socket, NORMAL, "");
-        self.tell_survivors(None).await;
+        self.leave(socket, ABNORMAL, NORMAL).await;
     }
 
-    fn close(&self, socket: &WebSocket, code: u16, reason: &str) {
+    async fn leave(&self, socket: &WebSocket, code: u16, answered: u16) {
+        let connection = self.sockets.find(socket);
         self.sockets.forget(socket);
-        sockets::close(socket, code, reason);
+        sockets::close(socket, answered, "");
+        self.tell_survivors(None).await;
+        if let (Some(room), Some(connection)) = (self.room.get(), connection) {
+            room.left(&connection, code);
+        }
+    }
+
+    /// Says what is wrong, where no room can, and closes.
+    fn part(&self, connection: &ObjectSocket, error: &Error, code: u16) {
+        self.app.tell(error, "-");
+        let frame = Frame::Error { code: error.code().0, message: &error.to_string() }.text();
+        self.sockets.send(std::slice::from_ref(connection), &frame);
+        self.sockets.close(connection, code, error.code().0);
     }
 
     /// Does what the app's own code asks for.
@@ -133,7 +152,7 @@ impl RoomObject {
         let who = (call.caller.pass.clone(), call.caller.request_id.clone());
         let (head, own) = (fetch::head(request), fetch::same(request));
         let own = RouteRequest::new(own, (head, (*self.env).clone()), who, params, self.app.settings());
-        let answer = (route.handle)(RoomRequest::new(own, room)).await;
+        let answer = self.app.in_time((route.handle)(RoomRequest::new(own, room))).await;
         body::drain(request).await;
         fetch::own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
     }
@@ -213,6 +232,7 @@ impl RoomObject {
                 let tables = Rc::clone(self.app.tables());
                 let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), self.host.clone());
                 room.limit(*self.app.settings().limits());
+                room.answer_within(self.app.settings().timeout());
                 if let Some(observer) = self.app.observer(&self.env) {
                     room.observe(observer);
                 }
@@ -225,7 +245,7 @@ impl RoomObject {
                     let every = self.app.settings().recheck_after();
                     room.guard(Rc::new(Keeper::new(gate.clone(), Rc::clone(&self.env), every)));
                 }
-                if let Some(hooks) = self.app.settings().own.hooks(&self.env) {
+                if let Some(hooks) = self.app.settings().own.hooks(&self.env, self.app.settings().timeout()) {
                     room.hang(hooks);
                 }
                 room

@@ -1,6 +1,6 @@
 //! The app's own code, as the builder was told of it.
 
-use core::fmt;
+use core::{fmt, time::Duration};
 use std::rc::Rc;
 
 use ::worker::{Env, Method};
@@ -26,7 +26,7 @@ pub struct Own {
     hooks: Option<MakeHooks>,
 }
 
-type MakeHooks = Rc<dyn Fn(Rc<Env>) -> Rc<dyn Hooks>>;
+type MakeHooks = Rc<dyn Fn(Rc<Env>, Duration) -> Rc<dyn Hooks>>;
 
 /// A path of the app's own and what is done there.
 pub(super) struct Route<R> {
@@ -67,8 +67,8 @@ impl Own {
         Ok(Some((route, params, sync_id)))
     }
 
-    pub(super) fn hooks(&self, env: &Rc<Env>) -> Option<Rc<dyn Hooks>> {
-        self.hooks.as_ref().map(|make| make(Rc::clone(env)))
+    pub(super) fn hooks(&self, env: &Rc<Env>, time: Duration) -> Option<Rc<dyn Hooks>> {
+        self.hooks.as_ref().map(|make| make(Rc::clone(env), time))
     }
 }
 
@@ -165,7 +165,8 @@ impl<State, User: 'static, Access: 'static> SyncApp<State, User, Access, Env> {
     /// What the app does when something happens in a room.
     pub fn hooks(mut self, hooks: impl RoomHooks) -> Self {
         let hooks = Rc::new(hooks);
-        self.settings_mut().own.hooks = Some(Rc::new(move |env| Rc::new(Hang { hooks: Rc::clone(&hooks), env })));
+        self.settings_mut().own.hooks =
+            Some(Rc::new(move |env, time| Rc::new(Hang { hooks: Rc::clone(&hooks), env, time })));
         self
     }
 

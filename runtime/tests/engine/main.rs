@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod alarm;
 mod commit;
 mod common;
 mod delta;
@@ -14,4 +15,5 @@ mod publish;
 mod reads;
 mod repository;
 mod sql;
+mod storage;
 mod words;

@@ -1,5 +1,6 @@
 //! What a client that comes back is told.
 
+mod answers;
 mod cursors;
 mod histories;
 mod pieces;
