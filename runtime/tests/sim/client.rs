@@ -87,8 +87,7 @@ impl Client {
             Link::Opening(_, opened) => {
                 let socket = opened.borrow().clone();
                 if let Some(socket) = socket {
-                    self.link =
-                        Link::Up(Up { socket, taken: 0, last: 0, is_resumed: false, owed: VecDeque::new() });
+                    self.link = Link::Up(Up { socket, taken: 0, last: 0, is_resumed: false, owed: VecDeque::new() });
                 }
             }
             Link::Up(up) if up.socket.closed().is_some() => {

@@ -451,7 +451,11 @@ impl History {
             if !self.world.is_busy() && rounds % 8 == 0 {
                 self.clients.iter_mut().for_each(Client::lose_patience);
             }
-            assert!(rounds < 20_000, "somebody waits without end: {:?}", self.clients.iter().find(|client| !client.is_quiet()));
+            assert!(
+                rounds < 20_000,
+                "somebody waits without end: {:?}",
+                self.clients.iter().find(|client| !client.is_quiet())
+            );
             // Slow clients do what is theirs.
             (0..self.clients.len()).for_each(|index| self.tend(index));
             if !self.world.is_busy() && self.clients.iter().all(Client::is_quiet) {
