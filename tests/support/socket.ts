@@ -76,8 +76,9 @@ export class RoomSocket {
     return this.#socket.protocol
   }
 
+  /** Sends text and bytes as they are, and all else as JSON. */
   send(message: unknown): void {
-    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message))
+    this.#socket.send(typeof message === 'string' || message instanceof Uint8Array ? message : JSON.stringify(message))
   }
 
   /** Resolves as soon as `done` holds, looking again at everything that comes. */

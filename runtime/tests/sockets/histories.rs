@@ -118,10 +118,10 @@ fn history(seed: u64) -> (usize, usize) {
 #[test]
 fn l1_l3_l4_l6_clients_show_what_is_there_whatever_dies() {
     let (mut deaths, mut resumes) = (0, 0);
-    for seed in 0..150 {
+    for seed in 0..60 {
         let (died, resumed) = history(seed);
         deaths += died;
         resumes += resumed;
     }
-    assert!(deaths > 200 && resumes > 1_200, "{deaths} {resumes}");
+    assert!(deaths > 80 && resumes > 500, "{deaths} {resumes}");
 }

@@ -57,7 +57,10 @@ fn l5_nothing_is_lost_or_told_twice_round_the_reading_of_a_list() {
     for steps in 0..40 {
         let project = Project::new();
         project.add("notes", "0");
-        let cursor = project.subscribe(&project.open(), &["notes"]).remove(0);
+        let names = ["notes", "tasks", "steps"];
+        let cursors = project.subscribe(&project.open(), &names);
+        let lists: Vec<_> = names.iter().zip(cursors).map(|(name, cursor)| format!("{name}@{cursor}")).collect();
+        let lists: Vec<_> = lists.iter().map(String::as_str).collect();
         project.add("notes", "1");
         let socket = project.open();
         let write = |id: &str| {
@@ -69,7 +72,8 @@ fn l5_nothing_is_lost_or_told_twice_round_the_reading_of_a_list() {
         for _ in 0..steps / 5 {
             project.world.step();
         }
-        project.world.send(&project.room, &socket, &resume(&[&format!("notes@{cursor}")], &[]));
+        // While the second list and the third are read, the first goes on.
+        project.world.send(&project.room, &socket, &resume(&lists, &[]));
         for _ in 0..steps % 5 {
             project.world.step();
         }
