@@ -131,7 +131,9 @@ test('c27_l6_a_socket_that_died_without_a_word_is_found_out_and_only_what_was_mi
   await bob.row('Todos', 'Into the void').waitFor()
   for (const page of [alice, bob, carol]) expect((await page.titles()).sort()).toEqual(['Changed meanwhile', 'Into the void', 'Missed'])
   expect(connections).toBe(2)
-  expect(requests.filter((request) => request.startsWith('GET') && request.includes('/api/'))).toEqual([])
+  // Before the socket is back her own change may go over HTTP, which is followed by a question for the difference.
+  const reads = requests.filter((request) => request.startsWith('GET') && request.includes('/api/'))
+  expect(reads.filter((request) => !request.includes('since='))).toEqual([])
   await carol.context.close()
 })
 

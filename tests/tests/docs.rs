@@ -48,6 +48,16 @@ fn the_page_of_own_code_is_the_modules_own() {
     );
 }
 
+#[test]
+fn the_page_of_middleware_is_the_modules_own() {
+    compare(
+        "docs/middleware.md",
+        "Middleware",
+        "The documentation of `ferrosync::access::middleware`",
+        "runtime/src/access/middleware/middleware.md",
+    );
+}
+
 /// Compares a page with the text that it is a copy of, or writes it.
 fn compare(page: &str, title: &str, what: &str, source: &str) {
     let text = fs::read_to_string(root().join(source)).unwrap();

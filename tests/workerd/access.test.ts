@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { request } from '../support/client'
 import { Server } from '../support/server'
 import { handshake, RoomSocket } from '../support/socket'
+import { run } from '../support/words'
 
 // Boards with members. On `b1` Alice is an editor and Vera a viewer; Mallory has a board of his own.
 let server: Server
 beforeAll(async () => {
-  server = await Server.start('access')
+  server = await Server.start('access', { door: true })
   await members('CREATE TABLE members (name TEXT, board TEXT, role TEXT)')
   await members("INSERT INTO members VALUES ('alice','b1','editor'), ('vera','b1','viewer'), ('mallory','b2','editor')")
 })
@@ -231,9 +232,8 @@ test('l3_a_mutation_id_is_its_senders', async () => {
   const first = await call(bearer('alice'), '/b1/cards', 'POST', body)
   expect(await call(bearer('alice'), '/b1/cards', 'POST', body)).toMatchObject({ status: 200, body: { seq: first.body['seq'], replayed: true } })
   expect(await call(bearer('dora'), '/b1/cards', 'POST', body)).toMatchObject({ status: 409, error: { code: 'MID_REUSED' } })
-  const database = await server.miniflare.getD1Database('DB')
-  const user = await database.prepare("SELECT user_id FROM _sync_log WHERE mid = 'access-mid-1'").first('user_id')
-  expect(user).toBe('alice')
+  const log = await run(server, "SELECT user_id FROM _sync_log WHERE mid = 'access-mid-1'", 'b1')
+  expect(log).toEqual([{ user_id: 'alice' }])
 })
 
 test('s11_the_owner_of_a_row_is_who_wrote_it', async () => {

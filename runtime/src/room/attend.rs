@@ -1,5 +1,6 @@
 //! A mutation inside the app's middleware: from the look-up of its id to its place in the queue, and out again.
 
+use core::time::Duration;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -13,7 +14,7 @@ use super::{
     Caller, Room,
     digest::Digest,
     effects::{Database, Host, Sockets},
-    errand::{Core, Deed, Errand, Look, Onion},
+    errand::{Core, Deed, Errand, Onion},
     operation::Operation,
     state::{Flight, Inside, State},
     turn::{Bell, Sight, Turn, Watch},
@@ -30,27 +31,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     pub fn attend(&self, onion: Rc<dyn Onion>) {
         // A room has one for its whole life.
         let _ = self.0.onion.set(onion);
-    }
-
-    /// Asks the app's middleware whether a list may be read.
-    ///
-    /// # Errors
-    /// Its refusal; `TIMEOUT` where it gives no answer.
-    pub async fn guarded_read(
-        &self,
-        caller: &Caller,
-        collection: &'static Collection,
-        scope: Option<&str>,
-    ) -> Result<(), Error> {
-        let Some(onion) = self.0.onion.get() else {
-            return Ok(());
-        };
-        let errand = Errand::read(&self.0.sync_id, caller.clone(), collection, scope);
-        match select(onion.around(errand, Rc::new(Look)), self.0.host.sleep(onion.patience())).await {
-            Either::Left((Ok(()), _)) => Ok(()),
-            Either::Left((Err(refusal), _)) => Err(self.refused(refusal)),
-            Either::Right(_) => Err(Error::Timeout { mid: None }),
-        }
     }
 
     /// Whether the app's middleware is asked about what this caller sends. The app's own code has none.
@@ -125,6 +105,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 }
 
+/// The middleware took too long.
+fn too_long(time: Duration, mid: &MutationId) -> Refusal {
+    let cause = format!("`middleware` gave no answer in {} ms", time.as_millis());
+    Refusal { error: Error::Timeout { mid: Some(mid.clone()) }, cause: Some(cause) }
+}
+
 /// One mutation on its way through the middleware.
 struct Passage<D, S, H> {
     room: Room<D, S, H>,
@@ -160,7 +146,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
                 let run = select(onion.around(self.errand.clone(), core), self.room.0.host.sleep(onion.patience()));
                 let (told, called) = match select(run, called).await {
                     Either::Left((Either::Left((told, _)), called)) => (told, called),
-                    Either::Left((Either::Right(_), called)) => (Err(self.unanswered().into()), called),
+                    Either::Left((Either::Right(_), called)) => (Err(too_long(onion.patience(), &self.mid)), called),
                     // What it saw has changed: this run is over, wherever it stands.
                     Either::Right((Ok(turn), _)) => {
                         self.begin_again(turn);
@@ -315,11 +301,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
     /// Nobody knows what became of it.
     fn unknown(&self) -> Error {
         Error::Unavailable { mid: Some(self.mid.clone()) }
-    }
-
-    /// The middleware took too long.
-    fn unanswered(&self) -> Error {
-        Error::Timeout { mid: Some(self.mid.clone()) }
     }
 }
 

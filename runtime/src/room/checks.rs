@@ -101,7 +101,7 @@ fn by_id(results: Results) -> HashMap<String, String> {
 /// Whether a member's rows keep the rules once its patches are in them. Whether they are there is not asked here.
 fn check(member: &Member, rows: &HashMap<&str, HashMap<String, String>>) -> Result<(), Error> {
     let mut issues = Vec::new();
-    for (place, part) in member.parts.iter().enumerate() {
+    for (number, part) in member.parts.iter().enumerate() {
         let Some(rows) = rows.get(part.collection.name) else { continue };
         for (index, row) in part.rows.iter().enumerate() {
             let (Some(patch), Some(present)) = (&row.patch, rows.get(&*row.id)) else {
@@ -113,8 +113,8 @@ fn check(member: &Member, rows: &HashMap<&str, HashMap<String, String>>) -> Resu
                 let before = whole.get(updated_at.wire).and_then(Value::as_i64).unwrap_or(i64::MIN);
                 whole.insert(updated_at.wire.to_owned(), Value::from(member.now.max(before)));
             }
-            let path = [place_of(place, member.parts.len()), path_of(part.action, index)].concat();
-            validate::checks(part.collection, &whole.into(), &path, &mut issues);
+            let place = [place_of(number, member.parts.len()), path_of(part.action, index)].concat();
+            validate::checks(part.collection, &whole.into(), &place, &mut issues);
         }
     }
     if issues.is_empty() { Ok(()) } else { Err(Error::Validation(issues)) }

@@ -97,7 +97,7 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
     let statement =
         |sql: &Rc<str>, rows: Rc<str>| Statement::new(Rc::clone(sql), [Rc::clone(&room), Rc::clone(&seq), rows]);
     let parts = || members.iter().flat_map(|member| &member.parts);
-    let entries: Rc<str> = list(parts().map(|part| part.entry())).into();
+    let entries: Rc<str> = list(parts().map(Part::entry)).into();
     let mut statements = vec![statement(&group.insert, Rc::clone(&entries))];
     let blames = members.iter().any(Member::is_ambiguous).then_some(statements.len());
     if blames.is_some() {

@@ -13,8 +13,7 @@ use super::{
     call::{Call, Outcome, header},
     fetch, handshake,
     host::ObjectHost,
-    own::Route,
-    pattern::Params,
+    own::InRoom,
     routes::{RoomRequest, RouteRequest},
     sockets::{self, ObjectSocket, ObjectSockets},
     storage::ObjectDatabase,
@@ -145,7 +144,7 @@ impl RoomObject {
         &self,
         call: &Call,
         request: &mut Request,
-        (route, params, sync_id): (&Route<RoomRequest>, Params, SyncId),
+        (route, params, sync_id): InRoom<'_>,
     ) -> Result<Outcome, Error> {
         self.tell_survivors(Some(&sync_id)).await;
         let room = self.room(&sync_id).await?.handle();

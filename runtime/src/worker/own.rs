@@ -26,6 +26,9 @@ pub struct Own {
     hooks: Option<MakeHooks>,
 }
 
+/// A route in a room, what stands in its path, and the room.
+pub(super) type InRoom<'a> = (&'a Route<RoomRequest>, Params, SyncId);
+
 type MakeHooks = Rc<dyn Fn(Rc<Env>, Duration) -> Rc<dyn Hooks>>;
 
 /// A path of the app's own and what is done there.
@@ -54,11 +57,7 @@ impl Own {
     ///
     /// # Errors
     /// 400 for a room that is none.
-    pub(super) fn room_route(
-        &self,
-        method: &str,
-        url: &str,
-    ) -> Result<Option<(&Route<RoomRequest>, Params, SyncId)>, Error> {
+    pub(super) fn room_route(&self, method: &str, url: &str) -> Result<Option<InRoom<'_>>, Error> {
         let Some(path) = below_mount(url).filter(|_| !self.room_routes.is_empty()) else { return Ok(None) };
         let Ok((room, path)) = first_segment(path) else { return Ok(None) };
         let Some((route, params)) = find(&self.room_routes, method, path) else { return Ok(None) };

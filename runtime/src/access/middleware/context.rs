@@ -15,6 +15,9 @@ pub struct Context<User, Access = (), Env = Platform> {
     /// What the mutation says, by its action: the fields; `{id, data}`; `{id}`; `{items: [fields]}`; `{items: [{id, data}]}`;
     /// `{ids}`. As it was sent, so nothing of it is checked yet: that comes after all middleware, and what this one writes
     /// is checked as if it had been sent. Null for reads.
+    ///
+    /// It may be anything, and `payload["data"]["title"] = ..` panics where `data` is no object: [`fields_mut`](Self::fields_mut)
+    /// gives the objects that are there.
     pub payload: Value,
     /// What `authorize` said of the user. What this one writes, later middleware finds.
     pub access: Access,

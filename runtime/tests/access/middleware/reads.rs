@@ -1,17 +1,20 @@
 //! Reads pass middleware too: over HTTP, at sockets, and for a socket's subscriptions.
 
+use std::{cell::Cell, rc::Rc, time::Duration};
+
 use ferrosync::{
     access::{
-        Origins, Reads,
+        Head, Keeper, Origins, Reads,
         middleware::{Actions, Outcome, Rules, collection_access},
     },
     api::Target,
-    protocol::{Error, SyncId},
+    protocol::{Action, Error, MutationRequest, SyncId},
+    testing::TestSocket,
 };
 use futures_executor::block_on;
+use serde_json::json;
 
-use super::{App, Board, Ctx, Next, SCHEMA, app, caller};
-use ferrosync::access::Head;
+use super::{App, Board, Ctx, Next, SCHEMA, app, caller, insert, request};
 
 /// Knocks as a request does, and tells the answer's status.
 fn status(board: &Board, path: &str, user: &str) -> u16 {
@@ -77,29 +80,105 @@ fn l9_a_socket_hears_what_may_be_read_and_nothing_else() {
     assert!(board.gate.watches());
 }
 
+async fn by_scope(ctx: &mut Ctx, next: Next) -> Result<Outcome, Error> {
+    ctx.env().think().await;
+    if ctx.is_read() && ctx.scope() == Some("secret") {
+        return Err(Error::Forbidden("not this list".to_owned()));
+    }
+    next.run(ctx).await
+}
+
+/// A board whose sockets are asked about, and one of them.
+fn listening(app: App, user: &str) -> (Board, TestSocket) {
+    let board = Board::open(app);
+    board.room.guard(Rc::new(Keeper::new(board.gate.clone(), Rc::new(board.desk.clone()), Duration::from_mins(1))));
+    let pass = caller(user).pass;
+    let pass = board.world.run({
+        let (gate, desk, user) = (board.gate.clone(), board.desk.clone(), pass.user);
+        async move { gate.listen(user, &SyncId::parse("b1").unwrap(), &desk).await.unwrap() }
+    });
+    let socket = board.world.connect_as(&board.room, pass);
+    (board, socket)
+}
+
 #[test]
-fn l9_a_subscription_passes_middleware() {
-    let by_scope = async |ctx: &mut Ctx, next: Next| {
-        ctx.env().think().await;
-        if ctx.is_read() && ctx.scope() == Some("secret") {
-            return Err(Error::Forbidden("not this list".to_owned()));
-        }
-        next.run(ctx).await
+fn s5_a_sockets_subscription_passes_middleware() {
+    for (user, cards) in [("alice", "delta"), ("vera", "reset")] {
+        let (board, socket) = listening(rules().middleware(by_scope), user);
+        let subscriptions = [("cards", None), ("notes", Some("open")), ("notes", Some("secret")), ("notes", None)];
+        let subscription = |(sub, (collection, scope)): (usize, &(&str, Option<&str>))| match scope {
+            None => json!({ "sub": sub, "collection": collection }),
+            Some(scope) => json!({ "sub": sub, "collection": collection, "scope": scope }),
+        };
+        let list: Vec<_> = subscriptions.iter().enumerate().map(subscription).collect();
+        board.world.send(&board.room, &socket, &json!({ "type": "resume", "subscriptions": list, "pending": [] }));
+        board.world.settle();
+        let answers: Vec<_> = socket.frames().into_iter().filter(|frame| frame["sub"].is_number()).collect();
+        let kinds: Vec<_> = answers.iter().map(|frame| (frame["sub"].as_u64().unwrap(), &frame["type"])).collect();
+        assert_eq!(
+            kinds,
+            [(0, &json!(cards)), (1, &json!("delta")), (2, &json!("reset")), (3, &json!("delta"))],
+            "{user}"
+        );
+        assert!(answers.iter().filter(|frame| frame["type"] == "reset").all(|frame| frame["reason"] == "access"));
+        // And only what was allowed is heard.
+        board.send("alice", insert("c1")).unwrap();
+        let note = |id: &str, scope: &str| {
+            let payload = json!({ "id": id, "text": "t", "createdBy": "x" });
+            MutationRequest { scope: Some(scope.to_owned()), ..request(id, "notes", Action::Insert, payload) }
+        };
+        let (room, open) = (board.room.clone(), note("n1", "open"));
+        board.world.run(async move { room.mutate(open, None).await }).unwrap();
+        board.world.settle();
+        let heard: Vec<_> = socket.changes().iter().map(|change| change["collection"].clone()).collect();
+        assert_eq!(heard.contains(&json!("cards")), user == "alice");
+        assert!(heard.contains(&json!("notes")));
+    }
+}
+
+#[test]
+fn s5_a_right_that_middleware_takes_away_is_missed_at_the_next_look() {
+    let may = Rc::new(Cell::new(true));
+    let asks = Rc::clone(&may);
+    let moody = async move |ctx: &mut Ctx, next: Next| {
+        if ctx.is_read() && !asks.get() { Ok::<_, Error>(Outcome::refused()) } else { next.run(ctx).await }
     };
-    let board = Board::open(rules().middleware(by_scope));
-    let may = |user: &str, collection: &str, scope: Option<&'static str>| {
-        let (room, caller, collection) = (board.room.clone(), caller(user), SCHEMA.find(collection).unwrap());
-        board.world.run(async move { room.guarded_read(&caller, collection, scope).await })
+    let (board, socket) = listening(app().middleware(moody), "alice");
+    board.send("bob", insert("c1")).unwrap();
+    assert_eq!((socket.changes().len(), socket.closed()), (1, None));
+    may.set(false);
+    board.world.advance(60_000);
+    board.send("bob", insert("c2")).unwrap();
+    assert_eq!((socket.changes().len(), socket.closed().unwrap().0), (1, 1012));
+}
+
+#[test]
+fn l9_a_mutation_over_a_socket_passes_middleware() {
+    let no_viewers = async |ctx: &mut Ctx, next: Next| {
+        assert!(ctx.head().is_none());
+        ctx.env().note(format!("{} {}", ctx.access, ctx.user_id().unwrap_or_default()));
+        if ctx.access == "viewer" { Ok(Outcome::refused()) } else { next.run(ctx).await }
     };
-    assert_eq!(may("alice", "cards", None), Ok(()));
-    assert!(matches!(may("vera", "cards", None), Err(Error::Forbidden(_))));
-    assert_eq!(may("", "cards", None), Err(Error::Unauthenticated));
-    assert_eq!(may("vera", "notes", Some("open")), Ok(()));
-    assert_eq!(may("vera", "notes", Some("secret")), Err(Error::Forbidden("not this list".to_owned())));
-    // A room without middleware asks nobody.
-    let (room, caller) = (board.world.room("b1"), caller(""));
-    let free = board.world.run(async move { room.guarded_read(&caller, SCHEMA.collections[0], None).await });
-    assert_eq!(free, Ok(()));
+    for (user, is_refused) in [("vera", true), ("alice", false)] {
+        let (board, socket) = listening(
+            app().middleware(
+                async move |ctx: &mut Ctx, next: Next| {
+                    if ctx.is_read() { next.run(ctx).await } else { no_viewers(ctx, next).await }
+                },
+            ),
+            user,
+        );
+        let mutation = json!({
+            "clientMutationId": "mutation-1", "collection": "cards", "action": "insert",
+            "payload": { "id": "c1", "title": "t" }
+        });
+        board.world.send(&board.room, &socket, &json!({ "type": "mutate", "mutations": [mutation] }));
+        board.world.settle();
+        let result = &socket.frames_of("ack")[0]["results"][0];
+        assert_eq!(result["error"]["code"] == "FORBIDDEN", is_refused, "{result}");
+        assert_eq!(board.rows("cards").len(), usize::from(!is_refused));
+        assert_eq!(board.desk.notes().len(), 1);
+    }
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::{cell::RefCell, rc::Rc};
 use ferrosync::{
     access::{Known as User, Pass},
     observe::{Event, Observer},
-    protocol::{Action, Cursor, MutationId, Scope, Seq, SyncId, UserId},
-    room::{Held, Known, ListQuery, Pending},
+    protocol::{Action, Cursor, MutationId, Pending, Scope, Seq, SyncId, UserId},
+    room::{Held, Known, ListQuery},
     testing::{TestRoom, World},
 };
 use serde_json::{Value, json};

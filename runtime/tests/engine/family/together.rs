@@ -109,8 +109,8 @@ fn apply_all(before: &Rows, mut parts: Vec<MutationRequest>) -> Option<(Rows, Id
                 }
             }
             match model::apply(&mut rows, &part) {
-                Ok(changes) => {
-                    for (collection, entries) in changes {
+                Ok(entries) => {
+                    for (collection, entries) in entries {
                         changed.entry(collection).or_default().extend(entries.into_iter().map(|(id, _)| id));
                     }
                     false
@@ -140,7 +140,7 @@ fn check_rows(world: &World, room: &TestRoom, state: &Rows) {
 }
 
 /// What was told of a seq, and what its log entry names.
-fn check_told(world: &World, changes: &[Value], seq: u64, changed: &Ids, state: &Rows) {
+fn check_told(world: &World, changes: &[Value], seq: u64, expected: &Ids, state: &Rows) {
     let entry = log(world, "house").pop().unwrap();
     assert_eq!(entry.0, seq);
     let mut named = Ids::new();
@@ -151,9 +151,9 @@ fn check_told(world: &World, changes: &[Value], seq: u64, changed: &Ids, state: 
             let id = entry[0].as_str().unwrap().to_owned();
             let is_there = state.get(name).and_then(|rows| rows.get(&id)).is_some_and(|row| !row.hides);
             if entry[3].is_null() && !is_there {
-                gone += 1
+                gone += 1;
             } else {
-                kept += 1
+                kept += 1;
             }
             if !entry[3].is_null() && !is_there {
                 // Only what hid already may lose a reference and stay hidden.
@@ -162,7 +162,7 @@ fn check_told(world: &World, changes: &[Value], seq: u64, changed: &Ids, state: 
             assert!(named.entry(name).or_default().insert(id), "twice in the log: {entry}");
         }
     }
-    assert_eq!(&named, changed, "r7: the log");
+    assert_eq!(&named, expected, "r7: the log");
     if kept > 0 && gone > 0 {
         note("rows that stay beside rows that go");
     }
@@ -177,9 +177,9 @@ fn check_told(world: &World, changes: &[Value], seq: u64, changed: &Ids, state: 
         }
     }
     for (name, ids) in &told {
-        assert!(ids.is_subset(&changed[name]), "r7: told of {name}: {ids:?}");
+        assert!(ids.is_subset(&expected[name]), "r7: told of {name}: {ids:?}");
     }
-    for (name, ids) in changed {
+    for (name, ids) in expected {
         let untold = ids.iter().filter(|id| !told.get(name).is_some_and(|told| told.contains(*id)));
         // What hid before and lost a reference is shown to nobody.
         assert!(untold.into_iter().all(|id| state[name][id].hides), "r7: not told of {name}");

@@ -44,7 +44,7 @@ fn r17_rows_that_were_written_beside_the_room_are_told() {
     );
     assert_eq!(told[0][4]["items"].as_array().unwrap().len(), 1);
     assert_eq!(told[1], json!([2, 1, "people", "bulk-delete", { "ids": ["p2", "p3", "p9"] }]));
-    let names = |ids: &[&str]| Value::from_iter(ids.iter().map(|id| json!([id, null, null])));
+    let names = |ids: &[&str]| ids.iter().map(|id| json!([id, null, null])).collect::<Value>();
     assert_eq!(log(&world, "house")[1].2, json!({ "people": names(&["p1", "p2", "p3", "p9"]) }));
     // The order goes on.
     let next = send(&world, &room, request("mutation-1", "people", Action::Insert, json!({ "name": "Eva" }))).unwrap();
