@@ -418,7 +418,7 @@ impl History {
         let object = self.object(To { room, stale });
         let Some(socket) = object.sockets.find(&socket) else { return };
         // Its place is taken before anything is awaited.
-        ferrosync::room::Connection::seat(&socket).receive(frame.to_string());
+        ferrosync::room::take_in(&socket, frame.to_string());
         self.world.spawn(object.clone().work(async move {
             object.begin().await;
             object.room.serve(&socket);
@@ -451,7 +451,11 @@ impl History {
             if !self.world.is_busy() && rounds % 8 == 0 {
                 self.clients.iter_mut().for_each(Client::lose_patience);
             }
-            assert!(rounds < 20_000, "somebody waits without end: {:?}", self.clients.iter().find(|client| !client.is_quiet()));
+            assert!(
+                rounds < 20_000,
+                "somebody waits without end: {:?}",
+                self.clients.iter().find(|client| !client.is_quiet())
+            );
             // Slow clients do what is theirs.
             (0..self.clients.len()).for_each(|index| self.tend(index));
             if !self.world.is_busy() && self.clients.iter().all(Client::is_quiet) {
@@ -487,9 +491,14 @@ impl History {
         self.settle();
         for index in 0..self.book.sent.len() {
             self.send(index, false);
-            self.settle();
+            // Neither all at once nor one after the other.
+            if index % 8 == 7 {
+                self.settle();
+            }
         }
+        self.settle();
         self.check();
+        count("fences lost", usize::try_from(self.world.fences_lost()).unwrap());
     }
 
     fn check(&mut self) {

@@ -53,7 +53,16 @@ pub(crate) enum Asking {
 
 impl List {
     pub(crate) fn new(collection: &'static str, scope: Option<&'static str>) -> Self {
-        Self { collection, scope, held: None, early: Vec::new(), asking: Asking::No, told: 0, subscribes: false, is_subscribed: false }
+        Self {
+            collection,
+            scope,
+            held: None,
+            early: Vec::new(),
+            asking: Asking::No,
+            told: 0,
+            subscribes: false,
+            is_subscribed: false,
+        }
     }
 
     pub(crate) fn want(&mut self) {
