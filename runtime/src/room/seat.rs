@@ -28,6 +28,8 @@ pub struct Seat {
     /// Who waits for the look at its rights to end.
     checked: RefCell<Vec<oneshot::Sender<()>>>,
     is_closed: Cell<bool>,
+    /// Another object let it in, and what that one did not live to tell was not announced yet.
+    is_untold: Cell<bool>,
 }
 
 /// A seat as it is kept with its socket.
@@ -65,6 +67,7 @@ impl Seat {
             waiting: RefCell::default(),
             checked: RefCell::default(),
             is_closed: Cell::new(false),
+            is_untold: Cell::new(false),
         }
     }
 
@@ -103,7 +106,13 @@ impl Seat {
         if kept.is_resuming {
             seat.hold(Hold::Resume);
         }
+        seat.is_untold.set(true);
         Some(seat)
+    }
+
+    /// Whether it is to be told where the room stands before anything else; who asks tells it.
+    pub(super) fn take_untold(&self) -> bool {
+        self.is_untold.take()
     }
 
     pub fn pass(&self) -> &Pass {

@@ -79,7 +79,13 @@ fn execute(shared: &Shared, statements: &[Statement]) -> Result<Vec<Results>, Da
         transaction.commit()?;
         Ok(results)
     };
-    run(&mut connection).map_err(|error: rusqlite::Error| DatabaseError::from_message(error.to_string()))
+    run(&mut connection).map_err(|error: rusqlite::Error| {
+        let message = error.to_string();
+        if message.contains("constraint failed: _sync_log.") {
+            shared.fences_lost.set(shared.fences_lost.get() + 1);
+        }
+        DatabaseError::from_message(message)
+    })
 }
 
 fn query(connection: &Connection, statement: &Statement) -> rusqlite::Result<Results> {
