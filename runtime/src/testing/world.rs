@@ -83,6 +83,12 @@ impl World {
     pub fn new(schema: &Schema) -> Self {
         let connection = open();
         connection.execute_batch(&ddl::create(schema)).unwrap_or_else(|error| panic!("the tables: {error}"));
+        Self::on(connection, schema)
+    }
+
+    /// A world on the [database](Self::take_connection) of another one of this schema, with whatever is in it. What costs most
+    /// of a world's time, SQLite's reading of statements, is not done again.
+    pub fn on(connection: rusqlite::Connection, schema: &Schema) -> Self {
         let pool = LocalPool::new();
         let shared = Rc::new(Shared {
             spawner: pool.spawner(),
@@ -295,6 +301,11 @@ impl World {
     /// How many batches reached the database up to now.
     pub fn batches(&self) -> u64 {
         self.shared.batches.get()
+    }
+
+    /// Takes the database out of a world that is at its end: an empty one without tables is left in it.
+    pub fn take_connection(&self) -> rusqlite::Connection {
+        self.shared.connection.replace(open())
     }
 
     /// How many of them were refused because the log was not where their room believed it to be.
