@@ -128,7 +128,11 @@ mod tests {
     #[test]
     fn l13_an_ack_has_a_size_and_its_seqs_come_in_any_case() {
         let row = |share: usize| Data::Row(Some(format!(r#"{{"id":"{}"}}"#, "x".repeat(limits::FRAME_BYTES / share))));
-        let results = [acked(None, answer(1, row(2))), acked(None, answer(2, row(2))), acked(None, answer(3, row(1)))];
+        let results = [
+            acked(None, Ok(answer(1, row(2)))),
+            acked(None, Ok(answer(2, row(2)))),
+            acked(None, Ok(answer(3, row(1)))),
+        ];
         let frames = ack(&results);
         assert!(frames.iter().all(|frame| frame.len() <= limits::FRAME_BYTES));
         let results: Vec<Value> =
