@@ -63,12 +63,9 @@ fn print(files: Option<&[OutputFile]>) -> String {
     let Some(files) = files else {
         return "::core::option::Option::None\n".to_owned();
     };
-    let mut text = "::core::option::Option::Some(Embedded::new(&[\n".to_owned();
-    for OutputFile { path, text: sql } in files {
-        text.push_str(&format!("    ({path:?}, {sql:?}),\n"));
-    }
-    text.push_str("]))\n");
-    text
+    let entries: Vec<_> =
+        files.iter().map(|OutputFile { path, text }| format!("    ({path:?}, {text:?}),\n")).collect();
+    format!("::core::option::Option::Some(Embedded::new(&[\n{}]))\n", entries.concat())
 }
 
 /// Whether a Worker's configuration says that a D1 database gets the migrations of `folder`: then `wrangler` applies them.
