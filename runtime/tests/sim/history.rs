@@ -46,6 +46,7 @@ pub(crate) struct History {
 
 /// Lives through a history and checks it, step by step and at the end.
 pub(crate) fn live(story: &Story) {
+    count("lived", 1);
     let mut history = History::new(story);
     for step in &story.steps {
         history.step(step);
