@@ -123,7 +123,7 @@ impl Sent {
     /// L3, L8: a refusal is true, and what is not known is said to be.
     pub(crate) fn check_refusal(&self, code: &str, from: (usize, usize), witness: &Witness) {
         let refusal = match code {
-            "UNAVAILABLE" => return count("unknown outcomes told", 1),
+            "UNAVAILABLE" | "TIMEOUT" => return count("unknown outcomes told", 1),
             "STALE_MUTATION" => return count("stale mutations", 1),
             "ID_TAKEN" => model::Refusal::IdTaken,
             "NOT_FOUND" => model::Refusal::NotFound,

@@ -256,7 +256,7 @@ impl Client {
             }
             let from = self.intents[place].from.unwrap();
             match result["error"]["code"].as_str().unwrap() {
-                "UNAVAILABLE" => self.intents[place].is_sent = false,
+                "UNAVAILABLE" | "TIMEOUT" => self.intents[place].is_sent = false,
                 code => {
                     book.find(mid).check_refusal(code, from, witness);
                     self.intents.remove(place);
