@@ -377,7 +377,7 @@ impl History {
         if matches!(client.link, Link::Down) {
             self.open(index);
         }
-        for frame in self.clients[index].speak(&self.witnesses[room]) {
+        for frame in self.clients[index].speak(&self.book, &self.witnesses[room]) {
             self.say(index, &frame);
         }
         let client = &self.clients[index];
