@@ -8,6 +8,7 @@ use super::{
     checks::Unasked,
     digest::Digest,
     effects::{Database, DatabaseError, Host, Sockets},
+    faults::{self, Bug},
     group,
     member::{Member, Part},
     memory::Entry,
@@ -83,6 +84,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 }
                 let seq = self.0.state.borrow().seq;
                 let mut cost = Cost::since(self.0.host.now());
+                self.err_early(seq, &group);
                 match self.try_group(seq, &group, &mut cost).await {
                     Ok(outcomes) => {
                         self.settle(group, outcomes, cost);
@@ -92,7 +94,15 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         self.refuse(group, &message).await;
                         return;
                     }
-                    // The fence is lost, or nobody knows: only the log can tell.
+                    Err(DatabaseError::Unknown(_)) if faults::has(Bug::UnknownIsRefused) => {
+                        for member in group {
+                            self.land(
+                                &member.mid,
+                                &Err(Error::Conflict { message: String::new(), issues: Vec::new() }),
+                            );
+                        }
+                        return;
+                    }
                     // The fence is lost, or nobody knows: only the log can tell.
                     Err(_) => {
                         if !self.catch_up().await {
@@ -142,6 +152,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         match self.reload().await {
             Ok(Log::Replaced) => return false,
             // Nobody was told of what the log has that this room did not publish: listeners are to ask.
+            Ok(Log::Continued) if faults::has(Bug::NoTickBehind) => {}
             Ok(Log::Continued) => self.tick(),
             Err(_) => self.0.host.pause().await,
         }
@@ -169,6 +180,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 let moves = self.follow(&mut state, seq, member, outcome.log.as_deref());
                 let change = |collection: &'static Collection, action, payload| {
                     let (prev, mid) = (state.last_of(collection.name), member.mid.clone());
+                    let prev = if faults::has(Bug::PrevIsZero) { Seq::default() } else { prev };
                     let change = Change { seq, prev, collection: collection.name, action, payload, mid };
                     Told::new(change, moves.get(collection.name).cloned())
                 };
@@ -255,7 +267,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let mut unknown = Vec::new();
         for member in group {
             let entry = self.0.state.borrow().memory.get(&member.mid).cloned();
-            match entry {
+            match entry.filter(|_| !faults::has(Bug::NoSecondLook)) {
                 None => unknown.push(member),
                 Some(entry) => {
                     let user = member.user.as_ref();
@@ -341,7 +353,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         collection: &'static Collection,
         action: Action,
     ) -> Result<Answer, Error> {
-        if entry.digest != *digest || entry.user.as_ref() != user {
+        let is_same = entry.digest == *digest || faults::has(Bug::NoDigest);
+        let is_theirs = entry.user.as_ref() == user || faults::has(Bug::NoOwnerOfMid);
+        if !is_same || !is_theirs {
             return Err(Error::MidReused);
         }
         let data = if action.verb() == Verb::Delete {
@@ -430,7 +444,7 @@ impl Cost {
     }
 }
 
-fn payload(part: &Part, data: &Data) -> Payload {
+pub(super) fn payload(part: &Part, data: &Data) -> Payload {
     match data {
         Data::None => Payload::Ids(part.rows.iter().map(|row| Rc::clone(&row.id)).collect()),
         Data::Row(row) => Payload::Rows(row.iter().map(|row| row.as_str().into()).collect()),

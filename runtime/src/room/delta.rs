@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{
     Room,
     effects::{Database, DatabaseError, Host, Sockets},
+    faults::{self, Bug},
     reads::{first_row, no_collection, parse_seq, unread},
 };
 use crate::{
@@ -86,7 +87,7 @@ fn read(tables: &Tables, query: &DeltaQuery, mut results: Vec<Results>) -> Resul
     if from < oldest && (from.0 > 0 || oldest.0 > 1) {
         return Ok(Since::Reset(Reason::TooOld));
     }
-    if !query.cursor.is_at(mid.as_deref()) {
+    if !query.cursor.is_at(mid.as_deref()) && !faults::has(Bug::NoPlaceInCursor) {
         return Ok(Since::Reset(Reason::History));
     }
     let (to, mid, is_void) = (cell(), cell(), cell());
@@ -98,6 +99,7 @@ fn read(tables: &Tables, query: &DeltaQuery, mut results: Vec<Results>) -> Resul
     };
     let to = parse_seq(Some(to))?;
     let (rows, removed) = (cell().unwrap_or_default(), cell().ok_or(Error::Internal)?);
+    let removed = if faults::has(Bug::DeltaWithoutRemovals) { "[]".to_owned() } else { removed };
     let mut count = || cell().and_then(|count| count.parse().ok()).ok_or(Error::Internal);
     Ok(Since::Delta(Delta {
         rows: format!("[{rows}]"),

@@ -16,6 +16,7 @@ mod delta;
 mod digest;
 mod effects;
 mod errand;
+pub(crate) mod faults;
 mod fit;
 mod group;
 mod handle;
@@ -337,7 +338,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
             connection.seat().take_untold();
         }
-        self.tick();
+        if !faults::has(faults::Bug::NoTickAtWake) {
+            self.tick();
+        }
         Ok(())
     }
 
@@ -374,7 +377,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let since = since.unwrap_or_default();
             let window = Seq(seq.0.saturating_sub(state::WINDOW));
             let reach = since.max(window);
-            if reach < floor {
+            if reach < floor && !faults::has(faults::Bug::MemoryNotLoaded) {
                 self.remember(reach, floor).await?;
                 continue;
             }

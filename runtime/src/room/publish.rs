@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use super::{
     Room, Seat,
     effects::{Database, Host, Sockets},
+    faults::{self, Bug},
     scopes::Moves,
     socket::{Audience, Subscription},
 };
@@ -111,7 +112,7 @@ fn entries(lists: &[Subscription], mutation: &[&Told]) -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
     for list in lists {
         let of_list = mutation.iter().filter(|told| told.collection() == list.collection && list.after < told.seq());
-        let Some(scope) = &list.scope else {
+        let Some(scope) = list.scope.as_ref().filter(|_| !faults::has(Bug::NoScopeInPublish)) else {
             entries.extend(of_list.map(|told| told.entry(Some(list.sub))));
             continue;
         };

@@ -2,7 +2,11 @@
 //! `{s: scope, n: ids of a piece, b: bytes of a piece}`.
 
 use super::row::{self, View};
-use crate::{protocol::limits, schema::Collection};
+use crate::{
+    protocol::limits,
+    room::faults::{self, Bug},
+    schema::Collection,
+};
 
 /// Which delta is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,7 +83,7 @@ fn steps(collection: &Collection, of_reader: &str, of_scope: &str) -> String {
     format!(
         "_touches AS MATERIALIZED (SELECT l.seq AS _seq, c.value AS _change \
          FROM _sync_log l CROSS JOIN json_each(iif(l.changes->'*' IS NULL, l.changes->'{name}', '[[null,null,null,2]]')) c \
-         WHERE l.sync_id = ?1 AND l.seq > CAST(?2 AS INTEGER) AND l.seq <= CAST(?2 AS INTEGER) + {WINDOW} \
+         WHERE l.sync_id = ?1 AND l.seq > CAST(?2 AS INTEGER){late} AND l.seq <= CAST(?2 AS INTEGER) + {WINDOW} \
          AND {OLDEST} <= max(CAST(?2 AS INTEGER), 1) ORDER BY l.seq LIMIT {WINDOW} + 1), \
          _window AS MATERIALIZED (SELECT CASE WHEN count(*) > {WINDOW} THEN nullif(max(_seq) - 1, CAST(?2 AS INTEGER)) \
          ELSE min({HEAD}, CAST(?2 AS INTEGER) + {WINDOW}) END AS _end FROM _touches), \
@@ -93,6 +97,7 @@ fn steps(collection: &Collection, of_reader: &str, of_scope: &str) -> String {
          WHEN _n <= {ids} OR (SELECT count(*) FROM (SELECT 1 FROM {table} WHERE 1{of_room}{is_live}{of_scope} \
          LIMIT (SELECT 4 * count(*) FROM _touched))) >= 4 * _n THEN _cut END AS _to FROM _totals CROSS JOIN _window)",
         name = collection.name,
+        late = if faults::has(Bug::DeltaOffByOne) { " + 1" } else { "" },
         ids = limits::DELTA_IDS,
         table = row::quote(collection.table),
         of_room = row::of_room(collection),

@@ -1,5 +1,7 @@
 //! The log: a room's sequence, its fence between two objects, and the record of what was done once.
 
+use crate::room::faults::{self, Bug};
+
 /// Where a room stands: its last seq, its oldest retained seq, the mid at its last, and the mid at `?2`.
 pub(super) const HEAD: &str = "\
 SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
@@ -84,12 +86,19 @@ pub(super) struct TraceSql {
 /// before a refusal could be taken for the truth.
 pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
     let holds = holds(broken);
+    let (last, is_believed) = if faults::has(Bug::NoFence) {
+        (MAX, MAX)
+    } else if faults::has(Bug::SeqByCount) {
+        (COUNT, "CAST(?2 AS INTEGER)")
+    } else {
+        ("CAST(?2 AS INTEGER)", "CAST(?2 AS INTEGER)")
+    };
     format!(
         "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) {members} \
-         SELECT ?1, CASE WHEN {MAX} = CAST(?2 AS INTEGER) \
-         THEN CAST(?2 AS INTEGER) + row_number() OVER (ORDER BY m.key) END, \
+         SELECT ?1, CASE WHEN {MAX} = {is_believed} \
+         THEN {last} + row_number() OVER (ORDER BY m.key) END, \
          m.value->>'m', m.value->>'u', m.value->>'d', m.changes, m.value->>'t' FROM _m m \
-         WHERE {MAX} <> CAST(?2 AS INTEGER) OR {holds} \
+         WHERE {MAX} <> {is_believed} OR {holds} \
          RETURNING CAST(seq AS TEXT), mid{found}",
         members = members(traces, ""),
         found = if traces.is_empty() { "" } else { ", changes" },
@@ -126,5 +135,8 @@ pub(super) fn members(traces: &[TraceSql], condition: &str) -> String {
         "WITH _m AS{once} (SELECT _v.key AS key, _v.value AS value, {changes} AS changes FROM json_each(?3) _v{condition})"
     )
 }
+
+/// As long as nothing was pruned.
+const COUNT: &str = "(SELECT count(*) FROM _sync_log WHERE sync_id = ?1)";
 
 pub(super) const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";

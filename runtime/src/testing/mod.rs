@@ -24,6 +24,7 @@ mod host;
 mod sockets;
 mod world;
 
+pub use crate::room::faults::{Bug, plant};
 pub use database::{Fault, TestDatabase};
 pub use host::{Life, TestHost};
 pub use sockets::{TestSocket, TestSockets};

@@ -42,7 +42,8 @@ pub(crate) struct Backup {
 
 impl Backup {
     pub(crate) fn save(world: &World, seqs: Vec<usize>) -> Self {
-        let copy = |table: &&str| format!("DELETE FROM saved_{table}; INSERT INTO saved_{table} SELECT * FROM {table};");
+        let copy =
+            |table: &&str| format!("DELETE FROM saved_{table}; INSERT INTO saved_{table} SELECT * FROM {table};");
         world.connection().execute_batch(&TABLES.iter().map(copy).collect::<String>()).unwrap();
         Self { seqs }
     }

@@ -16,6 +16,8 @@ pub(crate) struct Sent {
     pub(crate) user: Option<&'static str>,
     pub(crate) request: MutationRequest,
     pub(crate) sends: Vec<Send>,
+    /// When a client first sent it over its socket.
+    pub(crate) said: Cell<Option<(usize, usize)>>,
 }
 
 /// One time that it was sent.
@@ -39,7 +41,7 @@ impl Book {
     pub(crate) fn add(&mut self, room: usize, user: Option<&'static str>, request: MutationRequest) -> usize {
         let mid = request.client_mutation_id.clone().unwrap();
         self.by_mid.insert(mid, self.sent.len());
-        self.sent.push(Sent { room, user, request, sends: Vec::new() });
+        self.sent.push(Sent { room, user, request, sends: Vec::new(), said: Cell::new(None) });
         self.sent.len() - 1
     }
 
@@ -49,11 +51,11 @@ impl Book {
 
     /// Notes that it was sent, and how long the log was then.
     pub(crate) fn send(&mut self, index: usize, object: usize, witness: &Witness, answer: Slot<Result<Answer, Error>>) {
-        let sends = &mut self.sent[index].sends;
+        let Sent { sends, said, .. } = &mut self.sent[index];
         // It shares the answer of one that is in flight, which may be decided already.
         let in_flight = sends.iter().filter(|send| !send.is_over.get()).map(|send| send.from);
         let now = (witness.histories().len(), witness.seq());
-        let from = in_flight.min().unwrap_or(now);
+        let from = in_flight.chain(said.get()).min().unwrap_or(now);
         sends.push(Send { answer, object, from, is_over: Cell::new(false) });
     }
 
@@ -123,7 +125,7 @@ impl Sent {
     /// L3, L8: a refusal is true, and what is not known is said to be.
     pub(crate) fn check_refusal(&self, code: &str, from: (usize, usize), witness: &Witness) {
         let refusal = match code {
-            "UNAVAILABLE" => return count("unknown outcomes told", 1),
+            "UNAVAILABLE" | "TIMEOUT" => return count("unknown outcomes told", 1),
             "STALE_MUTATION" => return count("stale mutations", 1),
             "ID_TAKEN" => model::Refusal::IdTaken,
             "NOT_FOUND" => model::Refusal::NotFound,

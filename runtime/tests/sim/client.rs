@@ -256,7 +256,7 @@ impl Client {
             }
             let from = self.intents[place].from.unwrap();
             match result["error"]["code"].as_str().unwrap() {
-                "UNAVAILABLE" => self.intents[place].is_sent = false,
+                "UNAVAILABLE" | "TIMEOUT" => self.intents[place].is_sent = false,
                 code => {
                     book.find(mid).check_refusal(code, from, witness);
                     self.intents.remove(place);
@@ -266,7 +266,7 @@ impl Client {
     }
 
     /// What it says now over its socket, where it says anything.
-    pub(crate) fn speak(&mut self, witness: &Witness) -> Vec<Value> {
+    pub(crate) fn speak(&mut self, book: &Book, witness: &Witness) -> Vec<Value> {
         let Link::Up(up) = &mut self.link else { return Vec::new() };
         if !self.subscribes || up.taken == 0 {
             return Vec::new();
@@ -291,7 +291,7 @@ impl Client {
                 .into_iter()
                 .map(|intent| {
                     intent.is_sent = true;
-                    intent.from.get_or_insert(now);
+                    book.find(&intent.mid).said.set(Some(*intent.from.get_or_insert(now)));
                     up.owed.push_back(intent.mid.clone());
                     intent.request.clone()
                 })

@@ -14,7 +14,7 @@ use super::{
 const HISTORIES: u32 = 10_000;
 
 /// Lives through `histories` that are drawn from `seed`.
-fn run(histories: u32, seed: u64, shrinks: u32) -> Result<(), String> {
+pub(crate) fn run(histories: u32, seed: u64, shrinks: u32) -> Result<(), String> {
     let config = Config { cases: histories, max_shrink_iters: shrinks, failure_persistence: None, ..Config::default() };
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());

@@ -9,7 +9,7 @@ use ferrosync::{
 use serde_json::{Value, json};
 
 use super::{
-    schema::{COLLECTIONS, ROOMS},
+    schema::{ROOMS, wire_hash},
     seen::count,
     witness::{self, Witness},
 };
@@ -144,7 +144,7 @@ impl List {
             return;
         }
         for change in &group {
-            held.apply(change, self.scope);
+            held.apply(change, self.scope, self.subscribes);
         }
         held.move_to(seq, group[0]["clientMutationId"].as_str());
         count("changes applied", 1);
@@ -290,10 +290,11 @@ impl Held {
     fn move_to(&mut self, seq: u64, mid: Option<&str>) {
         let reader = Cursor::parse(&self.cursor).unwrap().reader;
         self.seq = seq;
-        self.cursor = Cursor::new(Seq(seq), mid, reader, &COLLECTIONS.wire_hash()).to_string();
+        self.cursor = Cursor::new(Seq(seq), mid, reader, wire_hash()).to_string();
     }
 
-    fn apply(&mut self, change: &Value, scope: Option<&str>) {
+    /// Who subscribes to a scope is told of its rows only.
+    fn apply(&mut self, change: &Value, scope: Option<&str>, is_subscribed: bool) {
         let payload = &change["payload"];
         let action = change["action"].as_str().unwrap();
         if action.ends_with("delete") {
@@ -312,7 +313,9 @@ impl Held {
         };
         for row in rows {
             let id = row["id"].as_str().unwrap().to_owned();
-            if scope.is_none_or(|scope| row["lane"] == *scope) {
+            let is_in = scope.is_none_or(|scope| row["lane"] == *scope);
+            assert!(is_in || !is_subscribed, "s8: a row of another scope: {change}");
+            if is_in {
                 self.rows.insert(id, row);
             } else {
                 self.rows.remove(&id);

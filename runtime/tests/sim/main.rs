@@ -4,6 +4,7 @@
 
 mod backup;
 mod book;
+mod bugs;
 mod client;
 mod history;
 mod laws;

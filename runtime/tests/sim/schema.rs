@@ -64,3 +64,9 @@ pub(crate) const LANES: [&str; 2] = ["todo", "done"];
 pub(crate) fn collections_of(room: usize) -> &'static [&'static str] {
     if room == 2 { &["tags"] } else { &["boards", "tasks", "notes"] }
 }
+
+/// What cursors say of these.
+pub(crate) fn wire_hash() -> &'static str {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(|| COLLECTIONS.wire_hash())
+}

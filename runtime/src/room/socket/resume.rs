@@ -5,6 +5,7 @@ use super::{
         Room,
         delta::{DeltaQuery, cursor},
         effects::{Connection, Database, Host, Sockets},
+        faults::{self, Bug},
         listeners::{AT_ONCE, COME_AGAIN},
         rates::Toll,
         scopes::Scopes,
@@ -109,7 +110,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             // is said to go on.
             self.send(std::slice::from_ref(connection), &[self.tick_for(&seat.audience())]);
         }
-        seat.hold(Hold::Resume);
+        if !faults::has(Bug::NoHoldAtResume) {
+            seat.hold(Hold::Resume);
+        }
         let mut state = self.0.state.borrow_mut();
         let seq = state.seq;
         if asked.iter().any(|list| list.scope.is_some()) {
