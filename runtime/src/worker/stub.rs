@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{call::header, caller, js, relay::error_of};
 use crate::{
+    api::from_bytes,
     protocol::{Error, SyncId},
     room::{Order, Reach, Reply, RoomHandle},
 };
@@ -112,7 +113,7 @@ pub(super) fn ordered(request: &Request) -> Option<String> {
 
 /// The order that a body holds.
 pub(super) fn read(body: &[u8]) -> Result<Order, Error> {
-    let order = serde_json::from_slice(body).ok().and_then(Order::from_json);
+    let order = from_bytes(body).ok().and_then(Order::from_json);
     order.ok_or_else(|| Error::Malformed("this is no order".to_owned()))
 }
 
