@@ -74,11 +74,9 @@ fn print(schema: Option<&Schema>, files: Option<&[OutputFile]>) -> String {
         None => "Built::unstamped()".to_owned(),
     };
     if let Some(files) = files {
-        text.push_str(".with_migrations(&[\n");
-        for OutputFile { path, text: sql } in files {
-            text.push_str(&format!("    ({path:?}, {sql:?}),\n"));
-        }
-        text.push_str("])");
+        let entries: Vec<_> =
+            files.iter().map(|OutputFile { path, text }| format!("    ({path:?}, {text:?}),\n")).collect();
+        text.extend([".with_migrations(&[\n", &entries.concat(), "])"]);
     }
     text.push('\n');
     text
@@ -163,6 +161,19 @@ mod tests {
         let said = write(None, folder.path(), Path::new("migrations"), &out);
         assert!(said.contains(&Directive::Watch(folder.path().join("wrangler.jsonc"))), "{said:?}");
         assert_eq!(fs::read_to_string(out.join(FILE)).unwrap(), "Built::unstamped()\n");
+    }
+
+    /// The Worker has no code that could tell them itself.
+    #[test]
+    fn the_names_of_the_schema_are_in_it() {
+        let schema = Schema { collections: &[], dropped: &[] };
+        let (database, wire) = (schema.database_hash(), schema.wire_hash());
+        assert_ne!(database, wire);
+        assert_eq!(print(Some(&schema), None), format!("Built::stamped(\"{database}\", \"{wire}\")\n"));
+        let migration = OutputFile { path: "1.sql".to_owned(), text: "SELECT 1;".to_owned() };
+        let text = print(Some(&schema), Some(&[migration]));
+        let migrations = "with_migrations(&[\n    (\"1.sql\", \"SELECT 1;\"),\n])";
+        assert_eq!(text, format!("Built::stamped(\"{database}\", \"{wire}\").{migrations}\n"));
     }
 
     /// What has not changed is not written, or the Worker would be compiled each time.

@@ -335,6 +335,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 // The last object read its lists, and nobody knows how far it came.
                 self.dismiss(&connection, listeners::COME_AGAIN, "come again");
             }
+            connection.seat().take_untold();
         }
         self.tick();
         Ok(())

@@ -32,6 +32,8 @@ pub struct Seat {
     /// Who waits for the look at its rights to end.
     checked: RefCell<Vec<oneshot::Sender<()>>>,
     is_closed: Cell<bool>,
+    /// Another object let it in, and what that one did not live to tell was not announced yet.
+    is_untold: Cell<bool>,
 }
 
 /// A seat as it is kept with its socket.
@@ -69,6 +71,7 @@ impl Seat {
             waiting: RefCell::default(),
             checked: RefCell::default(),
             is_closed: Cell::new(false),
+            is_untold: Cell::new(false),
         }
     }
 
@@ -121,7 +124,13 @@ impl Seat {
         if kept.take("r").as_bool().unwrap_or_default() {
             seat.hold(Hold::Resume);
         }
+        seat.is_untold.set(true);
         Some(seat)
+    }
+
+    /// Whether it is to be told where the room stands before anything else; who asks tells it.
+    pub(super) fn take_untold(&self) -> bool {
+        self.is_untold.take()
     }
 
     pub fn pass(&self) -> &Pass {

@@ -45,6 +45,7 @@ pub(super) struct Shared {
     pub(super) now: Cell<i64>,
     pub(super) faults: RefCell<Box<dyn Faults>>,
     pub(super) batches: Cell<u64>,
+    pub(super) fences_lost: Cell<u64>,
     random: Cell<u64>,
     is_shuffled: Cell<bool>,
     events: RefCell<VecDeque<oneshot::Sender<()>>>,
@@ -82,6 +83,12 @@ impl World {
     pub fn new(schema: &Schema) -> Self {
         let connection = open();
         connection.execute_batch(&ddl::create(schema)).unwrap_or_else(|error| panic!("the tables: {error}"));
+        Self::on(connection, schema)
+    }
+
+    /// A world on the [database](Self::take_connection) of another one of this schema, with whatever is in it. What costs most
+    /// of a world's time, SQLite's reading of statements, is not done again.
+    pub fn on(connection: rusqlite::Connection, schema: &Schema) -> Self {
         let pool = LocalPool::new();
         let shared = Rc::new(Shared {
             spawner: pool.spawner(),
@@ -89,6 +96,7 @@ impl World {
             now: Cell::new(1_700_000_000_000),
             faults: RefCell::new(Box::new(|| Fault::None)),
             batches: Cell::new(0),
+            fences_lost: Cell::new(0),
             random: Cell::new(0x9e37_79b9_7f4a_7c15),
             is_shuffled: Cell::new(false),
             events: RefCell::default(),
@@ -293,6 +301,16 @@ impl World {
     /// How many batches reached the database up to now.
     pub fn batches(&self) -> u64 {
         self.shared.batches.get()
+    }
+
+    /// Takes the database out of a world that is at its end: an empty one without tables is left in it.
+    pub fn take_connection(&self) -> rusqlite::Connection {
+        self.shared.connection.replace(open())
+    }
+
+    /// How many of them were refused because the log was not where their room believed it to be.
+    pub fn fences_lost(&self) -> u64 {
+        self.shared.fences_lost.get()
     }
 
     /// The world's database, to look at it, or to write beside the rooms.

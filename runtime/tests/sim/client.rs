@@ -273,7 +273,9 @@ impl Client {
         }
         let mut frames = Vec::new();
         let asks = |list: &List| matches!(list.asking, Asking::Wanted) && list.held.is_some();
-        if self.lists.iter().any(asks) {
+        // One after the other: a list without a cursor is one that goes on, and that only its answer tells.
+        let is_answered = !self.lists.iter().any(|list| matches!(list.asking, Asking::Delta));
+        if is_answered && self.lists.iter().any(asks) {
             // A list that is being loaded is subscribed to with the cursor that comes of it.
             let shown = self.lists.iter_mut().enumerate().filter(|(_, list)| list.held.is_some());
             let subscriptions: Vec<Value> = shown.map(|(sub, list)| list.subscribe(sub)).collect();

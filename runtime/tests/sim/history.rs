@@ -14,7 +14,7 @@ use ferrosync::{
 use serde_json::Value;
 
 use super::{
-    backup::Backup,
+    backup::{self, Backup},
     book::Book,
     client::{Client, Link},
     list::{Asking, List},
@@ -53,11 +53,12 @@ pub(crate) fn live(story: &Story) {
     history.finish();
     assert!(history.crashes_in_flight > 0, "nothing was in flight at a crash");
     count("crashes with a mutation in flight", history.crashes_in_flight);
+    backup::spare(&history.world);
 }
 
 impl History {
     fn new(story: &Story) -> Self {
-        let world = World::new(&COLLECTIONS);
+        let world = backup::world();
         world.shuffle(story.seed);
         let (draws, rate) = (Cell::new(story.seed | 1), story.faults);
         world.set_faults(move || {
@@ -491,9 +492,14 @@ impl History {
         self.settle();
         for index in 0..self.book.sent.len() {
             self.send(index, false);
-            self.settle();
+            // Neither all at once nor one after the other.
+            if index % 8 == 7 {
+                self.settle();
+            }
         }
+        self.settle();
         self.check();
+        count("fences lost", usize::try_from(self.world.fences_lost()).unwrap());
     }
 
     fn check(&mut self) {

@@ -5,7 +5,6 @@
 mod backup;
 mod book;
 mod client;
-mod debug;
 mod history;
 mod laws;
 mod list;

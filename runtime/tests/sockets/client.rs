@@ -198,7 +198,9 @@ impl Client {
             if prev > list.held {
                 list.has_gap = true;
             } else if seq > list.held {
-                of_list.into_iter().for_each(|change| list.apply(change));
+                for change in of_list {
+                    list.apply(change);
+                }
                 list.held = seq;
             }
         }

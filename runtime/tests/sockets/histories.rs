@@ -119,9 +119,9 @@ fn history(seed: u64) -> (usize, usize) {
 fn l1_l3_l4_l6_clients_show_what_is_there_whatever_dies() {
     let (mut deaths, mut resumes) = (0, 0);
     for seed in 0..60 {
-        let (died, resumed) = history(seed);
+        let (died, asked) = history(seed);
         deaths += died;
-        resumes += resumed;
+        resumes += asked;
     }
     assert!(deaths > 80 && resumes > 500, "{deaths} {resumes}");
 }

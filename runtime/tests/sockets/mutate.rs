@@ -157,7 +157,7 @@ fn l8_an_answer_that_does_not_come_in_time_is_unknown() {
     let project = Project::new();
     let socket = project.open();
     let (slow, lost) = (project.mutation("notes", "insert", &fields("notes", "n")), "mutation-1");
-    project.world.send(&project.room, &socket, &mutate(&[slow.clone()]));
+    project.world.send(&project.room, &socket, &mutate(std::slice::from_ref(&slow)));
     project.world.step();
     project.world.advance(10_000);
     project.world.settle();
@@ -177,10 +177,9 @@ fn h11_a_bad_mutation_is_refused_alone() {
     let project = Project::new();
     let socket = project.open();
     let good = project.mutation("notes", "insert", &fields("notes", "n"));
-    let text = format!(
-        r#"{{"type":"mutate","mutations":[{{}},7,{},{{"clientMutationId":"surrogate","collection":"notes","action":"insert","payload":{{"text":"\ud800"}}}}]}}"#,
-        good
-    );
+    let broken =
+        r#"{"clientMutationId":"surrogate","collection":"notes","action":"insert","payload":{"text":"\ud800"}}"#;
+    let text = format!(r#"{{"type":"mutate","mutations":[{{}},7,{good},{broken}]}}"#);
     project.world.send_text(&project.room, &socket, &text);
     project.world.settle();
     let results = results(&socket.frames());

@@ -139,7 +139,7 @@ fn r12_a_client_learns_what_became_of_what_it_sent() {
     let socket = project.open();
     let done = project.mutation("tasks", "insert", &fields("tasks", "a"));
     let done_by = done["clientMutationId"].as_str().unwrap();
-    project.say(&socket, &mutate(&[done.clone()]));
+    project.say(&socket, &mutate(std::slice::from_ref(&done)));
     let frames = project.say(&project.open(), &resume(&[], &[done_by, "never-sent"]));
     assert_eq!(
         frames,

@@ -88,8 +88,8 @@ mod tests {
         Acked { client_mutation_id: name.map(str::to_owned), answer, request_id: "r".into() }
     }
 
-    fn answer(seq: u64, data: Data) -> Result<Answer, Error> {
-        Ok(Answer { seq: Seq(seq), data, replayed: false })
+    fn answer(seq: u64, data: Data) -> Answer {
+        Answer { seq: Seq(seq), data, replayed: false }
     }
 
     fn parse(frame: &str) -> Value {
@@ -100,12 +100,12 @@ mod tests {
     fn answers_are_in_order_and_as_http_has_them() {
         let replayed = Answer { seq: Seq(1), data: Data::Row(None), replayed: true };
         let results = [
-            acked(Some("12345678"), answer(3, Data::Row(Some(r#"{"id":"a"}"#.to_owned())))),
+            acked(Some("12345678"), Ok(answer(3, Data::Row(Some(r#"{"id":"a"}"#.to_owned()))))),
             acked(Some("refused-"), Err(Error::RateLimited { retry_after: 2 })),
             acked(None, Err(Error::Malformed("what?".to_owned()))),
             acked(Some("again---"), Ok(replayed)),
-            acked(Some("deleted-"), answer(4, Data::None)),
-            acked(Some("bulk----"), answer(5, Data::Rows(vec!["{}".to_owned(), "{}".to_owned()]))),
+            acked(Some("deleted-"), Ok(answer(4, Data::None))),
+            acked(Some("bulk----"), Ok(answer(5, Data::Rows(vec!["{}".to_owned(), "{}".to_owned()])))),
         ];
         let frames = ack(&results);
         assert_eq!(frames.len(), 1);
@@ -128,7 +128,11 @@ mod tests {
     #[test]
     fn l13_an_ack_has_a_size_and_its_seqs_come_in_any_case() {
         let row = |share: usize| Data::Row(Some(format!(r#"{{"id":"{}"}}"#, "x".repeat(limits::FRAME_BYTES / share))));
-        let results = [acked(None, answer(1, row(2))), acked(None, answer(2, row(2))), acked(None, answer(3, row(1)))];
+        let results = [
+            acked(None, Ok(answer(1, row(2)))),
+            acked(None, Ok(answer(2, row(2)))),
+            acked(None, Ok(answer(3, row(1)))),
+        ];
         let frames = ack(&results);
         assert!(frames.iter().all(|frame| frame.len() <= limits::FRAME_BYTES));
         let results: Vec<Value> =

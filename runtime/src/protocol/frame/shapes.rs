@@ -244,7 +244,10 @@ mod tests {
         assert_shape(&Frame::SyncInit { protocol, schema, seq, cursor, now, user_id: None, access: None }.text());
         let mid = MutationId::parse("12345678").unwrap();
         let committed = vec![Landed { client_mutation_id: "12345678", seq }];
-        assert_shape(&Frame::Resumed { committed, missing: &[mid.clone()], stale: &[mid.clone()] }.text());
+        assert_shape(
+            &Frame::Resumed { committed, missing: std::slice::from_ref(&mid), stale: std::slice::from_ref(&mid) }
+                .text(),
+        );
         for reason in ["too_old", "large", "history", "access", "schema"] {
             assert_shape(&Frame::Reset { sub: 1, collection: "todos", scope: Some("s"), reason }.text());
         }
@@ -313,7 +316,7 @@ mod tests {
             let text = serde_json::to_string(&frame).unwrap();
             match protocol::ClientFrame::parse(&text).unwrap() {
                 protocol::ClientFrame::Mutate { mutations } => {
-                    assert!(mutations.iter().all(|sent| sent.request.is_ok()))
+                    assert!(mutations.iter().all(|sent| sent.request.is_ok()));
                 }
                 _ => assert!(!matches!(frame, ClientFrame::Mutate { .. })),
             }

@@ -103,8 +103,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// From now on nothing is told to the socket but answers. All up to the place was told, or announced by a `tick`.
     fn hold(&self, connection: &S::Connection, asked: &[protocol::Subscription]) -> Place {
         let seat = connection.seat();
-        if seat.flow.borrow().behind().is_some() {
-            // What was skipped since the last tick is announced before a list is said to go on.
+        let is_behind = seat.flow.borrow().behind().is_some();
+        if seat.take_untold() || is_behind {
+            // What was skipped since the last tick, or what the last object did not live to tell, is announced before a list
+            // is said to go on.
             self.send(std::slice::from_ref(connection), &[self.tick_for(&seat.audience())]);
         }
         seat.hold(Hold::Resume);

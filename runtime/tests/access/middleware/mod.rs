@@ -164,7 +164,7 @@ impl Board {
         let slot = self.start(user, request);
         self.world.settle();
         let answer = slot.borrow_mut().take();
-        answer.expect("an answer")
+        answer.unwrap()
     }
 
     /// Sends a mutation as somebody.
@@ -225,7 +225,9 @@ pub(crate) fn insert(id: &str) -> MutationRequest {
 }
 
 pub(crate) fn update(mid: &str, id: &str, data: Value) -> MutationRequest {
-    request(mid, "cards", Action::Update, json!({ "id": id, "data": data }))
+    let mut payload = json!({ "id": id });
+    payload["data"] = data;
+    request(mid, "cards", Action::Update, payload)
 }
 
 /// One mutation of each kind that would do something to the card `c1`, or make one.

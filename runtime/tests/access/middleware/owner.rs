@@ -10,7 +10,9 @@ use super::{Board, Ctx, insert, request, update};
 
 fn note(id: &str, data: Value) -> MutationRequest {
     let mut payload = json!({ "id": id, "text": "t" });
-    payload.as_object_mut().unwrap().extend(data.as_object().unwrap().clone());
+    if let Value::Object(fields) = data {
+        payload.as_object_mut().unwrap().extend(fields);
+    }
     request(id, "notes", Action::Insert, payload)
 }
 
