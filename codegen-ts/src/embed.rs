@@ -1,9 +1,12 @@
-//! The migrations as Rust, for Workers whose rooms keep their own rows: `ferrosync::worker!` includes it.
+//! What a Worker is to know of its build, as Rust that `ferrosync::worker!` includes: the schema's names, and the
+//! migrations where the rooms keep their own rows.
 
 use std::{
     env,
     path::{Component, Path},
 };
+
+use ferrosync::schema::Schema;
 
 use crate::{OutputFile, cargo::Directive, folder, migrations};
 
@@ -17,28 +20,34 @@ const CONFIGURATIONS: [&str; 3] = ["wrangler.jsonc", "wrangler.json", "wrangler.
 ///
 /// For build scripts that write their migrations themselves.
 pub fn embed(folder: impl AsRef<Path>) {
-    for directive in run(Path::new(""), folder.as_ref()) {
+    for directive in run(None, Path::new(""), folder.as_ref()) {
         directive.print();
     }
 }
 
-/// Writes them, where cargo runs this: `root` is the package's folder.
-pub(crate) fn run(root: &Path, folder: &Path) -> Vec<Directive> {
+/// Writes it, where cargo runs this: `root` is the package's folder.
+pub(crate) fn run(schema: Option<&Schema>, root: &Path, folder: &Path) -> Vec<Directive> {
     let Some(out) = env::var_os("OUT_DIR") else {
         return Vec::new();
     };
-    write(root, folder, Path::new(&out))
+    write(schema, root, folder, Path::new(&out))
 }
 
-fn write(root: &Path, folder: &Path, out: &Path) -> Vec<Directive> {
+fn write(schema: Option<&Schema>, root: &Path, folder: &Path, out: &Path) -> Vec<Directive> {
     let mut directives = Vec::new();
-    if let Err(error) = try_write(root, folder, out, &mut directives) {
+    if let Err(error) = try_write(schema, root, folder, out, &mut directives) {
         directives.push(Directive::Error(error.to_string()));
     }
     directives
 }
 
-fn try_write(root: &Path, folder: &Path, out: &Path, directives: &mut Vec<Directive>) -> Result<(), folder::Error> {
+fn try_write(
+    schema: Option<&Schema>,
+    root: &Path,
+    folder: &Path,
+    out: &Path,
+    directives: &mut Vec<Directive>,
+) -> Result<(), folder::Error> {
     // A file that comes or goes changes the folder.
     directives.push(Directive::Watch(folder.to_owned()));
     let mut is_of_d1 = false;
@@ -50,7 +59,7 @@ fn try_write(root: &Path, folder: &Path, out: &Path, directives: &mut Vec<Direct
         }
     }
     let files = if is_of_d1 { None } else { Some(migrations::read(folder)?.files) };
-    let (path, text) = (out.join(FILE), print(files.as_deref()));
+    let (path, text) = (out.join(FILE), print(schema, files.as_deref()));
     // What is there already stays as old as it is: else the Worker would be compiled again.
     if folder::read(&path)?.is_none_or(|bytes| bytes != text.as_bytes()) {
         folder::replace(&path, &text, None)?;
@@ -58,14 +67,19 @@ fn try_write(root: &Path, folder: &Path, out: &Path, directives: &mut Vec<Direct
     Ok(())
 }
 
-/// The expression that stands for them; `None` for those that somebody else applies.
-fn print(files: Option<&[OutputFile]>) -> String {
-    let Some(files) = files else {
-        return "::core::option::Option::None\n".to_owned();
+/// The expression that stands for it; `None` for migrations that somebody else applies.
+fn print(schema: Option<&Schema>, files: Option<&[OutputFile]>) -> String {
+    let mut text = match schema {
+        Some(schema) => format!("Built::stamped({:?}, {:?})", schema.database_hash(), schema.wire_hash()),
+        None => "Built::unstamped()".to_owned(),
     };
-    let entries: Vec<_> =
-        files.iter().map(|OutputFile { path, text }| format!("    ({path:?}, {text:?}),\n")).collect();
-    format!("::core::option::Option::Some(Embedded::new(&[\n{}]))\n", entries.concat())
+    if let Some(files) = files {
+        let entries: Vec<_> =
+            files.iter().map(|OutputFile { path, text }| format!("    ({path:?}, {text:?}),\n")).collect();
+        text.extend([".with_migrations(&[\n", &entries.concat(), "])"]);
+    }
+    text.push('\n');
+    text
 }
 
 /// Whether a Worker's configuration says that a D1 database gets the migrations of `folder`: then `wrangler` applies them.
@@ -129,13 +143,13 @@ mod tests {
         fs::write(migrations.join("0002_b.sql"), "SELECT \"b\";\n-- 'b'\n").unwrap();
         fs::write(migrations.join("0001_a.sql"), "SELECT 1;\n").unwrap();
         fs::write(migrations.join("schema.lock.json"), "{}").unwrap();
-        let said = write(folder.path(), &migrations, &out);
+        let said = write(None, folder.path(), &migrations, &out);
         assert_eq!(said, [Directive::Watch(migrations.clone())]);
         assert_eq!(
             fs::read_to_string(out.join(FILE)).unwrap(),
-            "::core::option::Option::Some(Embedded::new(&[\n    \
+            "Built::unstamped().with_migrations(&[\n    \
              (\"0001_a.sql\", \"SELECT 1;\\n\"),\n    \
-             (\"0002_b.sql\", \"SELECT \\\"b\\\";\\n-- 'b'\\n\"),\n]))\n"
+             (\"0002_b.sql\", \"SELECT \\\"b\\\";\\n-- 'b'\\n\"),\n])\n"
         );
     }
 
@@ -144,9 +158,22 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let out = folder.path().join("out");
         fs::write(folder.path().join("wrangler.jsonc"), D1).unwrap();
-        let said = write(folder.path(), Path::new("migrations"), &out);
+        let said = write(None, folder.path(), Path::new("migrations"), &out);
         assert!(said.contains(&Directive::Watch(folder.path().join("wrangler.jsonc"))), "{said:?}");
-        assert_eq!(fs::read_to_string(out.join(FILE)).unwrap(), "::core::option::Option::None\n");
+        assert_eq!(fs::read_to_string(out.join(FILE)).unwrap(), "Built::unstamped()\n");
+    }
+
+    /// The Worker has no code that could tell them itself.
+    #[test]
+    fn the_names_of_the_schema_are_in_it() {
+        let schema = Schema { collections: &[], dropped: &[] };
+        let (database, wire) = (schema.database_hash(), schema.wire_hash());
+        assert_ne!(database, wire);
+        assert_eq!(print(Some(&schema), None), format!("Built::stamped(\"{database}\", \"{wire}\")\n"));
+        let migration = OutputFile { path: "1.sql".to_owned(), text: "SELECT 1;".to_owned() };
+        let text = print(Some(&schema), Some(&[migration]));
+        let migrations = "with_migrations(&[\n    (\"1.sql\", \"SELECT 1;\"),\n])";
+        assert_eq!(text, format!("Built::stamped(\"{database}\", \"{wire}\").{migrations}\n"));
     }
 
     /// What has not changed is not written, or the Worker would be compiled each time.
@@ -154,7 +181,7 @@ mod tests {
     fn the_same_text_is_written_once() {
         let folder = TempDir::new().unwrap();
         let out = folder.path().join("out");
-        write(folder.path(), Path::new("migrations"), &out);
+        write(None, folder.path(), Path::new("migrations"), &out);
         let first = fs::metadata(out.join(FILE)).unwrap().modified().unwrap();
         fs::File::options()
             .write(true)
@@ -162,7 +189,7 @@ mod tests {
             .unwrap()
             .set_modified(first - core::time::Duration::from_hours(1))
             .unwrap();
-        write(folder.path(), Path::new("migrations"), &out);
+        write(None, folder.path(), Path::new("migrations"), &out);
         assert!(fs::metadata(out.join(FILE)).unwrap().modified().unwrap() < first);
     }
 }

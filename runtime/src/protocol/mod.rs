@@ -6,6 +6,7 @@ pub(crate) mod canonical;
 mod cursor;
 mod delta;
 mod error;
+mod fields;
 mod frame;
 mod ids;
 mod mutation;
@@ -16,6 +17,7 @@ pub use answer::{Answer, Data, Page};
 pub use cursor::Cursor;
 pub use delta::{Delta, Reason, Since};
 pub use error::Error;
+pub(crate) use fields::Fields;
 #[cfg(any(test, feature = "ts"))]
 pub use frame::shapes;
 pub use frame::{

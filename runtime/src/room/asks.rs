@@ -12,6 +12,7 @@ use super::{
     operation::{Operation, RowChange, RowData, path_of},
 };
 use crate::{
+    gather::gather,
     protocol::{Action, Error, Verb},
     schema::{Collection, Column, Index, Role},
     sql::{CollectionSql, Condition, Tables, key_columns},
@@ -84,10 +85,8 @@ impl Asks {
     /// What the conditions look at, as the log statement's parameter has it.
     pub(super) fn to_json(&self) -> Value {
         let lists = self.conditions.iter().filter(|(_, items)| !items.is_empty());
-        lists
-            .map(|(condition, items)| (condition.to_string(), Value::from(items.clone())))
-            .collect::<Map<_, _>>()
-            .into()
+        let lists = lists.map(|(condition, items)| (condition.to_string(), Value::from(items.clone())));
+        Value::Object(gather(lists))
     }
 
     /// That the row itself is there, or is not.
@@ -184,10 +183,11 @@ impl Asks {
                 }
                 None => {
                     let blame = self.blame(path, blamed, "taken", "is taken");
-                    let named_values: Map<_, _> = columns
-                        .iter()
-                        .filter_map(|column| Some((column.wire.to_owned(), named.value(column)?.clone())))
-                        .collect();
+                    let named_values: Map<_, _> = gather(
+                        columns
+                            .iter()
+                            .filter_map(|column| Some((column.wire.to_owned(), named.value(column)?.clone()))),
+                    );
                     let condition = Condition::StillFree(sql.place, place);
                     self.conditions.entry(condition).or_default().push(json!([blame, &*row.id, named_values]));
                     self.keys.push((place, None));

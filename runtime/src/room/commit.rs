@@ -165,11 +165,15 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let mut admitted: Vec<(Member, Admitted)> = Vec::new();
         for (member, outcome) in group.into_iter().zip(outcomes) {
             match outcome {
-                Ok(outcome) => admitted.push((member, outcome)),
+                Ok(outcome) => {
+                    // The log numbers them in their order, as a rule: then this is their place.
+                    let place =
+                        admitted.iter().rposition(|(_, before)| before.seq < outcome.seq).map_or(0, |at| at + 1);
+                    admitted.insert(place, (member, outcome));
+                }
                 Err(error) => self.land(&member.mid, &Err(error)),
             }
         }
-        admitted.sort_by_key(|(_, outcome)| outcome.seq);
         let mut changes = Vec::with_capacity(admitted.len());
         let mut is_void = false;
         {

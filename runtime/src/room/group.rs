@@ -123,11 +123,15 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
             statements.extend(sweep.statements.iter().map(|swept| statement(&swept.sql, Rc::clone(&mid))));
         }
     };
-    let mut order: Vec<(usize, &Part)> = parts().enumerate().collect();
+    let mut order: Vec<(usize, &Part)> = Vec::new();
     if needs.is_joined {
         // What goes leaves its keys to what comes; no row is in two parts, so that all else may be in any order.
-        order.sort_by_key(|(_, part)| rank(part));
+        for verb in [Verb::Delete, Verb::Update, Verb::Insert] {
+            order.extend(parts().enumerate().filter(|(_, part)| part.action.verb() == verb));
+        }
         sweep(&mut statements);
+    } else {
+        order.extend(parts().enumerate());
     }
     let mut runs: Vec<Run> = Vec::new();
     let mut places = vec![Vec::new(); order.len()];
@@ -140,14 +144,6 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
         sweep(&mut statements);
     }
     Plan { statements, blames, places, sweeps }
-}
-
-fn rank(part: &Part) -> u8 {
-    match part.action.verb() {
-        Verb::Delete => 0,
-        Verb::Update => 1,
-        Verb::Insert => 2,
-    }
 }
 
 struct Run<'a> {

@@ -10,6 +10,7 @@ use super::{
     turn::Watch,
 };
 use crate::{
+    gather::gather,
     protocol::{Action, Error, MutationId, Scope, UserId, Verb, limits},
     schema::Collection,
     sql::{CollectionSql, Needs, Sweep, Tables, Trace},
@@ -220,5 +221,5 @@ impl MemberRow {
 /// The changes of what voids all lists: each is named, and no row of it. `*` is the name of no collection.
 fn void(tables: &Tables) -> Value {
     let names = tables.schema().collections.iter().map(|collection| collection.name);
-    names.chain(["*"]).map(|name| (name.to_owned(), Value::Array(Vec::new()))).collect::<Map<_, _>>().into()
+    Value::Object(gather(names.chain(["*"]).map(|name| (name.to_owned(), Value::Array(Vec::new())))))
 }

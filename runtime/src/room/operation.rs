@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::errand::Owner;
 use crate::{
+    gather::gather,
     protocol::{Action, Error, Scope, SyncId, UserId, Verb, limits},
     schema::{Collection, Column, Format, Kind, Role},
     validate::{self, Issue, Segment, Writer},
@@ -136,7 +137,7 @@ impl Operation {
             }
             if !self.collection.checks.is_empty() {
                 let columns = self.collection.columns.iter().map(|column| column.wire.to_owned());
-                let whole = columns.zip(values.iter().cloned()).collect::<Map<_, _>>().into();
+                let whole = Value::Object(gather(columns.zip(values.iter().cloned())));
                 validate::checks(self.collection, &whole, &path_of(self.action, index), &mut issues);
             }
         }

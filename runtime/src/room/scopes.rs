@@ -14,6 +14,7 @@ use super::{
     state::{State, WINDOW},
 };
 use crate::{
+    gather::gather,
     protocol::{Error, Seq},
     schema::Schema,
     sql::Statement,
@@ -171,7 +172,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Reads when the scopes that sockets listen to were touched last, where sockets have outlived the object that knew.
     pub(super) async fn recall_scopes(&self) -> Result<(), Error> {
         let connections = self.0.sockets.list();
-        let lists: BTreeSet<_> = connections.iter().flat_map(|connection| connection.seat().scopes()).collect();
+        let lists: BTreeSet<_> = gather(connections.iter().flat_map(|connection| connection.seat().scopes()));
         if lists.is_empty() {
             return Ok(());
         }

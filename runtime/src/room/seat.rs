@@ -2,13 +2,17 @@ use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_channel::oneshot;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     publish::Told,
     socket::{Acks, Audience, Flow, Hold, Inbox, Missed, Subscription, Waiting},
 };
-use crate::{access::Pass, protocol::Seq};
+use crate::{
+    access::Pass,
+    protocol::{Fields, Seq},
+};
 
 /// What a room knows of one open socket.
 ///
@@ -33,7 +37,7 @@ pub struct Seat {
 }
 
 /// A seat as it is kept with its socket.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 struct Kept {
     #[serde(rename = "p")]
     pass: Pass,
@@ -41,14 +45,14 @@ struct Kept {
     number: u32,
     #[serde(rename = "t")]
     checked_at: i64,
-    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "l", skip_serializing_if = "Option::is_none")]
     lists: Option<Vec<Subscription>>,
     /// Its lists are being read: whoever finds this was not told what it asked for.
-    #[serde(rename = "r", default, skip_serializing_if = "core::ops::Not::not")]
+    #[serde(rename = "r", skip_serializing_if = "core::ops::Not::not")]
     is_resuming: bool,
-    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
     seen: Option<Seq>,
-    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
     behind: Option<(i64, Seq)>,
 }
 
@@ -97,13 +101,27 @@ impl Seat {
 
     /// The seat that was kept so; `None` where that is not understood.
     pub fn parse(text: &str) -> Option<Self> {
-        let kept: Kept = serde_json::from_str(text).ok()?;
-        let seat = Self::new(kept.pass, kept.checked_at).numbered(kept.number);
-        if let Some(lists) = kept.lists {
-            seat.listen_to(lists);
+        let mut kept = Fields::of(serde_json::from_str(text).ok()?)?;
+        let number = kept.take("n").as_u64()?.try_into().ok()?;
+        let seat = Self::new(Pass::from_json(kept.take("p"))?, kept.take("t").as_i64()?).numbered(number);
+        match kept.take("l") {
+            Value::Null => {}
+            Value::Array(lists) => {
+                seat.listen_to(lists.into_iter().map(Subscription::from_json).collect::<Option<_>>()?);
+            }
+            _ => return None,
         }
-        *seat.flow.borrow_mut() = Flow::restored(kept.seen, kept.behind);
-        if kept.is_resuming {
+        let seq = |json: &Value| json.as_u64().map(Seq);
+        let seen = match kept.get("s") {
+            Some(seen) => Some(seq(&seen)?),
+            None => None,
+        };
+        let behind = match kept.get("b") {
+            Some(behind) => Some((behind[0].as_i64()?, seq(&behind[1])?)),
+            None => None,
+        };
+        *seat.flow.borrow_mut() = Flow::restored(seen, behind);
+        if kept.take("r").as_bool().unwrap_or_default() {
             seat.hold(Hold::Resume);
         }
         seat.is_untold.set(true);

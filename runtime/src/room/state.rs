@@ -17,6 +17,7 @@ use super::{
     scopes::Scopes,
 };
 use crate::{
+    gather::gather,
     protocol::{Answer, Error, MutationId, Seq, UserId},
     sql::{Results, Statement},
 };
@@ -274,7 +275,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let (name, seq) = (row.first()?.as_deref()?, row.get(1)?.clone());
             Some((self.0.tables.schema().find(name)?.name, parse_seq(seq).ok()?))
         };
-        results.rows.iter().filter_map(row).collect()
+        gather(results.rows.iter().filter_map(row))
     }
 }
 

@@ -18,5 +18,5 @@ pub(crate) use list::{PageKind, Start};
 pub(crate) use row::View;
 pub use statement::{Results, Statement};
 pub(crate) use sweep::Sweep;
-pub use tables::Tables;
 pub(crate) use tables::{CollectionSql, Needs, Read, Trace};
+pub use tables::{Stamp, Tables};

@@ -20,13 +20,25 @@ use crate::schema::{Collection, Column, Role, Schema};
 #[derive(Debug)]
 pub struct Tables {
     schema: Schema,
-    database_hash: String,
-    wire_hash: String,
+    stamp: Stamp,
     pub(crate) log: LogSql,
     collections: Vec<CollectionSql>,
     conditions: RefCell<HashMap<Condition, Rc<ConditionSql>>>,
     traces: RefCell<HashMap<Trace, Rc<TraceSql>>>,
     groups: RefCell<HashMap<Needs, GroupSql>>,
+}
+
+/// The two names of a schema: of its tables, and of what clients see.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    pub database: String,
+    pub wire: String,
+}
+
+impl Stamp {
+    pub fn of(schema: &Schema) -> Self {
+        Self { database: schema.database_hash(), wire: schema.wire_hash() }
+    }
 }
 
 /// The statements on the log that are the same for every schema.
@@ -103,11 +115,15 @@ const KEPT_GROUPS: usize = 64;
 impl Tables {
     /// Makes the statements of `schema`.
     pub fn new(schema: &Schema) -> Rc<Self> {
+        Self::stamped(schema, Stamp::of(schema))
+    }
+
+    /// The same where somebody has named the schema already.
+    pub fn stamped(schema: &Schema, stamp: Stamp) -> Rc<Self> {
         let collections = schema.collections.iter().enumerate();
         Rc::new(Self {
             schema: *schema,
-            database_hash: schema.database_hash(),
-            wire_hash: schema.wire_hash(),
+            stamp,
             log: LogSql {
                 head: log::HEAD.into(),
                 last_at_wake: log::LAST_AT_WAKE.into(),
@@ -135,12 +151,12 @@ impl Tables {
 
     /// What `_sync_schema` must hold for this schema's statements to fit the tables.
     pub fn database_hash(&self) -> &str {
-        &self.database_hash
+        &self.stamp.database
     }
 
     /// What the bindings of this schema are stamped with.
     pub fn wire_hash(&self) -> &str {
-        &self.wire_hash
+        &self.stamp.wire
     }
 
     /// The statements of a collection of this schema.

@@ -7,11 +7,11 @@ use std::{collections::BTreeSet, rc::Rc};
 use ::worker::{Delay, Env, ObjectNamespace, State, console_error, console_log};
 use futures_util::future::{Either, select};
 
+use super::{built::Built, failure::Failure, hooks::in_time};
 use super::{
     d1::D1,
     storage::{Embedded, ObjectDatabase},
 };
-use super::{failure::Failure, hooks::in_time};
 use crate::{
     access::{Gate, Patience, Settings, Wired, Wiring},
     api::{Operation, Target},
@@ -34,11 +34,11 @@ pub struct App {
 }
 
 impl App {
-    /// Takes what the app's function returned, and the migrations that the build put beside it.
-    pub fn new(app: impl Wired<Env>, embedded: Option<Embedded>) -> Rc<Self> {
+    /// Takes what the app's function returned, and what the build put beside it.
+    pub fn new(app: impl Wired<Env>, built: Built) -> Rc<Self> {
         let Wiring { settings, gate, sinks } = app.wire();
         let gate = gate.within(Patience::new(settings.timeout(), |time| Box::pin(Delay::from(time))));
-        let tables = Tables::new(settings.schema());
+        let (tables, embedded) = built.unpack(settings.schema());
         Rc::new(Self {
             settings,
             gate,

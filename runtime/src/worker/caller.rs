@@ -1,8 +1,8 @@
 use core::fmt::Write;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::access::Pass;
+use crate::{access::Pass, protocol::Fields};
 
 /// Every header that begins so is ours, and none of them passes from outside.
 pub(super) const INTERNAL: &str = "x-ferrosync-";
@@ -10,19 +10,19 @@ pub(super) const INTERNAL: &str = "x-ferrosync-";
 pub(super) const HEADER: &str = "x-ferrosync-caller";
 
 /// Who asks, under which id, and what they were let in for: found out once, before an object is touched.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Caller {
     pub(super) request_id: String,
     pub(super) pass: Pass,
     /// The scope that was asked about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) scope: Option<String>,
     /// Where a request of nobody known comes from, if there is a rate to count it by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) address: Option<String>,
     /// The room that the operator asks about, who has shown the token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) inspects: Option<String>,
 }
 
@@ -43,7 +43,14 @@ impl Caller {
     }
 
     pub(super) fn from_header(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        let mut fields = Fields::of(serde_json::from_str(text).ok()?)?;
+        Some(Self {
+            request_id: fields.text("requestId")?,
+            pass: Pass::from_json(fields.take("pass"))?,
+            scope: fields.maybe_text("scope")?,
+            address: fields.maybe_text("address")?,
+            inspects: fields.maybe_text("inspects")?,
+        })
     }
 }
 

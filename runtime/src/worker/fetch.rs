@@ -1,6 +1,6 @@
 use core::time::Duration;
 
-use ::worker::{Env, Request, RequestInit, Response};
+use ::worker::{Env, Headers, Request, Response};
 use js_sys::Uint8Array;
 use serde_json::json;
 
@@ -191,7 +191,7 @@ fn without_claims(request: &Request) -> ::worker::Result<Request> {
         return Ok(same(request));
     }
     let mut request = request.clone_mut()?;
-    strip(&mut request)?;
+    strip(request.headers_mut()?)?;
     Ok(request)
 }
 
@@ -200,8 +200,7 @@ pub(super) fn same(request: &Request) -> Request {
     Request::from(Clone::clone(request.inner()))
 }
 
-fn strip(request: &mut Request) -> ::worker::Result<()> {
-    let headers = request.headers_mut()?;
+fn strip(headers: &mut Headers) -> ::worker::Result<()> {
     let claimed: Vec<String> = headers.keys().filter(|name| name.starts_with(INTERNAL)).collect();
     claimed.iter().try_for_each(|name| headers.delete(name))
 }
@@ -244,20 +243,20 @@ async fn forward(
 
 /// A request with what the Worker found out, and nothing that claims to be that.
 fn stamp(call: &Call, request: &Request, body: Option<&[u8]>) -> ::worker::Result<Request> {
-    let mut request = match body {
-        None => request.clone_mut()?,
-        Some(body) => {
-            let mut init = RequestInit::new();
-            init.with_method(request.method()).with_headers(request.headers().clone());
-            let body = Uint8Array::from(body);
-            if let Some(fate) = &call.fate {
-                fate.set_body(&body);
-            }
-            init.with_body(Some(body.into()));
-            Request::new_with_init(&request.inner().url(), &init)?
-        }
+    let stamp = |headers: &mut Headers| {
+        strip(headers)?;
+        headers.set(HEADER, &call.caller.to_header())
     };
-    strip(&mut request)?;
-    request.headers_mut()?.set(HEADER, &call.caller.to_header())?;
-    Ok(request)
+    let Some(body) = body else {
+        let mut request = request.clone_mut()?;
+        stamp(request.headers_mut()?)?;
+        return Ok(request);
+    };
+    let mut headers = request.headers().clone();
+    stamp(&mut headers)?;
+    let body = Uint8Array::from(body);
+    if let Some(fate) = &call.fate {
+        fate.set_body(&body);
+    }
+    js::request(&request.inner().url(), &request.inner().method(), &headers, &body)
 }

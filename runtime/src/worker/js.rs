@@ -1,6 +1,7 @@
 //! Bindings of our own, for what neither `worker` nor `js-sys` binds, or binds at a cost.
 #![allow(unsafe_code)]
 
+use ::worker::{Headers, Request};
 use js_sys::{Array, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -90,4 +91,13 @@ pub(super) fn random(bytes: &mut [u8]) -> Result<(), JsValue> {
 pub(super) fn send(socket: &::worker::WebSocket, text: &JsString) -> Result<(), JsValue> {
     let socket: &web_sys::WebSocket = socket.as_ref();
     socket.unchecked_ref::<TextSocket>().send(text)
+}
+
+/// A request with a body. `worker` makes one too, but looks at every setting of Cloudflare's cache on the way.
+pub(super) fn request(url: &str, method: &str, headers: &Headers, body: &JsValue) -> ::worker::Result<Request> {
+    let init = web_sys::RequestInit::new();
+    init.set_method(method);
+    init.set_headers(headers.as_ref());
+    init.set_body(body);
+    Ok(web_sys::Request::new_with_str_and_init(url, &init)?.into())
 }

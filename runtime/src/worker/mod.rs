@@ -9,6 +9,7 @@ mod analytics;
 mod app;
 mod attachment;
 mod body;
+mod built;
 mod call;
 mod caller;
 mod d1;
@@ -33,14 +34,14 @@ mod stub;
 pub use ::worker::{Env, Method};
 pub use analytics::analytics_engine;
 pub use app::App;
+#[doc(hidden)]
+pub use built::Built;
 pub use entry::answer;
 pub use failure::Failure;
 pub use hooks::RoomHooks;
 pub use object::RoomObject;
 pub use own::Own;
 pub use routes::{Answer, IntoAnswer, RoomRequest, RouteRequest};
-#[doc(hidden)]
-pub use storage::Embedded;
 pub use stub::RoomStub;
 
 /// Writes the Worker's entry points: the fetch handler, and the Durable Object class of the rooms.
@@ -54,8 +55,8 @@ pub use stub::RoomStub;
 /// "migrations": [{ "tag": "v1", "new_sqlite_classes": ["SyncRoom"] }]
 /// ```
 ///
-/// The migrations come from the app's build script, which is `ferrosync_codegen::build`: it writes them to
-/// `OUT_DIR/ferrosync_migrations.rs`, which is included here.
+/// The migrations and the schema's names come from the app's build script, which is `ferrosync_codegen::build`: it writes
+/// them to `OUT_DIR/ferrosync_migrations.rs`, which is included here.
 ///
 /// The app's crate depends on `worker` itself, because the entry points are written in its name.
 #[macro_export]
@@ -66,8 +67,7 @@ macro_rules! worker {
     ($app:path, class = $class:ident $(,)?) => {
         ::std::thread_local! {
             static FERROSYNC_APP: ::std::rc::Rc<$crate::worker::App> = $crate::worker::App::new($app(), {
-                #[allow(unused_imports)] // Apps on D1 have none.
-                use $crate::worker::Embedded;
+                use $crate::worker::Built;
                 ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/ferrosync_migrations.rs"))
             });
         }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{RoomStub, body, failure::Failure};
 use crate::{
     access::{Head, Pass, Settings},
+    api::from_bytes,
     protocol::{Error, UserId},
     room::RoomHandle,
     schema::Json,
@@ -130,8 +131,7 @@ impl<User> RouteRequest<User> {
     pub async fn json<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
         let bytes = body::read(&mut self.inner.request, self.inner.body_bytes).await?;
         // The parser's message has a position and what it expected there, nothing of the input but its own words.
-        serde_json::from_slice(&bytes)
-            .map_err(|error| Error::Malformed(format!("the body is not what it should be: {error}")))
+        from_bytes(&bytes).map_err(|error| Error::Malformed(format!("the body is not what it should be: {error}")))
     }
 
     /// The platform's own request, for what is not here. Its body can be read once.

@@ -22,17 +22,15 @@ type Open = fn(&State, &[Migration], bool) -> Result<Rc<dyn Own>, Error>;
 /// The migrations that a build put into the Worker, for objects that keep their rows themselves.
 ///
 /// It brings what runs them along: an app on D1 has none, and then all of that is left out of its Worker.
-#[doc(hidden)]
 #[derive(Clone, Copy)]
-pub struct Embedded {
+pub(super) struct Embedded {
     migrations: &'static [Migration],
     open: Open,
 }
 
 impl Embedded {
     /// All migrations, in their order.
-    #[must_use]
-    pub fn new(migrations: &'static [(&'static str, &'static str)]) -> Self {
+    pub(super) fn new(migrations: &'static [Migration]) -> Self {
         Self { migrations, open: sqlite::open }
     }
 

@@ -1,12 +1,13 @@
 use core::ops::Deref;
 use std::rc::Rc;
 
-use ::worker::{Env, Method, Request, RequestInit, Stub, console_error};
+use ::worker::{Env, Headers, Request, Stub, console_error};
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
-use super::{call::header, caller, relay::error_of};
+use super::{call::header, caller, js, relay::error_of};
 use crate::{
+    api::from_bytes,
     protocol::{Error, SyncId},
     room::{Order, Reach, Reply, RoomHandle},
 };
@@ -79,11 +80,10 @@ struct Far {
 
 impl Far {
     async fn send(&self, order: &Order) -> ::worker::Result<(u16, String)> {
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_body(Some(order.to_json().to_string().into()));
-        init.headers.set(HEADER, self.sync_id.as_str())?;
+        let headers = Headers::new();
+        headers.set(HEADER, self.sync_id.as_str())?;
         // Objects are reached by their stub; the name is nobody's.
-        let request = Request::new_with_init("https://room.invalid/", &init)?;
+        let request = js::request("https://room.invalid/", "POST", &headers, &order.to_json().to_string().into())?;
         let mut response = self.stub.fetch_with_request(request).await?;
         Ok((response.status_code(), response.text().await?))
     }
@@ -113,7 +113,7 @@ pub(super) fn ordered(request: &Request) -> Option<String> {
 
 /// The order that a body holds.
 pub(super) fn read(body: &[u8]) -> Result<Order, Error> {
-    let order = serde_json::from_slice(body).ok().and_then(Order::from_json);
+    let order = from_bytes(body).ok().and_then(Order::from_json);
     order.ok_or_else(|| Error::Malformed("this is no order".to_owned()))
 }
 

@@ -135,7 +135,7 @@ fn subscription(index: usize, raw: &RawValue) -> Result<Subscription, Error> {
 
 /// An answer names its subscription by its number alone.
 fn distinct(subscriptions: Vec<Subscription>) -> Result<Vec<Subscription>, Error> {
-    let mut numbers: Vec<u32> = subscriptions.iter().map(|subscription| subscription.sub).collect();
+    let mut numbers: Vec<u64> = subscriptions.iter().map(|subscription| subscription.sub.into()).collect();
     numbers.sort_unstable();
     if numbers.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Error::invalid("subscriptions", "duplicate", "must have a `sub` each"));

@@ -1,6 +1,10 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::{access::Reads, protocol::Seq};
+use crate::{
+    access::Reads,
+    protocol::{Fields, Seq},
+};
 
 /// What a socket is told of. Those of one audience are told the same, in the same text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,19 +16,28 @@ pub(in crate::room) enum Audience {
 }
 
 /// One list that a socket is told of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(in crate::room) struct Subscription {
     /// The client's own number for it.
     #[serde(rename = "n")]
     pub(in crate::room) sub: u32,
     #[serde(rename = "c")]
     pub(in crate::room) collection: String,
-    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
     pub(in crate::room) scope: Option<String>,
     /// The socket has all up to here already, by a delta that was read from the database. Nothing that a later object
     /// commits is below it, so it need not be kept.
     #[serde(skip)]
     pub(in crate::room) after: Seq,
+}
+
+impl Subscription {
+    /// As it was kept; `None` where that is not understood.
+    pub(in crate::room) fn from_json(json: Value) -> Option<Self> {
+        let mut fields = Fields::of(json)?;
+        let sub = fields.take("n").as_u64()?.try_into().ok()?;
+        Some(Self { sub, collection: fields.text("c")?, scope: fields.maybe_text("s")?, after: Seq::default() })
+    }
 }
 
 impl Audience {

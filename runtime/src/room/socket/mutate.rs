@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     access::{Access, Pass},
+    gather::gather,
     protocol::{Acked, Error, MutationId, MutationRequest, Sent},
 };
 
@@ -84,7 +85,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Asks once for all mutations about which the same is asked.
     async fn ask_about(&self, pass: &Pass, frames: &[Vec<Sent>]) -> Answers {
         let requests = frames.iter().flatten().filter_map(|sent| sent.request.as_ref().ok());
-        let questions: BTreeSet<Question> = requests.filter_map(|request| self.question_of(request).ok()).collect();
+        let questions: BTreeSet<Question> = gather(requests.filter_map(|request| self.question_of(request).ok()));
         let answers = stream::iter(questions).map(async |(collection, scope): Question| {
             let answer = self.may(pass, Access::Write, collection, scope.as_deref()).await;
             ((collection, scope), answer)
