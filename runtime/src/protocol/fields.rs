@@ -24,12 +24,15 @@ impl Fields {
         text(self.take(name))
     }
 
-    /// A text that may be missing; `None` where something else stands there.
-    pub(crate) fn maybe_text(&mut self, name: &str) -> Option<Option<String>> {
+    /// A text that may be missing.
+    ///
+    /// # Errors
+    /// What stands there, where it is something else.
+    pub(crate) fn maybe_text(&mut self, name: &str) -> Result<Option<String>, Value> {
         match self.take(name) {
-            Value::Null => Some(None),
-            Value::String(text) => Some(Some(text)),
-            _ => None,
+            Value::Null => Ok(None),
+            Value::String(text) => Ok(Some(text)),
+            other => Err(other),
         }
     }
 

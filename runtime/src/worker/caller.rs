@@ -47,9 +47,9 @@ impl Caller {
         Some(Self {
             request_id: fields.text("requestId")?,
             pass: Pass::from_json(fields.take("pass"))?,
-            scope: fields.maybe_text("scope")?,
-            address: fields.maybe_text("address")?,
-            inspects: fields.maybe_text("inspects")?,
+            scope: fields.maybe_text("scope").ok()?,
+            address: fields.maybe_text("address").ok()?,
+            inspects: fields.maybe_text("inspects").ok()?,
         })
     }
 }

@@ -36,7 +36,7 @@ impl Subscription {
     pub(in crate::room) fn from_json(json: Value) -> Option<Self> {
         let mut fields = Fields::of(json)?;
         let sub = fields.take("n").as_u64()?.try_into().ok()?;
-        Some(Self { sub, collection: fields.text("c")?, scope: fields.maybe_text("s")?, after: Seq::default() })
+        Some(Self { sub, collection: fields.text("c")?, scope: fields.maybe_text("s").ok()?, after: Seq::default() })
     }
 }
 
