@@ -13,3 +13,7 @@ mod rights;
 mod scopes;
 mod sleep;
 mod slow;
+mod tenants;
+
+#[path = "../support/http.rs"]
+mod http;
