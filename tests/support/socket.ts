@@ -114,6 +114,11 @@ export class RoomSocket {
     return this.frames.flatMap((frame) => (frame.type === 'broadcast' && Array.isArray(frame['changes']) ? frame['changes'] : []))
   }
 
+  /** Whether it is open: not any more as soon as either side says goodbye. */
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN
+  }
+
   /** The code that the server closes it with. */
   async closed(): Promise<number> {
     if (this.#socket.readyState === WebSocket.CLOSED) throw new Error('it is closed already')
