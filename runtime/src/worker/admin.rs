@@ -47,8 +47,9 @@ pub(super) fn asked(app: &App, request: &Request, env: &Env) -> Result<Option<Sy
 
 /// The room that a URL of the operator's names.
 fn room_of(url: &str) -> Option<String> {
+    // A host may be followed by a query without a path between them.
+    let url = url.split(['?', '#']).next()?;
     let path = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |start| &rest[start..]));
-    let path = path.split(['?', '#']).next()?;
     let room = path.strip_prefix(ROOMS)?;
     // What is not encoded well is no sync id either.
     Some(form(room.strip_suffix('/').unwrap_or(room)).unwrap_or_default())
