@@ -131,6 +131,20 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(outcome::read(&self.0.tables, group, &plan, results))
     }
 
+    /// Somebody read that the log is this far. Where that is further than this room has come, another object has written: it
+    /// is looked at before clients are told two things.
+    pub(super) fn hear_of(&self, seq: Seq) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            // Who commits finds out without this.
+            if !state.is_loaded || state.is_pumping || seq <= state.seq {
+                return;
+            }
+            state.is_unsure = true;
+        }
+        self.pump();
+    }
+
     /// Looks at the log before anything else is done, where it was not to be read when it had to.
     async fn make_sure(&self) {
         let is_unsure = {

@@ -143,6 +143,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// As [`delta`].
     pub async fn delta(&self, query: &DeltaQuery) -> Result<Since, Error> {
         let since = delta(&self.0.database, &self.0.tables, query).await?;
+        if let Since::Delta(delta) = &since {
+            self.hear_of(delta.to);
+        }
         self.emit(|| since.event(query.collection.name));
         Ok(since)
     }
