@@ -26,15 +26,18 @@ async function sql(text: string): Promise<void> {
 const insert = (title: string, more: object = {}): Promise<Answer> =>
   request(`${server.url}/api/default/todos`, 'POST', { title, ...more })
 
-/** How many commits it took: what the room has counted and what the database was asked to write must agree. */
-async function commits(send: () => Promise<void>, mutations: number): Promise<number> {
+/**
+ * How many commits it took: what the room has counted and what the database was asked to write must agree. But for a group that
+ * was taken apart in an object: its members are batches of their own there, and one commit still.
+ */
+async function commits(send: () => Promise<void>, mutations: number, isTakenApart = false): Promise<number> {
   const [before, batchesBefore] = [flushes(server).length, writingBatches(server)]
   await send()
   const fresh = () => flushes(server).slice(before).filter((flush) => flush.mutations > 0)
   const done = () => fresh().reduce((sum, flush) => sum + flush.mutations, 0)
   await expect.poll(done, { timeout: 10_000 }).toBe(mutations)
   console.log(`${mutations} mutations: ${fresh().length} commits`)
-  expect(writingBatches(server) - batchesBefore).toBe(fresh().length)
+  if (STORAGE === 'd1' || !isTakenApart) expect(writingBatches(server) - batchesBefore).toBe(fresh().length)
   return fresh().length
 }
 
@@ -95,7 +98,8 @@ for (const [which, { status, code, spoil }] of Object.entries(BAD)) {
       expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]))
       expect(seqsOf(answers)).toEqual(Array.from({ length: COUNT - 1 }, (_, at) => from + at))
     }
-    const count = await commits(all, COUNT - 1)
+    const count = await commits(all, COUNT - 1, code === 'CONFLICT')
+    expect(count).toBeGreaterThanOrEqual(1)
     expect(count).toBeLessThanOrEqual(25)
     const list = await request(`${server.url}/api/default/todos`)
     expect(list.body['seq']).toBe(from + COUNT - 2)

@@ -189,7 +189,7 @@ describe('routes of a room', () => {
     await socket.frame('sync-init')
     const database = await server.miniflare.getD1Database('DB')
     const { results } = await database.prepare("SELECT id, title FROM tasks WHERE team_id = 'alice-7' ORDER BY title").run()
-    const [bread, milk] = results.map((row) => String(row['id']))
+    const [bread, milk] = results.map((row: Readonly<Record<string, unknown>>) => String(row['id']))
     await database.prepare('UPDATE tasks SET title = ?1 WHERE id = ?2').bind('oat milk', milk).run()
     await database.prepare('DELETE FROM tasks WHERE id = ?1').bind(bread).run()
     expect((await call('POST', '/alice-7/touch', [bread, milk])).body).toEqual({ seq: 2 })
