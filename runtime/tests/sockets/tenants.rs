@@ -102,13 +102,13 @@ struct Houses {
     other: TestRoom,
 }
 
-async fn member(user: &String, room: &SyncId, _: What<'_>, _: &()) -> Result<bool, Error> {
+async fn member(user: &String, room: &SyncId, _: What<'_>, (): &()) -> Result<bool, Error> {
     Ok(room.as_str() == "p1" && user == "alice")
 }
 
 /// Alice is a member of `p1` and of nothing else.
 fn gate() -> Gate<()> {
-    let bearer = async |head: &Head, _: &()| Ok::<_, Error>(head.bearer());
+    let bearer = async |head: &Head, (): &()| Ok::<_, Error>(head.bearer());
     SyncApp::new(COLLECTIONS).authenticate(bearer).authorize(member).wire().gate
 }
 
@@ -135,14 +135,6 @@ impl Houses {
             project.world.run(async move { room.mutate(insert, None).await }).unwrap();
         }
         Self { project, other }
-    }
-
-    /// The template with a name and a cursor in it: theirs, or of nobody.
-    fn filled(&self, template: &str, name: &str) -> String {
-        let mid = format!("{name}-mid-4");
-        let reader = pass("alice").reader();
-        let cursor = Cursor::new(Seq(4), Some(&mid), reader, &COLLECTIONS.wire_hash());
-        template.replace('$', name).replace('@', &cursor.to_string())
     }
 
     /// The answer to a request of Alice's, past the door where it lets her in.
@@ -205,6 +197,14 @@ impl Houses {
     }
 }
 
+/// The template with a name and a cursor in it: theirs, or of nobody.
+fn filled(template: &str, name: &str) -> String {
+    let mid = format!("{name}-mid-4");
+    let reader = pass("alice").reader();
+    let cursor = Cursor::new(Seq(4), Some(&mid), reader, &COLLECTIONS.wire_hash());
+    template.replace('$', name).replace('@', &cursor.to_string())
+}
+
 /// Requests have names of their own.
 fn clear_requests(value: &mut Value) {
     match value {
@@ -223,7 +223,7 @@ fn assert_like_none(template: &str, answer: impl Fn(&Houses, &dyn Fn(&str) -> St
         let houses = Houses::new();
         let listener = houses.project.world.connect(&houses.other);
         let (before, told) = (houses.theirs(), listener.count());
-        let answer = answer(&houses, &|template| houses.filled(template, name));
+        let answer = answer(&houses, &|template| filled(template, name));
         assert_eq!((houses.theirs(), listener.count()), (before, told), "{template} with {name}");
         answer.replace(name, "$")
     });
@@ -252,7 +252,7 @@ fn what_is_asked_for_is_there() {
     let houses = Houses::new();
     let read = |url: &str| {
         let object = |_: &str| houses.other.clone();
-        ask(&houses.project.world, &COLLECTIONS, object, ("GET", &houses.filled(url, THEIRS), b""), &pass("alice"))
+        ask(&houses.project.world, &COLLECTIONS, object, ("GET", &filled(url, THEIRS), b""), &pass("alice"))
     };
     assert!(read("/api/$/tasks/$?scope=$").unwrap().contains(r#""id":"theirs""#));
     let since = read("/api/$/tasks?since=@").unwrap();
