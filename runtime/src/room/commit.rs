@@ -350,7 +350,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.0.host.log(&format!("room {}: the database refused a mutation: {message}", self.0.sync_id));
         if message.contains("no such table") {
             no_tables()
-        } else if message.contains("constraint failed") {
+        } else if message.contains("constraint failed") || message.contains("SQLITE_CONSTRAINT") {
             Error::Conflict {
                 message: "the database's own constraints refuse these values".to_owned(),
                 issues: Vec::new(),
@@ -476,7 +476,7 @@ fn is_fence(message: &str) -> bool {
         || message.contains("UNIQUE constraint failed: _sync_log.")
 }
 
-/// Whether one mutation's values are to blame, rather than the tables.
+/// Whether one mutation's values may be to blame, rather than the tables. Triggers refuse in words of their own.
 fn is_members_fault(message: &str) -> bool {
-    message.contains("constraint failed") || message.contains("too big")
+    !["no such table", "no such column", "syntax error"].iter().any(|fault| message.contains(fault))
 }

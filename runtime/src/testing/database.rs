@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use futures_util::task::LocalSpawnExt;
-use rusqlite::{Connection, limits::Limit, types::ValueRef};
+use rusqlite::{Connection, ErrorCode, limits::Limit, types::ValueRef};
 
 use super::{host::TestHost, world::Shared};
 use crate::{
@@ -80,7 +80,11 @@ fn execute(shared: &Shared, statements: &[Statement]) -> Result<Vec<Results>, Da
         Ok(results)
     };
     run(&mut connection).map_err(|error: rusqlite::Error| {
-        let message = error.to_string();
+        // The platform's messages name the kind of error; what a trigger says tells nothing else.
+        let message = match error.sqlite_error_code() {
+            Some(ErrorCode::ConstraintViolation) => format!("{error}: SQLITE_CONSTRAINT"),
+            _ => error.to_string(),
+        };
         if message.contains("constraint failed: _sync_log.") {
             shared.fences_lost.set(shared.fences_lost.get() + 1);
         }

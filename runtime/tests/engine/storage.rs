@@ -92,6 +92,26 @@ fn r6_r13_one_bad_mutation_of_a_hundred_changes_no_other_answer() {
 }
 
 #[test]
+fn r6_r13_what_a_trigger_refuses_costs_its_neighbours_nothing() {
+    for (storage, world) in worlds() {
+        let trigger = "CREATE TRIGGER fuse BEFORE INSERT ON todos WHEN NEW.title = 'bad' \
+                       BEGIN SELECT RAISE(ABORT, 'the fuse has blown'); END";
+        world.connection().execute_batch(trigger).unwrap();
+        let room = world.room("default");
+        let title = |n: u16| if n == 37 { "bad" } else { "good" };
+        let answers = send_all(&world, &room, (0..100).map(|n| insert(n, title(n))).collect());
+        for (n, answer) in answers.iter().enumerate() {
+            match answer {
+                Err(Error::Conflict { message, .. }) if n == 37 => assert!(!message.contains("blown"), "s10: {message}"),
+                Ok(_) if n != 37 => {}
+                answer => panic!("{storage}: {n}: {answer:?}"),
+            }
+        }
+        assert_eq!(log(&world, "default").len(), 99, "{storage}");
+    }
+}
+
+#[test]
 fn r13_a_hundred_mutations_at_once_are_one_batch() {
     for (storage, world) in worlds() {
         let room = world.room("default");

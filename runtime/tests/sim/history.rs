@@ -358,7 +358,7 @@ impl History {
         self.book.check(&self.witnesses);
         for index in 0..self.clients.len() {
             // Some are slower than others.
-            if self.draw() % 3 > 0 {
+            if !self.draw().is_multiple_of(3) {
                 self.tend(index);
             }
         }
@@ -421,7 +421,7 @@ impl History {
         let Link::Up(up) = &client.link else { return };
         let (socket, room) = (up.socket.clone(), client.room);
         let has_it = |object: &&Object| object.sockets.find(&socket).is_some();
-        let stale = self.sites[room].stale.as_ref().filter(has_it).is_some();
+        let stale = self.sites[room].stale.as_ref().as_ref().is_some_and(has_it);
         let object = self.object(To { room, stale });
         let Some(socket) = object.sockets.find(&socket) else { return };
         // Its place is taken before anything is awaited.

@@ -104,7 +104,7 @@ fn new(name: &str, id: &str, scope: Option<&str>, user: Option<&str>) -> Row {
 fn delete(rows: &mut Rows, name: &'static str, ids: impl Iterator<Item = String>) -> Changes {
     let mut changes = Changes::new();
     let mut change = |name, id: &str, row: &Row, lost| {
-        changes.entry(name).or_insert_with(BTreeSet::new).insert((id.to_owned(), lane(row).cloned(), lost));
+        changes.entry(name).or_default().insert((id.to_owned(), lane(row).cloned(), lost));
     };
     for id in ids {
         let of_collection = rows.entry(name).or_default();
