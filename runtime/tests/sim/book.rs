@@ -45,6 +45,11 @@ impl Book {
         self.sent.len() - 1
     }
 
+    /// Whoever sends one again says nothing of the seq that they knew.
+    pub(crate) fn forget_since(&mut self) {
+        self.sent.iter_mut().for_each(|sent| sent.request.since = None);
+    }
+
     pub(crate) fn find(&self, mid: &str) -> &Sent {
         &self.sent[*self.by_mid.get(mid).unwrap_or_else(|| panic!("`{mid}` was never sent"))]
     }

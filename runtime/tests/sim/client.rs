@@ -34,12 +34,22 @@ pub(crate) struct Client {
 #[derive(Debug)]
 struct Intent {
     mid: String,
-    since: u64,
+    since: Option<u64>,
     request: Value,
     /// How many histories there were and how long the last was, when it was first sent.
     from: Option<(usize, usize)>,
     /// Whether it was sent over this connection.
     is_sent: bool,
+}
+
+impl Intent {
+    /// Its part of a `resume`.
+    fn pending(&self) -> Value {
+        match self.since {
+            Some(since) => json!({ "clientMutationId": self.mid, "since": since }),
+            None => json!(self.mid),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -222,7 +232,17 @@ impl Client {
         if let Some(scope) = &request.scope {
             sent["scope"] = json!(scope);
         }
-        self.intents.push(Intent { mid, since, request: sent, from: None, is_sent: false });
+        self.intents.push(Intent { mid, since: Some(since), request: sent, from: None, is_sent: false });
+    }
+
+    /// What it knew when it sent them was another history.
+    pub(crate) fn forget_since(&mut self) {
+        for intent in &mut self.intents {
+            intent.since = None;
+            if let Some(request) = intent.request.as_object_mut() {
+                request.remove("since");
+            }
+        }
     }
 
     fn take_resumed(&mut self, frame: &Value, witness: &Witness) {
@@ -280,8 +300,7 @@ impl Client {
             let shown = self.lists.iter_mut().enumerate().filter(|(_, list)| list.held.is_some());
             let subscriptions: Vec<Value> = shown.map(|(sub, list)| list.subscribe(sub)).collect();
             let unsure = self.intents.iter().filter(|intent| intent.from.is_some() && !intent.is_sent);
-            let pending: Vec<Value> =
-                unsure.map(|intent| json!({ "clientMutationId": intent.mid, "since": intent.since })).collect();
+            let pending: Vec<Value> = unsure.map(|intent| intent.pending()).collect();
             frames.push(json!({ "type": "resume", "subscriptions": subscriptions, "pending": pending }));
         }
         if up.is_resumed {

@@ -42,6 +42,7 @@ pub(crate) struct History {
     backup: Option<Backup>,
     is_local: bool,
     is_restored: bool,
+    is_pruned: bool,
     /// The rooms that were two objects at some time.
     split: HashSet<usize>,
     crashes_in_flight: usize,
@@ -91,6 +92,7 @@ impl History {
             backup: None,
             is_local: story.is_local,
             is_restored: false,
+            is_pruned: story.retention < 100,
             split: HashSet::new(),
             crashes_in_flight: 0,
         }
@@ -335,7 +337,8 @@ impl History {
     }
 
     fn restore(&mut self) {
-        let Some(backup) = self.backup.take() else { return };
+        // What was pruned is not there to be restored to.
+        let Some(backup) = self.backup.take().filter(|_| !self.is_pruned) else { return };
         self.settle();
         (0..ROOMS.len()).for_each(|room| self.join(room));
         backup.restore(&self.world);
@@ -343,6 +346,9 @@ impl History {
             witness.restore(*seq);
         }
         self.is_restored = true;
+        // Clients are told of another history, and what they knew of the lost one tells nothing any more.
+        self.book.forget_since();
+        self.clients.iter_mut().for_each(Client::forget_since);
         count("restored databases", 1);
     }
 

@@ -60,6 +60,11 @@ fn l1_l2_l3_l4_l5_l6_l8_l9_l10_l11_l13_hold_in_every_history() {
         ("crashes after commit", 1_000),
         ("replays", 1_000),
         ("hibernations", 1_000),
+        ("resets", 100),
+        ("fences lost", 100),
+        ("histories on object storage", 1_000),
+        ("mutations sent over sockets", 10_000),
+        ("restored databases", 100),
     ] {
         let seen = seen.get(what).copied().unwrap_or_default();
         assert!(seen >= least * u64::from(histories) / u64::from(HISTORIES), "too few: {what}");
