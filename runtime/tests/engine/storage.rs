@@ -102,7 +102,9 @@ fn r6_r13_what_a_trigger_refuses_costs_its_neighbours_nothing() {
         let answers = send_all(&world, &room, (0..100).map(|n| insert(n, title(n))).collect());
         for (n, answer) in answers.iter().enumerate() {
             match answer {
-                Err(Error::Conflict { message, .. }) if n == 37 => assert!(!message.contains("blown"), "s10: {message}"),
+                Err(Error::Conflict { message, .. }) if n == 37 => {
+                    assert!(!message.contains("blown"), "s10: {message}");
+                }
                 Ok(_) if n != 37 => {}
                 answer => panic!("{storage}: {n}: {answer:?}"),
             }

@@ -87,7 +87,9 @@ impl Client {
             lists.push(List::new("tasks", Some(LANES[number % 2])));
         }
         let subscribes = number % 3 < 2;
-        lists.iter_mut().for_each(|list| list.subscribes = subscribes);
+        for list in &mut lists {
+            list.subscribes = subscribes;
+        }
         Self { room, user, pass, subscribes, lists, link: Link::Down, intents: Vec::new() }
     }
 

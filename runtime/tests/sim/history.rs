@@ -316,8 +316,8 @@ impl History {
 
     /// The alarms whose time has come go off.
     fn ring(&mut self) {
-        for room in 0..ROOMS.len() {
-            if !self.world.take_alarm(ROOMS[room]) {
+        for (room, name) in ROOMS.into_iter().enumerate() {
+            if !self.world.take_alarm(name) {
                 continue;
             }
             count("alarms", 1);

@@ -37,15 +37,15 @@ fn run_all(histories: u32, seed: u64) -> Seen {
     let share = histories.div_ceil(threads);
     let work = |thread: u32| move || (run(share, seed + u64::from(thread), 60), seen::take());
     let workers: Vec<_> = (0..threads).map(|thread| thread::spawn(work(thread))).collect();
-    let mut seen = Seen::from([("histories", u64::from(share * threads))]);
+    let mut counts = Seen::from([("histories", u64::from(share * threads))]);
     for worker in workers {
         let (lived, of_worker) = worker.join().unwrap();
         lived.unwrap_or_else(|failure| panic!("{failure}"));
         for (what, times) in of_worker {
-            *seen.entry(what).or_default() += times;
+            *counts.entry(what).or_default() += times;
         }
     }
-    seen
+    counts
 }
 
 #[test]

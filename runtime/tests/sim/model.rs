@@ -86,9 +86,9 @@ pub(crate) fn apply(rows: &mut Rows, request: &MutationRequest, user: Option<&st
         let lane = lane(&after[name][&id]).cloned();
         (id, lane, false)
     });
-    let changes = BTreeMap::from([(name, changed.collect())]);
+    let told = BTreeMap::from([(name, changed.collect())]);
     *rows = after;
-    Ok(changes)
+    Ok(told)
 }
 
 fn new(name: &str, id: &str, scope: Option<&str>, user: Option<&str>) -> Row {
