@@ -326,8 +326,8 @@ impl History {
 
     /// The alarms whose time has come go off.
     fn ring(&mut self) {
-        for room in 0..ROOMS.len() {
-            if !self.world.take_alarm(ROOMS[room]) {
+        for (room, name) in ROOMS.iter().enumerate() {
+            if !self.world.take_alarm(name) {
                 continue;
             }
             count("alarms", 1);
@@ -351,9 +351,9 @@ impl History {
         let Some(backup) = self.backup.take().filter(|_| !self.is_pruned) else { return };
         self.settle();
         (0..ROOMS.len()).for_each(|room| self.join(room));
-        backup.restore(&self.world);
-        for (witness, seq) in self.witnesses.iter_mut().zip(&backup.seqs) {
-            witness.restore(*seq);
+        let seqs = backup.restore(&self.world);
+        for (witness, seq) in self.witnesses.iter_mut().zip(seqs) {
+            witness.restore(seq);
         }
         self.is_restored = true;
         // Clients are told of another history, and what they knew of the lost one tells nothing any more.
@@ -374,7 +374,7 @@ impl History {
         self.book.check(&self.witnesses);
         for index in 0..self.clients.len() {
             // Some are slower than others.
-            if self.draw() % 3 > 0 {
+            if !self.draw().is_multiple_of(3) {
                 self.tend(index);
             }
         }
@@ -437,7 +437,7 @@ impl History {
         let Link::Up(up) = &client.link else { return };
         let (socket, room) = (up.socket.clone(), client.room);
         let has_it = |object: &&Object| object.sockets.find(&socket).is_some();
-        let stale = self.sites[room].stale.as_ref().filter(has_it).is_some();
+        let stale = self.sites[room].stale.as_ref().is_some_and(|object| has_it(&object));
         let object = self.object(To { room, stale });
         let Some(socket) = object.sockets.find(&socket) else { return };
         // Its place is taken before anything is awaited.

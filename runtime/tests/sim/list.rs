@@ -230,7 +230,9 @@ impl List {
             return self.reset("history");
         }
         let removed: Vec<String> = serde_json::from_str(&delta.removed).unwrap();
-        removed.iter().for_each(|id| drop(held.rows.remove(id)));
+        for id in &removed {
+            held.rows.remove(id);
+        }
         let rows: Vec<Value> = serde_json::from_str(&delta.rows).unwrap();
         held.rows.extend(rows.into_iter().map(|row| (row["id"].as_str().unwrap().to_owned(), row)));
         (held.seq, held.cursor) = (delta.to.0, delta.cursor.clone());

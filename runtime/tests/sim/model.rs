@@ -82,13 +82,15 @@ pub(crate) fn apply(rows: &mut Rows, request: &MutationRequest, user: Option<&st
             return Err(Refusal::Conflict);
         }
     }
-    let changed = items.into_iter().map(|(id, _)| {
-        let lane = lane(&after[name][&id]).cloned();
-        (id, lane, false)
-    });
-    let changes = BTreeMap::from([(name, changed.collect())]);
+    let changed = items
+        .into_iter()
+        .map(|(id, _)| {
+            let lane = lane(&after[name][&id]).cloned();
+            (id, lane, false)
+        })
+        .collect();
     *rows = after;
-    Ok(changes)
+    Ok(BTreeMap::from([(name, changed)]))
 }
 
 fn new(name: &str, id: &str, scope: Option<&str>, user: Option<&str>) -> Row {
@@ -104,7 +106,7 @@ fn new(name: &str, id: &str, scope: Option<&str>, user: Option<&str>) -> Row {
 fn delete(rows: &mut Rows, name: &'static str, ids: impl Iterator<Item = String>) -> Changes {
     let mut changes = Changes::new();
     let mut change = |name, id: &str, row: &Row, lost| {
-        changes.entry(name).or_insert_with(BTreeSet::new).insert((id.to_owned(), lane(row).cloned(), lost));
+        changes.entry(name).or_default().insert((id.to_owned(), lane(row).cloned(), lost));
     };
     for id in ids {
         let of_collection = rows.entry(name).or_default();

@@ -69,7 +69,7 @@ impl Op {
         };
         let update = |row: &u8| {
             let mut fields = self.fields(room, collection, *row);
-            if self.fields.points % 2 == 0 && fields.len() > 1 {
+            if self.fields.points.is_multiple_of(2) && fields.len() > 1 {
                 fields.retain(|name, _| name == "title" || name == "text" || name == "name");
             }
             json!({ "id": id(row), "data": fields })
