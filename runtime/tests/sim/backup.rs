@@ -37,7 +37,7 @@ pub(crate) fn spare(world: &World) {
 /// What was put aside: the last seq of each room then. The rows are beside the database's own.
 #[derive(Debug)]
 pub(crate) struct Backup {
-    pub(crate) seqs: Vec<usize>,
+    seqs: Vec<usize>,
 }
 
 impl Backup {
@@ -48,11 +48,11 @@ impl Backup {
         Self { seqs }
     }
 
-    #[allow(clippy::unused_self)] // What is restored is in the database; this says that there is something.
-    pub(crate) fn restore(&self, world: &World) {
+    pub(crate) fn restore(self, world: &World) -> Vec<usize> {
         let clear = TABLES.iter().rev().map(|table| format!("DELETE FROM {table};"));
         let fill = TABLES.iter().map(|table| format!("INSERT INTO {table} SELECT * FROM saved_{table};"));
         let sql: String = clear.chain(fill).collect();
         world.connection().execute_batch(&format!("BEGIN;{sql}COMMIT;")).unwrap();
+        self.seqs
     }
 }

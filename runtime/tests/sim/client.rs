@@ -302,7 +302,7 @@ impl Client {
             let shown = self.lists.iter_mut().enumerate().filter(|(_, list)| list.held.is_some());
             let subscriptions: Vec<Value> = shown.map(|(sub, list)| list.subscribe(sub)).collect();
             let unsure = self.intents.iter().filter(|intent| intent.from.is_some() && !intent.is_sent);
-            let pending: Vec<Value> = unsure.map(|intent| intent.pending()).collect();
+            let pending: Vec<Value> = unsure.map(Intent::pending).collect();
             frames.push(json!({ "type": "resume", "subscriptions": subscriptions, "pending": pending }));
         }
         if up.is_resumed {

@@ -26,7 +26,7 @@ pub(crate) fn run(histories: u32, seed: u64, shrinks: u32) -> Result<(), String>
     match lived {
         Ok(()) => Ok(()),
         // One line a history: proptest's own form takes hundreds.
-        Err(TestError::Fail(reason, story)) => Err(format!("{reason}\n{story:?}")),
+        Err(TestError::Fail(reason, least)) => Err(format!("{reason}\n{least:?}")),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -34,18 +34,18 @@ pub(crate) fn run(histories: u32, seed: u64, shrinks: u32) -> Result<(), String>
 /// The same on as many threads as the machine has.
 fn run_all(histories: u32, seed: u64) -> Seen {
     let threads = thread::available_parallelism().map_or(1, |threads| u32::try_from(threads.get()).unwrap());
-    let share = histories.div_ceil(threads);
-    let work = |thread: u32| move || (run(share, seed + u64::from(thread), 60), seen::take());
+    let each = histories.div_ceil(threads);
+    let work = |thread: u32| move || (run(each, seed + u64::from(thread), 60), seen::take());
     let workers: Vec<_> = (0..threads).map(|thread| thread::spawn(work(thread))).collect();
-    let mut counts = Seen::from([("histories", u64::from(share * threads))]);
+    let mut total = Seen::from([("histories", u64::from(each * threads))]);
     for worker in workers {
         let (lived, of_worker) = worker.join().unwrap();
         lived.unwrap_or_else(|failure| panic!("{failure}"));
         for (what, times) in of_worker {
-            *counts.entry(what).or_default() += times;
+            *total.entry(what).or_default() += times;
         }
     }
-    counts
+    total
 }
 
 #[test]

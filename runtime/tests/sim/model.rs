@@ -82,13 +82,15 @@ pub(crate) fn apply(rows: &mut Rows, request: &MutationRequest, user: Option<&st
             return Err(Refusal::Conflict);
         }
     }
-    let changed = items.into_iter().map(|(id, _)| {
-        let lane = lane(&after[name][&id]).cloned();
-        (id, lane, false)
-    });
-    let told = BTreeMap::from([(name, changed.collect())]);
+    let changed = items
+        .into_iter()
+        .map(|(id, _)| {
+            let lane = lane(&after[name][&id]).cloned();
+            (id, lane, false)
+        })
+        .collect();
     *rows = after;
-    Ok(told)
+    Ok(BTreeMap::from([(name, changed)]))
 }
 
 fn new(name: &str, id: &str, scope: Option<&str>, user: Option<&str>) -> Row {
