@@ -9,6 +9,7 @@ use ferrosync::schema::Schema;
 use crate::{
     ImportExtension, Options,
     cargo::{self, Directive},
+    embed,
     folder::{self, Difference},
     generate,
     migrations::{self, NAME_VARIABLE},
@@ -82,7 +83,10 @@ impl Bindings {
     pub fn emit(self) {
         let out = env::var_os(OUT_VARIABLE).map_or_else(|| self.out.clone(), PathBuf::from);
         let name = env::var(NAME_VARIABLE).ok().filter(|name| !name.is_empty());
-        for directive in self.run(&out, name.as_deref(), cargo::started()) {
+        let written = self.run(&out, name.as_deref(), cargo::started());
+        // What was written just now is in the Worker of this build.
+        let embedded = embed::run(Some(&self.schema), Path::new(""), &self.migrations);
+        for directive in written.iter().chain(&embedded) {
             directive.print();
         }
     }

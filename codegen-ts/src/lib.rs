@@ -15,6 +15,7 @@
 
 mod bindings;
 mod cargo;
+mod embed;
 mod emit;
 pub mod folder;
 pub mod migration;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 use ferrosync::schema::Schema;
 
 pub use bindings::Bindings;
+pub use embed::embed;
 pub use emit::generate;
 pub use options::{ImportExtension, Options};
 

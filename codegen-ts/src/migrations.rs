@@ -55,7 +55,7 @@ fn migrate(
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Folder, folder::Error> {
+pub(crate) fn read(path: &Path) -> Result<Folder, folder::Error> {
     // What is no UTF-8 is no statement of ours.
     let text = |name: &str| {
         let bytes = folder::read(&path.join(name))?;

@@ -8,6 +8,8 @@ extern crate self as ferrosync;
 
 pub mod access;
 pub mod api;
+mod gather;
+pub mod observe;
 pub mod prelude;
 pub mod protocol;
 pub mod room;

@@ -13,8 +13,10 @@ export class TodoPage {
     page.on('pageerror', (error) => this.errors.push(String(error)))
   }
 
-  static async open(browser: Browser, url: string): Promise<TodoPage> {
+  /** `prepare` has the context before the page is in it. */
+  static async open(browser: Browser, url: string, prepare?: (context: BrowserContext) => Promise<void>): Promise<TodoPage> {
     const context = await browser.newContext()
+    await prepare?.(context)
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     const app = new TodoPage(context, page)

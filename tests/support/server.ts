@@ -6,8 +6,10 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { Log, LogLevel, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig as readConfig } from 'wrangler'
+import { DOOR } from './door'
 import { migrate } from './migrations'
 import { ownWorkerds } from './processes'
+import { workerOf } from './storage'
 
 export interface ServerOptions {
   /** Keeps D1 and the objects' storage here; a new folder that goes with the server where none is given. */
@@ -18,6 +20,13 @@ export interface ServerOptions {
   readonly vars?: Readonly<Record<string, string>>
   /** Bindings of its configuration that the Worker does not get, as if its author had forgotten them. */
   readonly without?: readonly string[]
+  /** Whether tests get at the rooms' objects themselves: `sql` in their own storage, and `evict`. */
+  readonly door?: boolean
+}
+
+interface Objects {
+  idFromName(name: string): unknown
+  get(id: unknown): { fetch(url: string, init: RequestInit): Promise<Response> }
 }
 
 /** Where Workers are: the examples, and those that only tests run. */
@@ -40,23 +49,25 @@ export class Server {
   readonly #ownsState: boolean
   readonly #vars: Readonly<Record<string, string>>
   readonly #without: ReadonlySet<string>
+  readonly #door: boolean
   #port: number
   #miniflare: Miniflare | undefined
   /** What the Worker has logged since the server was made. */
   readonly logged: string[] = []
 
-  private constructor(folder: string, state: string, ownsState: boolean, { port = 0, vars = {}, without = [] }: ServerOptions) {
+  private constructor(folder: string, state: string, ownsState: boolean, { port = 0, vars = {}, without = [], door = false }: ServerOptions) {
     this.#folder = folder
     this.#state = state
     this.#ownsState = ownsState
     this.#vars = vars
     this.#without = new Set(without)
+    this.#door = door
     this.#port = port
   }
 
   static async start(app: string, options: ServerOptions = {}): Promise<Server> {
     const { state } = options
-    const server = new Server(folderOf(app), state ?? (await mkdtemp(join(tmpdir(), 'ferrosync-'))), !state, options)
+    const server = new Server(folderOf(workerOf(app)), state ?? (await mkdtemp(join(tmpdir(), 'ferrosync-'))), !state, options)
     await server.start()
     return server
   }
@@ -76,6 +87,35 @@ export class Server {
   get miniflare(): Miniflare {
     if (!this.#miniflare) throw new Error('the server is stopped')
     return this.#miniflare
+  }
+
+  /** What the objects' own storage answers to a statement. Needs the `door`. */
+  async sql(room: string, statement: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const answer = await this.#knock(room, 'sql', statement)
+    const text = await answer.text()
+    if (answer.status !== 200) throw new Error(text)
+    return JSON.parse(text)
+  }
+
+  /** Ends a room's object in the middle of whatever it does, as the platform does when it moves it. Needs the `door`. */
+  async evict(room: string): Promise<void> {
+    const gone = await this.#knock(room, 'evict', '').then(
+      () => false,
+      () => true,
+    )
+    if (!gone) throw new Error('the object goes on')
+  }
+
+  async #knock(room: string, what: string, body: string) {
+    if (!this.#door) throw new Error('the server was started without a door')
+    return this.ask(room, `http://door/${what}`, { method: 'POST', headers: { 'x-door': what }, body })
+  }
+
+  /** Asks the object of this name past the Worker. */
+  async ask(name: string, url: string, init: RequestInit): Promise<Response> {
+    // The types that come with the runtime do not know its own objects.
+    const rooms = (await this.miniflare.getDurableObjectNamespace('SYNC_ROOM')) as unknown as Objects
+    return rooms.get(rooms.idFromName(name)).fetch(url, init)
   }
 
   /** Runs what the Worker does at this time, and waits until it has. */
@@ -109,14 +149,16 @@ export class Server {
       defaultPersistRoot: this.#state,
       modulesRoot,
       modules: [
+        ...(this.#door ? [{ type: 'ESModule' as const, path: join(modulesRoot, 'door.js'), contents: DOOR }] : []),
         { type: 'ESModule', path: main },
         { type: 'CompiledWasm', path: join(modulesRoot, 'index_bg.wasm') },
       ],
     })
     this.#port = Number((await miniflare.ready).port)
     for (const { binding, migrations_dir: migrations } of databases) {
-      if (this.#without.has(binding)) continue
-      await migrate(miniflare, binding, join(this.#folder, migrations ?? 'migrations'))
+      // Those of a database that names none are not the schema's.
+      if (this.#without.has(binding) || migrations === undefined) continue
+      await migrate(miniflare, binding, join(this.#folder, migrations))
     }
     this.#miniflare = miniflare
   }

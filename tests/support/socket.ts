@@ -17,16 +17,34 @@ function knock(origin: string, room: string, party: string, { headers, protocols
   return new WebSocket(url, [...(protocols ?? [])], { headers: { ...headers } })
 }
 
-/** The status of a handshake: 101 where it succeeds. */
+/**
+ * What a handshake comes to: 101 where it succeeds, the code of the close where the socket is opened only to say that
+ * (pages do not see a status), the status where it is not opened at all.
+ */
 export async function handshake(origin: string, room: string, said: Knock = {}): Promise<number> {
   const socket = knock(origin, room, 'main', said)
   socket.on('error', () => undefined) // it follows the answer that is awaited here
   const status = await Promise.race([
-    once(socket, 'open').then(() => 101),
+    once(socket, 'message').then(() => 101),
+    closeCode(socket),
     once(socket, 'unexpected-response').then(([, response]) => Number(response.statusCode)),
   ])
   socket.terminate()
   return status
+}
+
+/** The code that the server closes a socket with. */
+async function closeCode(socket: WebSocket): Promise<number> {
+  const closed = once(socket, 'close')
+  // The runtime says goodbye at once and hangs up ten seconds later. Browsers do not wait for it either.
+  const look = setInterval(() => {
+    if (socket.readyState === WebSocket.CLOSING) socket.terminate()
+  }, 10)
+  try {
+    return Number((await closed)[0])
+  } finally {
+    clearInterval(look)
+  }
 }
 
 /** One client's socket to a room. It keeps every frame, and lets a test wait for the one that it is about. */
@@ -58,8 +76,9 @@ export class RoomSocket {
     return this.#socket.protocol
   }
 
+  /** Sends text and bytes as they are, and all else as JSON. */
   send(message: unknown): void {
-    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message))
+    this.#socket.send(typeof message === 'string' || message instanceof Uint8Array ? message : JSON.stringify(message))
   }
 
   /** Resolves as soon as `done` holds, looking again at everything that comes. */
@@ -95,19 +114,15 @@ export class RoomSocket {
     return this.frames.flatMap((frame) => (frame.type === 'broadcast' && Array.isArray(frame['changes']) ? frame['changes'] : []))
   }
 
+  /** Whether it is open: not any more as soon as either side says goodbye. */
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN
+  }
+
   /** The code that the server closes it with. */
   async closed(): Promise<number> {
     if (this.#socket.readyState === WebSocket.CLOSED) throw new Error('it is closed already')
-    const closed = once(this.#socket, 'close')
-    // The runtime says goodbye at once and hangs up ten seconds later. Browsers do not wait for it either.
-    const look = setInterval(() => {
-      if (this.#socket.readyState === WebSocket.CLOSING) this.#socket.terminate()
-    }, 10)
-    try {
-      return Number((await closed)[0])
-    } finally {
-      clearInterval(look)
-    }
+    return closeCode(this.#socket)
   }
 
   /** Closes it; resolves with the code when the other side has answered. */

@@ -28,6 +28,36 @@ fn the_page_of_access_is_the_modules_own() {
     compare("docs/access.md", "Access", "The documentation of `ferrosync::access`", "runtime/src/access/access.md");
 }
 
+#[test]
+fn the_page_of_operations_is_the_modules_own() {
+    compare(
+        "docs/operations.md",
+        "Operations",
+        "The documentation of `ferrosync::observe`",
+        "runtime/src/observe/operations.md",
+    );
+}
+
+#[test]
+fn the_page_of_own_code_is_the_modules_own() {
+    compare(
+        "docs/own-code.md",
+        "The app's own code",
+        "The documentation of `ferrosync::worker`",
+        "runtime/src/worker/own.md",
+    );
+}
+
+#[test]
+fn the_page_of_middleware_is_the_modules_own() {
+    compare(
+        "docs/middleware.md",
+        "Middleware",
+        "The documentation of `ferrosync::access::middleware`",
+        "runtime/src/access/middleware/middleware.md",
+    );
+}
+
 /// Compares a page with the text that it is a copy of, or writes it.
 fn compare(page: &str, title: &str, what: &str, source: &str) {
     let text = fs::read_to_string(root().join(source)).unwrap();

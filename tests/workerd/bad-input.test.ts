@@ -65,7 +65,7 @@ const cases: readonly (readonly [what: string, method: string, path: string, bod
   ['limit 0', 'GET', '/default/todos?limit=0', undefined, { code: 'VALIDATION', issues: ['limit out_of_range'] }],
   ['limit 10,001', 'GET', '/default/todos?limit=10001', undefined, { code: 'VALIDATION', issues: ['limit out_of_range'] }],
   ['a bad place', 'GET', '/default/todos?after=x', undefined, { code: 'VALIDATION', issues: ['after invalid_cursor'] }],
-  ['since', 'GET', '/default/todos?since=1', undefined, { code: 'VALIDATION', issues: ['since not_supported'] }],
+  ['a cursor of nobody', 'GET', '/default/todos?since=1', undefined, { code: 'VALIDATION', issues: ['since invalid_cursor'] }],
   ['a misspelt parameter', 'GET', '/default/todos?limt=1', undefined, { code: 'VALIDATION', issues: ['limt unknown_parameter'] }],
   ['a scope that no list has (s8)', 'GET', '/default/todos?scope=', undefined, { code: 'VALIDATION', issues: ['scope no_scope'] }],
 ]

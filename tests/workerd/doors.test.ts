@@ -87,9 +87,9 @@ test('the heartbeat is answered', async () => {
 })
 
 test.each([
-  ['a frame of a later version', JSON.stringify({ type: 'resume', subscriptions: [] }), 'VALIDATION', /`resume` is not supported yet/u, 1008],
+  ['a frame of a later version', JSON.stringify({ type: 'hello' }), 'VALIDATION', /`type` is no type of frame/u, 1008],
   ['no JSON', 'hello', 'MALFORMED', /a frame is a JSON object/u, 1008],
-  ['bytes', Buffer.from([1, 2, 3]), 'MALFORMED', /a frame is a JSON object/u, 1003],
+  ['bytes', Buffer.from([1, 2, 3]), 'MALFORMED', /a frame is a text/u, 1003],
 ] as const)('%s is answered by name, and the socket closed', async (_, message, code, text, close) => {
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/parties/main/default`)
   const frames: { type: string; code?: string; message?: string }[] = []

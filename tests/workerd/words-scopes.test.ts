@@ -65,7 +65,7 @@ describe('scopes', () => {
     expect((await house.call('files/bulk', 'DELETE', { ids: ['b'], scope: 'b' })).status).toBe(200)
     await house.delete('files/none')
     expect(await house.ids('files')).toEqual([])
-    const log = await run(server, "SELECT changes FROM _sync_log WHERE sync_id = 's6' ORDER BY seq DESC LIMIT 3")
+    const log = await run(server, "SELECT changes FROM _sync_log WHERE sync_id = 's6' ORDER BY seq DESC LIMIT 3", 's6')
     expect(log.map(({ changes }) => JSON.parse(String(changes)))).toEqual([
       { files: [['none', null, null]] },
       { files: [['b', 'b', null]] },
@@ -168,7 +168,7 @@ test('l10_a_private_column_is_in_no_answer_and_in_no_frame', async () => {
   const ada = house.as('ada')
   const insert = { id: 'a', name: 'x', _clientMutationId: 'private-insert' }
   await ada.insert('files', insert)
-  await run(server, "UPDATE files SET secret = 'hush' WHERE room_id = 'private'")
+  await run(server, "UPDATE files SET secret = 'hush' WHERE room_id = 'private'", 'private')
   const unknown = { status: 400, code: 'UNKNOWN_FIELD', issues: ['secret unknown_field: is not a field of this collection'] }
   expect(await ada.refused('files', 'POST', { name: 'y', secret: 'x' })).toEqual(unknown)
   expect(await ada.refused('files/a', 'PUT', { secret: null })).toEqual(unknown)
@@ -182,7 +182,7 @@ test('l10_a_private_column_is_in_no_answer_and_in_no_frame', async () => {
     expect(await house.list('files', query)).toEqual([file])
   }
   // It was there all the time.
-  expect(await run(server, "SELECT secret FROM files WHERE room_id = 'private'")).toEqual([{ secret: 'hush' }])
+  expect(await run(server, "SELECT secret FROM files WHERE room_id = 'private'", 'private')).toEqual([{ secret: 'hush' }])
   await house.agree()
 })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { request } from '../support/client'
 import { Server } from '../support/server'
+import { STORAGE } from '../support/storage'
 import { House, type Row, run, startWords, VISITS } from '../support/words'
 
 // Values of every kind, and a table that somebody else made, on the platform's own database.
@@ -68,7 +69,7 @@ describe('values', () => {
     expect(row).toMatchObject({ home: { street: 'Side', floor: null }, shape: { type: 'point' }, mail: 'ada@example.org' })
     expect(await house.update('samples/a', { any: 'text' })).toMatchObject({ any: 'text' })
     expect(await house.update('samples/a', { any: null })).toMatchObject({ any: null })
-    expect(await run(server, "SELECT typeof(any) AS any FROM samples WHERE room_id = 'nested'")).toEqual([{ any: 'null' }])
+    expect(await run(server, "SELECT typeof(any) AS any FROM samples WHERE room_id = 'nested'", 'nested')).toEqual([{ any: 'null' }])
     const wrong = { small: 128, byte: -1, mood: 'sad', shape: { type: 'square' }, home: { street: ' ', door: 1 }, tags: [1] }
     const { status, code, issues } = await house.refused('samples/a', 'PUT', wrong)
     // An unknown field gives the answer its code; what else is wrong is told all the same.
@@ -91,7 +92,8 @@ describe('an existing table', () => {
     request(`${server.url}/api/default/visits${path}`, method, body)
   const rows = async (server: Server) => (await call(server, '')).body['visits']
 
-  test('what_it_lacks_is_named_until_it_is_there', async () => {
+  // In an object it is there, or no request gets as far: who makes it is the app's own migration.
+  if (STORAGE === 'd1') test('what_it_lacks_is_named_until_it_is_there', async () => {
     await using server = await Server.start('words')
     const drift = async () => {
       const { status, body } = await call(server, '')
@@ -109,6 +111,7 @@ describe('an existing table', () => {
 
   test('what_others_wrote_is_read_and_what_we_write_they_can_read', async () => {
     await using server = await startWords()
+    expect(await rows(server)).toEqual([])
     await run(
       server,
       `INSERT INTO Visits VALUES ('a', '2026-01-31 12:00:00', NULL, 'true', '{"a":1}', NULL, NULL),

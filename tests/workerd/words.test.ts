@@ -47,7 +47,7 @@ describe('references', () => {
     expect((await house.call('lists/bulk', 'DELETE', { ids: ['b', 'a'] })).status).toBe(200)
     for (const name of ['lists', 'todos', 'comments']) expect(await house.ids(name)).toEqual([])
     await house.agree()
-    expect(await run(server, 'PRAGMA foreign_key_check')).toEqual([])
+    expect(await run(server, 'PRAGMA foreign_key_check', house.room)).toEqual([])
   })
 
   test('restrict_refuses_and_nothing_of_it_is_done', async () => {
@@ -71,7 +71,7 @@ describe('references', () => {
     await house.delete('people/ada')
     expect((await house.call('todos/t')).body['data']).toMatchObject({ personId: null })
     const hidden = "SELECT p.deleted_at = n.deleted_at AS same FROM people p, notes n WHERE p.room_id = 'hide' AND n.room_id = 'hide'"
-    expect(await run(server, hidden)).toEqual([{ same: 1 }])
+    expect(await run(server, hidden, house.room)).toEqual([{ same: 1 }])
     expect(await house.refused('people/ada', 'DELETE')).toEqual(NOT_FOUND)
     await house.agree()
   })
@@ -170,7 +170,7 @@ describe('rules', () => {
     await using house = await House.open(server, 'rules')
     expect(await house.insert('todos', { id: 't', title: '  trimmed\u3000' })).toMatchObject({ title: 'trimmed' })
     expect(await house.refused('todos', 'POST', { title: ' \ufeff' })).toEqual(invalid('title too_short: must have at least 1 character'))
-    expect(await run(server, "SELECT title FROM todos WHERE room_id = 'rules'")).toEqual([{ title: 'trimmed' }])
+    expect(await run(server, "SELECT title FROM todos WHERE room_id = 'rules'", 'rules')).toEqual([{ title: 'trimmed' }])
     await house.agree()
   })
 
@@ -193,7 +193,7 @@ describe('rules', () => {
     expect(await house.refused('events/nobody', 'PUT', { begins: 30 })).toEqual(NOT_FOUND)
     expect(await house.update('events/e', { begins: 15 })).toMatchObject({ begins: 15, ends: 20 })
     // A private column is in the row that is asked about.
-    await run(server, "UPDATE events SET locked = 1 WHERE room_id = 'functions'")
+    await run(server, "UPDATE events SET locked = 1 WHERE room_id = 'functions'", 'functions')
     expect(await house.refused('events/e', 'PUT', { ends: 21 })).toEqual(invalid(' custom: is locked'))
     await house.agree()
   })

@@ -2,7 +2,7 @@
 // Ferrosync: the client runtime. Built from codegen-ts/client; do not edit.
 
 // src/react/use-collection.ts
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { listOptions, unplaced } from "./client.js";
 
@@ -45,7 +45,11 @@ function useStore() {
 // src/react/use-collection.ts
 function useCollection(collection, ...args) {
   const typed = collection;
-  return useList(typed, ...placeOf(collection, args));
+  return useList(useQuery, typed, ...placeOf(collection, args));
+}
+function useSuspenseCollection(collection, ...args) {
+  const typed = collection;
+  return useList(useSuspenseQuery, typed, ...placeOf(collection, args));
 }
 function placeOf({ room, scope: column }, args) {
   const [syncId, ...rest] = room === null ? args : [room, ...args];
@@ -57,8 +61,21 @@ var nobody = /* @__PURE__ */ new Set();
 var never = () => () => {
 };
 var nothing = [];
+var zero = () => 0;
 var idle = { running: 0, error: null };
-function useList(collection, ...[room, scope, options]) {
+var one = (rows) => rows[0];
+var all = (rows) => rows;
+var none = () => {
+};
+var METHODS = [
+  ["add", one, "isAdding", "addError"],
+  ["update", one, "isUpdating", "updateError"],
+  ["remove", none, "isRemoving", "removeError"],
+  ["addMany", all, "isAddingMany", "addManyError"],
+  ["updateMany", all, "isUpdatingMany", "updateManyError"],
+  ["removeMany", none, "isRemovingMany", "removeManyError"]
+];
+function useList(useRows, collection, ...[room, scope, { optimisticUpdates, ...options }]) {
   const { identity, store } = useStore();
   const live = room === void 0 || scope === null ? void 0 : store.room(room).collection(collection);
   const list = live?.list(scope ?? void 0);
@@ -67,7 +84,7 @@ function useList(collection, ...[room, scope, options]) {
   useSyncExternalStore(list?.subscribe ?? never, version, version);
   const link = () => room === void 0 ? "idle" : store.room(room).link();
   const isLive = useSyncExternalStore(store.subscribe, link, link) === "connected";
-  const query = useQuery({
+  const query = useRows({
     // What the socket keeps fresh is not to be read again, unless the user says otherwise.
     ...isLive && { staleTime: Number.POSITIVE_INFINITY },
     ...options,
@@ -76,47 +93,32 @@ function useList(collection, ...[room, scope, options]) {
   });
   const [calls, setCalls] = useState({});
   const methods = useMemo(() => {
-    const call = (action, input) => {
-      const saving = live ? live.mutate(action, input, scope ?? void 0) : refused(unplaced(collection, room));
-      setCalls((all2) => ({ ...all2, [action]: { running: (all2[action] ?? idle).running + 1, error: null } }));
-      const settle = (error) => {
-        setCalls((all2) => {
-          const before = all2[action] ?? idle;
-          return { ...all2, [action]: { running: before.running - 1, error: error ?? before.error } };
-        });
+    const method = ([action, pick]) => {
+      const note = (change) => setCalls((before) => ({ ...before, [action]: change(before[action] ?? idle) }));
+      const call = (input, callbacks) => {
+        const saving = live ? live.mutate(action, input, scope ?? void 0, optimisticUpdates) : { ids: [], saved: Promise.reject(unplaced(collection, room)) };
+        note(({ running }) => ({ running: running + 1, error: null }));
+        const settle = (error) => note((before) => ({ running: before.running - 1, error: error ?? before.error }));
+        saving.saved.then(() => settle(null), settle);
+        const saved = saving.saved.then(pick);
+        saved.catch(none);
+        hear(saved, callbacks);
+        return action.endsWith("Many") ? { ids: saving.ids, saved } : { id: saving.ids[0] ?? "", saved };
       };
-      saving.saved.then(() => settle(null), settle);
-      return saving;
+      return [action, call];
     };
-    const one = (action, pick) => {
-      return (input, callbacks) => {
-        const { ids, saved } = call(action, input);
-        return { id: ids[0] ?? "", saved: listen(saved.then(pick), callbacks) };
-      };
-    };
-    const many = (action, pick) => {
-      return (input, callbacks) => {
-        const { ids, saved } = call(action, input);
-        return { ids, saved: listen(saved.then(pick), callbacks) };
-      };
-    };
-    const first = (rows) => rows[0];
-    const all = (rows) => rows;
-    const none = () => {
-    };
-    return {
-      add: one("add", first),
-      update: one("update", first),
-      remove: one("remove", none),
-      addMany: many("addMany", all),
-      updateMany: many("updateMany", all),
-      removeMany: many("removeMany", none)
-    };
-  }, [live, collection, room, scope]);
+    return Object.fromEntries(METHODS.map(method));
+  }, [live, collection, room, scope, optimisticUpdates]);
   const pending = live?.pendingIds() ?? nobody;
   const isEntitySaving = useCallback((id) => pending.has(id), [pending]);
   const isPending = useCallback((row) => pending.has(row.id), [pending]);
-  const of = (action) => calls[action] ?? idle;
+  const states = METHODS.flatMap(([action, , isRunning, lastError]) => {
+    const { running, error } = calls[action] ?? idle;
+    return [
+      [isRunning, running > 0],
+      [lastError, error]
+    ];
+  });
   return {
     data: query.data ?? nothing,
     isLoading: query.isLoading,
@@ -125,34 +127,10 @@ function useList(collection, ...[room, scope, options]) {
     refetch: query.refetch,
     queryKey: read.queryKey,
     ...methods,
-    isAdding: of("add").running > 0,
-    addError: of("add").error,
-    isUpdating: of("update").running > 0,
-    updateError: of("update").error,
-    isRemoving: of("remove").running > 0,
-    removeError: of("remove").error,
-    isAddingMany: of("addMany").running > 0,
-    addManyError: of("addMany").error,
-    isUpdatingMany: of("updateMany").running > 0,
-    updateManyError: of("updateMany").error,
-    isRemovingMany: of("removeMany").running > 0,
-    removeManyError: of("removeMany").error,
+    ...Object.fromEntries(states),
     isEntitySaving,
     isPending
   };
-}
-var zero = () => 0;
-function listen(saved, callbacks) {
-  saved.catch(() => {
-  });
-  hear(saved, callbacks);
-  return saved;
-}
-function refused(error) {
-  const saved = Promise.reject(error);
-  saved.catch(() => {
-  });
-  return { ids: [], saved };
 }
 
 // src/react/use-live-sync.ts
@@ -166,7 +144,8 @@ function useRooms(rooms, schema, options) {
   const names = JSON.stringify(rooms);
   useEffect(() => {
     const onError = (error) => latest.current.onError?.(error);
-    const releases = JSON.parse(names).map((name) => store.room(name).connect({ schema, onError }));
+    const onSchemaChange = () => latest.current.onSchemaChange?.();
+    const releases = JSON.parse(names).map((name) => store.room(name).connect({ schema, onError, onSchemaChange }));
     return () => {
       for (const release of releases) release();
     };
@@ -209,16 +188,38 @@ function ConnectionProvider({ identity, children, ...config }) {
   return /* @__PURE__ */ jsx(IdentityContext.Provider, { value: user, children });
 }
 
+// src/react/use-access.ts
+import { useSyncExternalStore as useSyncExternalStore2 } from "react";
+function useAccess(syncId = "default") {
+  const { store } = useStore();
+  const access = () => store.room(syncId).access();
+  return useSyncExternalStore2(store.subscribe, access, access);
+}
+
 // src/react/use-connection-status.ts
-import { useMemo as useMemo2, useSyncExternalStore as useSyncExternalStore2 } from "react";
+import { useMemo as useMemo2, useSyncExternalStore as useSyncExternalStore3 } from "react";
 function useConnectionStatus(syncId) {
   const { store } = useStore();
-  const version = useSyncExternalStore2(store.subscribe, store.version, store.version);
+  const version = useSyncExternalStore3(store.subscribe, store.version, store.version);
   return useMemo2(() => store.state(syncId), [store, syncId, version]);
+}
+
+// src/react/use-pending-mutations.ts
+import { useMemo as useMemo3, useSyncExternalStore as useSyncExternalStore4 } from "react";
+function usePendingMutations(syncId) {
+  const { store } = useStore();
+  const version = useSyncExternalStore4(store.subscribe, store.version, store.version);
+  return useMemo3(
+    () => store.queue(syncId).map(({ mid, collection, action, ids, scope }) => ({ id: mid, collection, action, ids, scope })),
+    [store, syncId, version]
+  );
 }
 export {
   ConnectionProvider,
   createSyncHooks,
+  useAccess,
   useCollection,
-  useConnectionStatus
+  useConnectionStatus,
+  usePendingMutations,
+  useSuspenseCollection
 };

@@ -12,8 +12,9 @@ use crate::Options;
 
 /// What the index passes on from `client.js` and `react.js`.
 const CLIENT_VALUES: &[&str] = &["isSyncError", "SyncError", "uuidv7"];
-const CLIENT_TYPES: &[&str] = &["Issue", "SyncErrorKind"];
-const REACT_VALUES: &[&str] = &["ConnectionProvider", "useConnectionStatus"];
+const CLIENT_TYPES: &[&str] = &["Issue", "PendingMutation", "SyncErrorKind"];
+const REACT_VALUES: &[&str] =
+    &["ConnectionProvider", "useAccess", "useConnectionStatus", "usePendingMutations", "useSuspenseCollection"];
 const REACT_TYPES: &[&str] = &[
     "CollectionResult",
     "ConnectionProviderProps",

@@ -1,12 +1,20 @@
 use core::{fmt, marker::PhantomData, time::Duration};
 use std::rc::Rc;
 
+use serde::de::DeserializeOwned;
+
 use super::{
-    Gate, Head, Identity, Permission, Preset, Settings, Storage, What,
+    Gate, Head, Identity, Limits, Permission, Preset, Settings, Storage, What,
     functions::{Authenticate, Authorize, AuthorizeEveryone},
     gate::{Identify, Rule},
+    middleware::{Layers, Middleware, Way},
 };
-use crate::{protocol::SyncId, schema::Schema};
+use crate::{
+    observe::{Event, Sink},
+    protocol::SyncId,
+    room::Retention,
+    schema::Schema,
+};
 
 /// An app that does not say yet who may use it. [`SyncApp::authorize`], [`SyncApp::preset`] and [`SyncApp::public`] make
 /// it [`Ready`].
@@ -85,11 +93,13 @@ pub struct SyncApp<State, User = (), Access = (), Env = Platform> {
     settings: Settings,
     identify: Option<Rc<dyn Identify<Env>>>,
     rule: Rule<Env>,
-    marker: Marker<State, User, Access>,
+    layers: Layers<User, Access, Env>,
+    sinks: Vec<Sink<Env>>,
+    marker: Marker<State>,
 }
 
-/// Names the types without holding values of them.
-type Marker<State, User, Access> = PhantomData<fn() -> (State, User, Access)>;
+/// Names the state without holding a value of it.
+type Marker<State> = PhantomData<fn() -> State>;
 
 /// An app that a Worker can serve.
 #[diagnostic::on_unimplemented(
@@ -100,20 +110,37 @@ type Marker<State, User, Access> = PhantomData<fn() -> (State, User, Access)>;
 )]
 pub trait Wired<Env> {
     #[doc(hidden)]
-    fn wire(self) -> (Settings, Gate<Env>);
+    fn wire(self) -> Wiring<Env>;
+}
+
+/// What the builder was told, taken apart for those who serve it.
+#[doc(hidden)]
+#[allow(missing_debug_implementations)]
+pub struct Wiring<Env> {
+    pub settings: Settings,
+    pub gate: Gate<Env>,
+    pub sinks: Vec<Sink<Env>>,
 }
 
 impl<User, Access, Env> Wired<Env> for SyncApp<Ready, User, Access, Env> {
-    fn wire(self) -> (Settings, Gate<Env>) {
-        let gate = Gate { schema: self.settings.schema, identify: self.identify, rule: self.rule };
-        (self.settings, gate)
+    fn wire(self) -> Wiring<Env> {
+        let way = Way {
+            has_users: self.identify.is_some(),
+            per_user: matches!(self.rule, Rule::PerUser),
+            patience: self.settings.timeout,
+        };
+        let rounds = self.layers.build.map(|build| build(self.layers, way));
+        let (schema, identify, rule) = (self.settings.schema, self.identify, self.rule);
+        let gate = Gate { schema, identify, rule, rounds, patience: None };
+        Wiring { settings: self.settings, gate, sinks: self.sinks }
     }
 }
 
 impl<Env> SyncApp<NeedsAccess, (), (), Env> {
     /// An app with these collections: what `sync_collections!` names `COLLECTIONS`.
     pub fn new(schema: Schema) -> Self {
-        Self { settings: Settings::new(schema), identify: None, rule: Rule::Nobody, marker: PhantomData }
+        let (settings, layers) = (Settings::new(schema), Layers::default());
+        Self { settings, identify: None, rule: Rule::Nobody, layers, sinks: Vec::new(), marker: PhantomData }
     }
 
     /// How the app recognises its users: an async function from the head of a request to an [`Identity`], or to none.
@@ -142,7 +169,9 @@ impl<Env> SyncApp<NeedsAccess, (), (), Env> {
         Env: 'static,
     {
         let identify: Rc<dyn Identify<Env>> = Rc::new(Authenticate { function, types: PhantomData });
-        SyncApp { settings: self.settings, identify: Some(identify), rule: self.rule, marker: PhantomData }
+        let Self { settings, rule, sinks, .. } = self;
+        let layers = Layers::default();
+        SyncApp { settings, identify: Some(identify), rule, layers, sinks, marker: PhantomData }
     }
 }
 
@@ -181,8 +210,83 @@ impl<State, User, Access, Env> SyncApp<State, User, Access, Env> {
         self
     }
 
+    /// Whether all reads go through the room's object, as a request with `?consistent=true` does. Then whoever reads
+    /// sees what they have just written even where D1 answers from a copy that is behind; each read costs a hop more. Off
+    /// unless this says otherwise.
+    pub fn consistent_reads(mut self, consistent: bool) -> Self {
+        self.settings.consistent_reads = consistent;
+        self
+    }
+
+    /// How long a request may take in its room, and how long each function of the app may; 10 seconds unless this says
+    /// otherwise. What takes longer is answered `TIMEOUT` (503): a mutation may still be done, and is to be sent again
+    /// under its id.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.settings.timeout = time;
+        self
+    }
+
+    /// How much one room, one request and one caller may use: [`Limits`] has them all, with what holds unless this says
+    /// otherwise.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
+    /// Whether `GET /health` names the collections; it does unless this says otherwise.
+    pub fn expose_collections(mut self, is_exposed: bool) -> Self {
+        self.settings.exposes_collections = is_exposed;
+        self
+    }
+
+    /// Writes a line of JSON to the log for every request, every event of a room ([`observe`](crate::observe)) and every
+    /// batch of statements, with the rows that it read and wrote. The variable `FERROSYNC_DEBUG=1` does the same for an
+    /// app that is deployed.
+    pub fn debug(mut self, is_on: bool) -> Self {
+        self.settings.debug = is_on;
+        self
+    }
+
+    /// Tells a sink of the app's own what happens in its rooms; each call adds one. [`observe`](crate::observe) has the
+    /// events, and an example.
+    ///
+    /// It runs in the room's object, in the middle of what it is told of: it should be short, and start what takes longer
+    /// on its own.
+    pub fn observe(mut self, sink: impl Fn(&SyncId, &Event<'_>, &Env) + 'static) -> Self {
+        self.sinks.push(Rc::new(sink));
+        self
+    }
+
+    /// How much of each room's log is kept; 10,000 entries and 24 hours unless this says otherwise.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use ferrosync::{access::{NeedsAccess, SyncApp}, room::Retention, schema::Schema};
+    ///
+    /// fn app(schema: Schema) -> SyncApp<NeedsAccess> {
+    ///     // Who was away for less than a week is told only what has changed.
+    ///     SyncApp::new(schema).retention(Retention { entries: 10_000, age: Duration::from_hours(7 * 24) })
+    /// }
+    /// ```
+    pub fn retention(mut self, retention: Retention) -> Self {
+        self.settings.retention = retention;
+        self
+    }
+
+    /// What was said up to now, for whoever adds to it from outside this module.
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    #[cfg(feature = "worker")]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     fn ready<Granted>(self, rule: Rule<Env>) -> SyncApp<Ready, User, Granted, Env> {
-        SyncApp { settings: self.settings, identify: self.identify, rule, marker: PhantomData }
+        let Self { settings, identify, sinks, .. } = self;
+        SyncApp { settings, identify, rule, layers: Layers::default(), sinks, marker: PhantomData }
     }
 }
 
@@ -308,10 +412,67 @@ impl<User, Env> SyncApp<NeedsAccess, User, (), Env> {
     }
 }
 
+impl<User, Access, Env> SyncApp<Ready, User, Access, Env>
+where
+    User: DeserializeOwned + 'static,
+    Access: DeserializeOwned + 'static,
+    Env: Clone + 'static,
+{
+    /// Code of the app's own round each mutation and each read that clients ask for, over HTTP and over sockets: an async
+    /// function, or one of [`middleware`](crate::access::middleware). The first that is added is the outermost; those of a
+    /// preset come before.
+    ///
+    /// ```
+    /// use ferrosync::{
+    ///     access::middleware::{Context, Next, Outcome, require_owner},
+    ///     prelude::*,
+    ///     protocol::{Action, Error},
+    /// };
+    /// # use ferrosync::schema::Schema;
+    /// # #[derive(Clone)]
+    /// # struct Env;
+    /// # async fn session_user(head: &Head, env: &Env) -> Result<Option<String>, String> { Ok(head.bearer()) }
+    /// # async fn member(user: &String, room: &SyncId, what: What<'_>, env: &Env) -> Result<bool, String> { Ok(true) }
+    ///
+    /// /// Nothing is deleted in bulk.
+    /// async fn one_at_a_time(ctx: &mut Context<String, (), Env>, next: Next<String, (), Env>) -> Result<Outcome, Error> {
+    ///     if ctx.action() == Some(Action::BulkDelete) {
+    ///         return Err(Error::Forbidden("delete one after the other".to_owned()));
+    ///     }
+    ///     next.run(ctx).await
+    /// }
+    ///
+    /// fn app(schema: Schema) -> SyncApp<Ready, String, (), Env> {
+    ///     SyncApp::new(schema)
+    ///         .authenticate(session_user)
+    ///         .authorize(member)
+    ///         .middleware(require_owner())
+    ///         .middleware(one_at_a_time)
+    /// }
+    /// ```
+    pub fn middleware(self, middleware: impl Middleware<User, Access, Env> + 'static) -> Self {
+        self.add(false, middleware)
+    }
+
+    /// The same before all that [`middleware`](Self::middleware) adds, and before a preset's own.
+    pub fn middleware_before(self, middleware: impl Middleware<User, Access, Env> + 'static) -> Self {
+        self.add(true, middleware)
+    }
+
+    fn add(mut self, is_before: bool, middleware: impl Middleware<User, Access, Env> + 'static) -> Self {
+        if let Err(problem) = middleware.check(&self.settings.schema) {
+            self.settings.problem.get_or_insert(problem);
+        }
+        self.layers.add(is_before, middleware);
+        self
+    }
+}
+
 impl<State, User, Access, Env> Clone for SyncApp<State, User, Access, Env> {
     fn clone(&self) -> Self {
         let (settings, identify) = (self.settings.clone(), self.identify.clone());
-        Self { settings, identify, rule: self.rule.clone(), marker: PhantomData }
+        let (rule, layers, sinks) = (self.rule.clone(), self.layers.clone(), self.sinks.clone());
+        Self { settings, identify, rule, layers, sinks, marker: PhantomData }
     }
 }
 
@@ -329,15 +490,26 @@ mod tests {
     const SCHEMA: Schema = Schema { collections: &[], dropped: &[] };
 
     fn settings(app: SyncApp<NeedsAccess, (), (), ()>) -> Settings {
-        app.public().wire().0
+        app.public().wire().settings
     }
 
     #[test]
     fn what_the_app_does_not_say_is_named_with_its_fix() {
         let settings = settings(SyncApp::new(SCHEMA));
-        let (database, rooms) = (settings.database(), settings.rooms());
+        let (database, rooms) = (settings.storage(), settings.rooms());
         assert!(matches!(database, Err(Error::Misconfigured(text)) if text.contains("Storage::d1")));
         assert!(matches!(rooms, Err(Error::Misconfigured(text)) if text.contains(".rooms_in(")));
+    }
+
+    #[test]
+    fn reads_pass_the_room_where_the_request_or_the_app_says_so() {
+        let direct = |app| {
+            let settings = settings(app);
+            [settings.reads_directly(false), settings.reads_directly(true)]
+        };
+        assert_eq!(direct(SyncApp::new(SCHEMA)), [true, false]);
+        assert_eq!(direct(SyncApp::new(SCHEMA).consistent_reads(true)), [false, false]);
+        assert_eq!(direct(SyncApp::new(SCHEMA).consistent_reads(true).consistent_reads(false)), [true, false]);
     }
 
     #[test]

@@ -2,6 +2,7 @@ use super::{Access, Gate, Head, Pass, Reads, Refusal, Verdict, What};
 use crate::{
     api::{Operation, Target, scope_of},
     protocol::Error,
+    room::{Caller, Errand},
     schema::Role,
 };
 
@@ -15,7 +16,7 @@ pub struct Admission {
     pub body: Option<Vec<u8>>,
 }
 
-impl<Env> Gate<Env> {
+impl<Env: Clone + 'static> Gate<Env> {
     /// The way in, for HTTP and for sockets: where the request comes from, who sends it, and whether they may do what it
     /// asks for. No room is touched before it ends well.
     ///
@@ -61,8 +62,15 @@ impl<Env> Gate<Env> {
             (target.scope().map(str::to_owned), None)
         };
         let what = What { access, collection: Some(collection.name), scope: scope.as_deref() };
+        let is_read = !what.is_write();
         let access = self.ask(user.as_ref(), room, what, env).await?;
-        Ok(Admission { pass: Pass { user, access, reads: Reads::All }, scope, body })
+        let pass = Pass { user, access, reads: Reads::All };
+        // That of mutations is the room's to ask: there it is known whether one is new.
+        if is_read {
+            let caller = Caller { pass: pass.clone(), head: Some(head.clone()), ..Caller::default() };
+            self.guard(Errand::read(room, caller, collection, scope.as_deref()), env).await?;
+        }
+        Ok(Admission { pass, scope, body })
     }
 
     /// Whether the body has to be read before it is known what is asked for: there a write names its scope.

@@ -4,8 +4,15 @@ use std::rc::Rc;
 use futures_util::future::{LocalBoxFuture, join_all};
 use serde_json::Value;
 
-use super::{Access, Head, Known, Pass, Reads, Refusal, What};
-use crate::{protocol::SyncId, schema::Schema};
+use super::{
+    Access, Head, Known, Pass, Patience, Reads, Refusal, What,
+    middleware::{Attendant, Rounds},
+};
+use crate::{
+    protocol::SyncId,
+    room::{Caller, Errand, Look, Onion},
+    schema::{Collection, Schema},
+};
 
 /// Who may use an app: its own functions, with their types rubbed off.
 ///
@@ -14,6 +21,10 @@ pub struct Gate<Env> {
     pub(super) schema: Schema,
     pub(super) identify: Option<Rc<dyn Identify<Env>>>,
     pub(super) rule: Rule<Env>,
+    /// The app's middleware, where it has any.
+    pub(super) rounds: Option<Rc<dyn Rounds<Env>>>,
+    /// How long the app's functions may take; without it, for ever.
+    pub(super) patience: Option<Patience>,
 }
 
 /// Who is let in.
@@ -60,7 +71,8 @@ impl<Env> Clone for Rule<Env> {
 
 impl<Env> Clone for Gate<Env> {
     fn clone(&self) -> Self {
-        Self { schema: self.schema, identify: self.identify.clone(), rule: self.rule.clone() }
+        let (identify, rule) = (self.identify.clone(), self.rule.clone());
+        Self { schema: self.schema, identify, rule, rounds: self.rounds.clone(), patience: self.patience.clone() }
     }
 }
 
@@ -77,20 +89,51 @@ impl<Env> fmt::Debug for Gate<Env> {
 }
 
 impl<Env> Gate<Env> {
+    /// The same, but it waits for the app's functions no longer than this.
+    #[must_use]
+    pub fn within(self, patience: Patience) -> Self {
+        Self { patience: Some(patience), ..self }
+    }
+
+    /// Waits for one of the app's functions.
+    pub(super) async fn wait<T>(
+        &self,
+        place: &str,
+        work: LocalBoxFuture<'_, Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        match &self.patience {
+            None => work.await,
+            Some(patience) => patience.with(place, work).await,
+        }
+    }
+
     /// Whether the app's own function decides, so that its answer can change while a socket is open.
     pub fn asks(&self) -> bool {
         matches!(self.rule, Rule::Asked(_))
     }
 
+    /// Whether the app's own code decides in any way, so that listeners are to be looked at again.
+    pub fn watches(&self) -> bool {
+        self.asks() || self.rounds.is_some()
+    }
+
+    /// Finds out who asks, and lets nobody in: for routes of the app's own, which may be for visitors too.
+    ///
+    /// # Errors
+    /// 500 where the app's `authenticate` failed, 503 where it took too long.
+    pub async fn recognise(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
+        match &self.identify {
+            None => Ok(None),
+            Some(identify) => self.wait("authenticate", identify.identify(head, env)).await,
+        }
+    }
+
     /// Finds out who asks. Whoever cannot be let in unknown is refused here.
     ///
     /// # Errors
-    /// 401; 500 where the app's `authenticate` failed.
+    /// 401; 500 where the app's `authenticate` failed, 503 where it took too long.
     pub async fn identify(&self, head: &Head, env: &Env) -> Result<Option<Known>, Refusal> {
-        let user = match &self.identify {
-            None => None,
-            Some(identify) => identify.identify(head, env).await?,
-        };
+        let user = self.recognise(head, env).await?;
         let takes_strangers = match &self.rule {
             Rule::Everyone => true,
             Rule::Nobody | Rule::PerUser => false,
@@ -102,7 +145,8 @@ impl<Env> Gate<Env> {
     /// Asks whether they may do this in this room; gives the access value.
     ///
     /// # Errors
-    /// 401 for whom nobody knows, 403 for whom one knows; 500 where the app's `authorize` failed.
+    /// 401 for whom nobody knows, 403 for whom one knows; 500 where the app's `authorize` failed, 503 where it
+    /// took too long.
     pub async fn ask(&self, user: Option<&Known>, room: &SyncId, what: What<'_>, env: &Env) -> Result<Value, Refusal> {
         let granted = match &self.rule {
             Rule::Everyone => Some(Value::Null),
@@ -110,10 +154,36 @@ impl<Env> Gate<Env> {
             Rule::PerUser => user
                 .filter(|user| user.id == room.as_str() && !self.schema.is_single_tenant(room.as_str()))
                 .map(|_| Value::Null),
-            Rule::Asked(ask) if user.is_some() || ask.takes_strangers() => ask.ask(user, room, what, env).await?,
+            Rule::Asked(ask) if user.is_some() || ask.takes_strangers() => {
+                self.wait("authorize", ask.ask(user, room, what, env)).await?
+            }
             Rule::Nobody | Rule::Asked(_) => None,
         };
         granted.ok_or_else(|| if user.is_some() { Refusal::forbidden() } else { Refusal::unauthenticated() })
+    }
+}
+
+impl<Env: Clone + 'static> Gate<Env> {
+    /// The app's middleware, for a room of these surroundings.
+    pub fn onion(&self, env: &Env) -> Option<Rc<dyn Onion>> {
+        let rounds = Rc::clone(self.rounds.as_ref()?);
+        Some(Rc::new(Attendant { rounds, env: env.clone() }))
+    }
+
+    /// Asks the app's middleware whether a list may be read, by somebody whom [`Self::ask`] let in.
+    ///
+    /// # Errors
+    /// What the middleware answers.
+    pub async fn guard(&self, errand: Errand, env: &Env) -> Result<(), Refusal> {
+        match &self.rounds {
+            None => Ok(()),
+            Some(rounds) => self.wait("middleware", rounds.around(errand, Rc::new(Look), env.clone())).await,
+        }
+    }
+
+    /// The collection of this name, if its rows can stand in this room.
+    pub(super) fn collection(&self, room: &SyncId, name: &str) -> Option<&'static Collection> {
+        self.schema.find_in(room.as_str(), name)
     }
 
     /// Asks whether they may listen to this room, and to which of its collections.
@@ -122,24 +192,39 @@ impl<Env> Gate<Env> {
     /// As [`Self::ask`].
     pub async fn listen(&self, user: Option<Known>, room: &SyncId, env: &Env) -> Result<Pass, Refusal> {
         let access = self.ask(user.as_ref(), room, What::SOCKET, env).await?;
-        let reads = if self.asks() { self.reads(user.as_ref(), room, env).await? } else { Reads::All };
+        let reads = if self.watches() { self.reads(user.as_ref(), room, env).await? } else { Reads::All };
         Ok(Pass { user, access, reads })
     }
 
     async fn reads(&self, user: Option<&Known>, room: &SyncId, env: &Env) -> Result<Reads, Refusal> {
-        let names = self.schema.collections.iter().map(|collection| collection.name);
-        let names: Vec<_> = names.filter(|name| self.schema.find_in(room.as_str(), name).is_some()).collect();
-        let question = |name| What { access: Access::Read, collection: Some(name), scope: None };
-        let answers = join_all(names.iter().map(|name| self.ask(user, room, question(name), env))).await;
+        let collections = self.schema.collections.iter().copied();
+        let here: Vec<_> =
+            collections.filter(|collection| self.schema.find_in(room.as_str(), collection.name).is_some()).collect();
+        let answers = join_all(here.iter().map(|collection| self.may_read(user, room, collection, env))).await;
         let mut readable = Vec::new();
-        for (name, answer) in names.into_iter().zip(answers) {
+        for (collection, answer) in here.into_iter().zip(answers) {
             match answer {
-                Ok(_) => readable.push(name.to_owned()),
+                Ok(()) => readable.push(collection.name.to_owned()),
                 // A no is no. What failed may not be taken for one: the client would miss what it may see.
                 Err(refusal) if matches!(refusal.error.status(), 401 | 403) => {}
                 Err(refusal) => return Err(refusal),
             }
         }
         Ok(Reads::Only(readable))
+    }
+
+    /// Whether they may read all of a collection.
+    async fn may_read(
+        &self,
+        user: Option<&Known>,
+        room: &SyncId,
+        collection: &'static Collection,
+        env: &Env,
+    ) -> Result<(), Refusal> {
+        let what = What { access: Access::Read, collection: Some(collection.name), scope: None };
+        let access = self.ask(user, room, what, env).await?;
+        // Without a head: when the same is asked again of an open socket, there is none either.
+        let caller = Caller { pass: Pass { user: user.cloned(), access, reads: Reads::All }, ..Caller::default() };
+        self.guard(Errand::read(room, caller, collection, None), env).await
     }
 }

@@ -2,14 +2,15 @@ use core::{fmt, time::Duration};
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
 
-use super::{Gate, Pass};
+use super::{Access, Gate, Pass, Refusal, What};
 use crate::{
     protocol::SyncId,
-    room::{Doorkeeper, Standing},
+    room::{Caller, Doorkeeper, Errand, Standing},
 };
 
-/// Looks again at the rights of sockets that stay open, with the app's own functions.
+/// Looks at the rights of sockets that stay open, and of what they send, with the app's own functions.
 pub struct Keeper<Env> {
     gate: Gate<Env>,
     env: Rc<Env>,
@@ -29,7 +30,7 @@ impl<Env> fmt::Debug for Keeper<Env> {
     }
 }
 
-impl<Env: 'static> Doorkeeper for Keeper<Env> {
+impl<Env: Clone + 'static> Doorkeeper for Keeper<Env> {
     fn every(&self) -> Duration {
         self.every
     }
@@ -46,6 +47,24 @@ impl<Env: 'static> Doorkeeper for Keeper<Env> {
                     _ => Standing::Failed(refusal.cause.unwrap_or_else(|| refusal.error.to_string())),
                 },
             }
+        })
+    }
+
+    fn may(&self, room: &SyncId, pass: &Pass, what: What<'_>) -> LocalBoxFuture<'static, Result<Value, Refusal>> {
+        let (gate, env, room, user) = (self.gate.clone(), Rc::clone(&self.env), room.clone(), pass.user.clone());
+        let (access, collection, scope) =
+            (what.access, what.collection.map(str::to_owned), what.scope.map(str::to_owned));
+        Box::pin(async move {
+            let what = What { access, collection: collection.as_deref(), scope: scope.as_deref() };
+            let granted = gate.ask(user.as_ref(), &room, what, &env).await?;
+            // A write passes the middleware with its payload, in the room.
+            let read = what.collection.filter(|_| what.access == Access::Read);
+            if let Some(collection) = read.and_then(|name| gate.collection(&room, name)) {
+                let pass = Pass { user, access: granted.clone(), ..Pass::default() };
+                let caller = Caller { pass, ..Caller::default() };
+                gate.guard(Errand::read(&room, caller, collection, what.scope), &env).await?;
+            }
+            Ok(granted)
         })
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::protocol::UserId;
+use crate::protocol::{Fields, UserId};
 
 /// What somebody was let in with: it travels from the Worker to the room, and stays with an open socket.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,26 @@ pub enum Reads {
 }
 
 impl Pass {
+    /// What was written as JSON; `None` where it is no pass.
+    ///
+    /// By hand, because what serde derives is several times the code, and it is in every Worker.
+    pub(crate) fn from_json(json: Value) -> Option<Self> {
+        let mut fields = Fields::of(json)?;
+        let user = match fields.take("user") {
+            Value::Null => None,
+            user => {
+                let mut user = Fields::of(user)?;
+                Some(Known { id: user.text("id")?, identity: user.take("identity") })
+            }
+        };
+        let reads = match fields.get("reads") {
+            None => Reads::All,
+            Some(Value::String(all)) if all == "all" => Reads::All,
+            Some(reads) => Reads::Only(Fields::of(reads)?.texts("only")?),
+        };
+        Some(Self { user, access: fields.take("access"), reads })
+    }
+
     pub fn user_id(&self) -> Option<UserId> {
         self.user.as_ref().map(|user| UserId::new(&user.id))
     }
@@ -80,8 +100,26 @@ mod tests {
         ] {
             let text = serde_json::to_string(&pass).unwrap();
             assert_eq!(serde_json::from_str::<Pass>(&text).unwrap(), pass, "{text}");
+            assert_eq!(Pass::from_json(serde_json::from_str(&text).unwrap()), Some(pass), "{text}");
         }
         assert_eq!(serde_json::to_string(&Pass::default()).unwrap(), "{}");
+    }
+
+    #[test]
+    fn what_is_no_pass_is_not_read_as_one() {
+        for text in [
+            "null",
+            "[]",
+            r#"{"user":1}"#,
+            r#"{"user":{}}"#,
+            r#"{"reads":"none"}"#,
+            r#"{"reads":null}"#,
+            r#"{"reads":{}}"#,
+            r#"{"reads":{"only":"a"}}"#,
+            r#"{"reads":{"only":[1]}}"#,
+        ] {
+            assert_eq!(Pass::from_json(serde_json::from_str(text).unwrap()), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,4 +1,7 @@
-use core::{any::Any, fmt::Display};
+use core::{
+    any::Any,
+    fmt::{self, Display},
+};
 
 use crate::protocol::Error;
 
@@ -7,6 +10,12 @@ use crate::protocol::Error;
 pub struct Refusal {
     pub error: Error,
     pub cause: Option<String>,
+}
+
+impl Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
 }
 
 impl From<Error> for Refusal {
@@ -33,8 +42,14 @@ impl Refusal {
 
     /// An error of the app's own code: never a pass. One of our own kind is told as it is; of any other the caller
     /// learns nothing.
-    pub(super) fn of_app(place: &str, error: &(impl Display + 'static)) -> Self {
-        match (error as &dyn Any).downcast_ref::<Error>() {
+    pub(crate) fn of_app(place: &str, error: &(impl Display + 'static)) -> Self {
+        let any: &dyn Any = error;
+        if let Some(refusal) = any.downcast_ref::<Self>() {
+            return refusal.clone();
+        }
+        // What `?` makes of one of ours in a function that returns any error.
+        let boxed = || any.downcast_ref::<Box<dyn core::error::Error>>()?.downcast_ref::<Error>();
+        match any.downcast_ref::<Error>().or_else(boxed) {
             Some(error) => error.clone().into(),
             None => Self::internal(format!("`{place}` failed: {error}")),
         }
@@ -57,5 +72,15 @@ mod tests {
     fn an_error_of_our_own_kind_keeps_its_status() {
         let refusal = Refusal::of_app("authenticate", &Error::Unavailable { mid: None });
         assert_eq!((refusal.error.status(), refusal.cause), (503, None));
+    }
+
+    #[test]
+    fn h9_it_keeps_it_in_a_box_too() {
+        let boxed: Box<dyn core::error::Error> = Error::StaleMutation.into();
+        assert_eq!(Refusal::of_app("middleware", &boxed), Error::StaleMutation.into());
+        let other: Box<dyn core::error::Error> = "the disk is full".into();
+        assert_eq!(Refusal::of_app("middleware", &other).error, Error::Internal);
+        let refusal = Refusal { error: Error::Internal, cause: Some("as it was".to_owned()) };
+        assert_eq!(Refusal::of_app("middleware", &refusal), refusal);
     }
 }

@@ -1,8 +1,9 @@
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::query;
 use crate::{
-    protocol::{Action, Error, MutationRequest, Seq, SyncId, limits},
+    protocol::{Action, Error, MutationId, MutationRequest, Seq, SyncId, limits},
     schema::Collection,
     validate::Issue,
 };
@@ -25,6 +26,13 @@ impl Mutation {
     /// Whether there is a body to read.
     pub fn has_body(&self) -> bool {
         self.action != Action::Delete
+    }
+
+    /// The client's name for it, as far as it can be told: from its body, or from the query of a DELETE.
+    pub fn mid(&self, body: Option<&[u8]>) -> Option<MutationId> {
+        let body = body.and_then(|body| from_bytes::<Value>(body).ok());
+        let named = body.as_ref().and_then(|body| body["_clientMutationId"].as_str());
+        MutationId::parse(named.or(self.client_mutation_id.as_deref())?).ok()
     }
 
     /// Reads the body and makes the wire's form of the mutation. The fields themselves are the engine's to validate.
@@ -60,11 +68,22 @@ impl Mutation {
     }
 }
 
+/// What a body of JSON holds.
+///
+/// Bodies become texts first, so that there is one parser: of texts and of bytes there would be one each.
+///
+/// # Errors
+/// What is wrong with it, without anything of the input.
+pub(crate) fn from_bytes<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    let text = core::str::from_utf8(body).map_err(|error| error.to_string())?;
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
 fn parse(body: &[u8]) -> Result<Map<String, Value>, Error> {
     if body.len() > limits::BODY_BYTES {
         return Err(Error::body_too_large());
     }
-    match serde_json::from_slice(body) {
+    match from_bytes(body) {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(_) => Err(Error::Validation(vec![Issue::new(vec![], "invalid_type", "the body must be an object")])),
         // The parser's message has a position and what it expected there, nothing of the input.

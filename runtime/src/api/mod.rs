@@ -16,6 +16,8 @@ mod target;
 mod tests;
 
 pub use body::Mutation;
+#[cfg(feature = "worker")]
+pub(crate) use body::from_bytes;
 pub(crate) use decode::form;
 pub use route::{Operation, route};
 pub use scope::scope_of;

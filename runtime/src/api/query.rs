@@ -1,6 +1,7 @@
 use super::decode;
 use crate::{
-    protocol::{Error, Scope, Seq, limits},
+    protocol::{Cursor, Error, MutationId, Scope, Seq, limits},
+    room::Held,
     schema::Collection,
     validate::Issue,
 };
@@ -8,7 +9,15 @@ use crate::{
 /// The parameters of a query. Each is taken once; what is left over is refused by name, because a parameter with a
 /// typo in it would otherwise be a filter that filters nothing.
 #[derive(Debug, Default)]
-pub(super) struct Query(Vec<(String, String)>);
+pub(super) struct Query(Vec<Parameter>);
+
+#[derive(Debug)]
+struct Parameter {
+    name: String,
+    value: String,
+    /// Still encoded: a list's commas and those of its items are told apart there.
+    raw: String,
+}
 
 impl Query {
     /// Reads `a=1&b=2`, with or without the `?`.
@@ -16,19 +25,23 @@ impl Query {
         let text = text.strip_prefix('?').unwrap_or(text);
         let mut query = Self::default();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let (name, value) = (decode::form(name)?, decode::form(value)?);
-            if query.0.iter().any(|(known, _)| *known == name) {
+            let (name, raw) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value, raw) = (decode::form(name)?, decode::form(raw)?, raw.to_owned());
+            if query.0.iter().any(|known| known.name == name) {
                 return Err(Error::invalid(&name, "repeated", "must be given once"));
             }
-            query.0.push((name, value));
+            query.0.push(Parameter { name, value, raw });
         }
         Ok(query)
     }
 
     pub(super) fn take(&mut self, name: &str) -> Option<String> {
-        let index = self.0.iter().position(|(known, _)| known == name)?;
-        Some(self.0.swap_remove(index).1)
+        self.remove(name).map(|parameter| parameter.value)
+    }
+
+    fn remove(&mut self, name: &str) -> Option<Parameter> {
+        let index = self.0.iter().position(|known| known.name == name)?;
+        Some(self.0.swap_remove(index))
     }
 
     /// `limit`: how many rows a page has.
@@ -75,22 +88,48 @@ impl Query {
         scope.map_err(|issue| Error::Validation(vec![issue]))
     }
 
-    /// Refuses what this version does not read yet, and what no version does.
+    /// `since` and `mids`: what the client holds, and which of its mutations it does not know the end of.
+    ///
+    /// `mids` has commas between the ids, each percent-encoded by itself.
+    pub(super) fn held(&mut self, is_next_page: bool) -> Result<Option<Held>, Error> {
+        let (since, mids) = (self.take("since"), self.remove("mids"));
+        let Some(since) = since else {
+            return match mids {
+                None => Ok(None),
+                Some(_) => Err(Error::invalid("mids", "needs_since", "is asked for together with `since`")),
+            };
+        };
+        if is_next_page {
+            return Err(Error::invalid("since", "with_after", "is not asked for together with `after`"));
+        }
+        let cursor = Cursor::parse(&since)
+            .map_err(|_| Error::invalid("since", "invalid_cursor", "must be the `cursor` of an answer or a frame"))?;
+        let mids = mids.map_or(Ok(Vec::new()), |mids| parse_mids(&mids.raw))?;
+        Ok(Some(Held { cursor, mids }))
+    }
+
+    /// Refuses what is no parameter.
     pub(super) fn finish(self) -> Result<(), Error> {
-        const LATER: [&str; 2] = ["since", "mids"];
-        let issues: Vec<Issue> = self
-            .0
-            .iter()
-            .map(|(name, _)| {
-                let (code, message) = match name.as_str() {
-                    later if LATER.contains(&later) => ("not_supported", "is not supported yet"),
-                    _ => ("unknown_parameter", "is not a parameter of this request"),
-                };
-                Issue::new(vec![name.as_str().into()], code, message)
-            })
-            .collect();
+        let unknown = |Parameter { name, .. }: &Parameter| {
+            Issue::new(vec![name.as_str().into()], "unknown_parameter", "is not a parameter of this request")
+        };
+        let issues: Vec<Issue> = self.0.iter().map(unknown).collect();
         if issues.is_empty() { Ok(()) } else { Err(Error::Validation(issues)) }
     }
+}
+
+fn parse_mids(raw: &str) -> Result<Vec<MutationId>, Error> {
+    let names = raw.split(',').filter(|name| !name.is_empty());
+    let mids = names.map(|name| {
+        let message = "must be mutation ids, each percent-encoded, with commas between them";
+        MutationId::parse(&decode::form(name)?).map_err(|_| Error::invalid("mids", "invalid_id", message))
+    });
+    let mids = mids.collect::<Result<Vec<_>, _>>()?;
+    if mids.len() > limits::MIDS {
+        let issue = Issue::new(vec!["mids".into()], "too_big", format!("must be at most {}", limits::MIDS));
+        return Err(Error::Validation(vec![issue.with("max", limits::MIDS)]));
+    }
+    Ok(mids)
 }
 
 /// The seqs that a client can know: JavaScript's exact integers.

@@ -1,7 +1,7 @@
 use super::{Mutation, decode, query::Query, sync_id, target};
 use crate::{
     protocol::{Action, Error, Scope, SyncId},
-    room::{ListQuery, RowQuery},
+    room::{Held, ListQuery, RowQuery},
     schema::{Collection, Schema},
 };
 
@@ -10,8 +10,8 @@ use crate::{
 pub enum Operation {
     /// `GET /health`
     Health,
-    /// `GET /:syncId/:collection`
-    List { query: ListQuery, consistent: bool },
+    /// `GET /:syncId/:collection`, with what the client holds of it where it asks for the difference.
+    List { query: ListQuery, held: Option<Held>, consistent: bool },
     /// `GET /:syncId/:collection/:id`
     Get { query: RowQuery, consistent: bool },
     /// `POST`, `PUT` and `DELETE`, of one row or in bulk. The body is still to be read.
@@ -60,7 +60,8 @@ pub fn route(schema: &Schema, method: &str, path: &str, query: &str) -> Result<O
         ("GET", Place::Collection) => {
             let (limit, after) = (query.limit()?, query.take("after"));
             let (scope, consistent) = (query.scope(collection)?, query.consistent()?);
-            Operation::List { query: ListQuery { sync_id, collection, scope, limit, after }, consistent }
+            let held = query.held(after.is_some())?;
+            Operation::List { query: ListQuery { sync_id, collection, scope, limit, after }, held, consistent }
         }
         ("GET", Place::Row(id)) => {
             let (scope, consistent) = (query.scope(collection)?, query.consistent()?);

@@ -16,7 +16,8 @@ use crate::protocol::Error;
 /// # Errors
 /// 400 where the body names a scope that is no text.
 pub fn scope_of(body: &[u8]) -> Result<Option<String>, Error> {
-    match serde_json::Deserializer::from_slice(body).deserialize_map(Scope).unwrap_or_default() {
+    let text = core::str::from_utf8(body).unwrap_or_default();
+    match serde_json::Deserializer::from_str(text).deserialize_map(Scope).unwrap_or_default() {
         None => Ok(None),
         Some(Value::String(scope)) => Ok(Some(scope)),
         Some(_) => Err(Error::invalid("scope", "invalid_type", "must be a string")),

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::{Mutation, Operation, Target};
 use crate::{
-    protocol::{Error, MutationRequest, Scope, Seq, limits},
+    protocol::{Error, MutationId, MutationRequest, Scope, Seq, limits},
     schema::{Collection, Column, Direction, History, Order, Role, Schema, Tenancy, TsTypes, Type},
 };
 
@@ -52,9 +52,17 @@ fn read(method: &str, path: &str) -> String {
     match target(method, path) {
         Ok(Target::Socket(sync_id)) => format!("socket {sync_id}"),
         Ok(Target::Api(Operation::Health)) => "health".into(),
-        Ok(Target::Api(Operation::List { query, consistent })) => format!(
+        Ok(Target::Api(Operation::List { query, held: None, consistent })) => format!(
             "list {} {} limit={} after={:?} consistent={consistent}",
             query.sync_id, query.collection.name, query.limit, query.after
+        ),
+        Ok(Target::Api(Operation::List { query, held: Some(held), consistent })) => format!(
+            "since {} {} {} limit={} mids={:?} consistent={consistent}",
+            query.sync_id,
+            query.collection.name,
+            held.cursor,
+            query.limit,
+            held.mids.iter().map(MutationId::as_str).collect::<Vec<_>>(),
         ),
         Ok(Target::Api(Operation::Get { query, consistent })) => {
             format!("get {} {} {} consistent={consistent}", query.sync_id, query.collection.name, query.id)
@@ -210,8 +218,14 @@ fn a_query_is_read_or_refused_by_name() {
         ("limit=1&limit=2", "limit", "repeated"),
         ("consistent=yes", "consistent", "invalid_type"),
         ("limt=1", "limt", "unknown_parameter"),
-        ("since=1:a", "since", "not_supported"),
-        ("mids=a", "mids", "not_supported"),
+        ("since=1:a", "since", "invalid_cursor"),
+        ("since=", "since", "invalid_cursor"),
+        (&format!("since={CURSOR}&after=%5B1%2C%22a%22%5D"), "since", "with_after"),
+        (&format!("since={CURSOR}&since={CURSOR}"), "since", "repeated"),
+        ("mids=12345678", "mids", "needs_since"),
+        (&format!("since={CURSOR}&mids=12345678,short"), "mids", "invalid_id"),
+        (&format!("since={CURSOR}&mids=12345678%2C{}", "x".repeat(64)), "mids", "invalid_id"),
+        (&format!("since={CURSOR}&mids={}", vec!["12345678"; 101].join(",")), "mids", "too_big"),
         ("scope=a", "scope", "no_scope"),
         ("scope=", "scope", "no_scope"),
         ("_clientMutationId=12345678", "_clientMutationId", "unknown_parameter"),
@@ -223,6 +237,27 @@ fn a_query_is_read_or_refused_by_name() {
     assert_eq!(read("GET", "/api/p1/todos?limit=%ff"), "400 MALFORMED");
     assert_eq!(read("POST", "/api/p1/todos?limit=1"), "400 VALIDATION");
     assert_eq!(read("GET", "/api/health?x=1"), "400 VALIDATION");
+}
+
+/// One that this schema's server could have given.
+const CURSOR: &str = "7.0123456789ab.01234567.89abcdef01234567";
+
+#[test]
+fn l6_a_list_is_asked_for_since_a_cursor() {
+    for (query, expected) in [
+        (String::new(), format!("since p1 todos {CURSOR} limit=1000 mids=[] consistent=false")),
+        ("&mids=".to_owned(), format!("since p1 todos {CURSOR} limit=1000 mids=[] consistent=false")),
+        (
+            "&mids=12345678,a%2Cb%26c%20%C3%A4+d&limit=5&consistent=true".to_owned(),
+            format!("since p1 todos {CURSOR} limit=5 mids=[\"12345678\", \"a,b&c ä d\"] consistent=true"),
+        ),
+    ] {
+        assert_eq!(read("GET", &format!("/api/p1/todos?since={CURSOR}{query}")), expected);
+    }
+    let hundred = vec!["12345678"; 100].join(",");
+    assert!(target("GET", &format!("/api/p1/todos?since={CURSOR}&mids={hundred}")).is_ok());
+    assert_eq!(read("GET", &format!("/api/p1/todos?since={CURSOR}&mids=%ff")), "400 MALFORMED");
+    assert_eq!(read("GET", &format!("/api/p1/todos/r1?since={CURSOR}")), "400 VALIDATION");
 }
 
 #[test]

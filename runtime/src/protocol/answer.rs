@@ -11,6 +11,24 @@ pub enum Data {
     Rows(Vec<String>),
 }
 
+impl Data {
+    /// Appends it to an object as its member `data`, where there is any.
+    pub(super) fn push_to(&self, body: &mut String) {
+        match self {
+            Self::None => {}
+            Self::Row(row) => {
+                body.push_str(r#","data":"#);
+                body.push_str(row.as_deref().unwrap_or("null"));
+            }
+            Self::Rows(rows) => {
+                body.push_str(r#","data":["#);
+                body.push_str(&rows.join(","));
+                body.push(']');
+            }
+        }
+    }
+}
+
 /// What a committed mutation is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -24,18 +42,7 @@ impl Answer {
     /// The HTTP body: `{success, data?, seq, replayed?}`.
     pub fn body(&self) -> String {
         let mut body = String::from(r#"{"success":true"#);
-        match &self.data {
-            Data::None => {}
-            Data::Row(row) => {
-                body.push_str(r#","data":"#);
-                body.push_str(row.as_deref().unwrap_or("null"));
-            }
-            Data::Rows(rows) => {
-                body.push_str(r#","data":["#);
-                body.push_str(&rows.join(","));
-                body.push(']');
-            }
-        }
+        self.data.push_to(&mut body);
         body.push_str(r#","seq":"#);
         body.push_str(&self.seq.to_string());
         if self.replayed {
@@ -77,7 +84,7 @@ impl Page {
     }
 }
 
-fn push_text(body: &mut String, key: &str, text: &str) {
+pub(super) fn push_text(body: &mut String, key: &str, text: &str) {
     body.push_str(",\"");
     body.push_str(key);
     body.push_str("\":");

@@ -3,6 +3,9 @@ use serde_json::{Value, json};
 use super::{MutationId, limits};
 use crate::validate::Issue;
 
+/// Seconds after which a client that found too many sockets may try again: by then some may have gone.
+const SOCKETS_RETRY_AFTER: u32 = 30;
+
 /// Everything that a request can be refused with: one variant a cause, its status beside it.
 ///
 /// Texts are for the person who called. They never hold SQL, bound values, or anything of another tenant.
@@ -44,9 +47,15 @@ pub enum Error {
     /// 413: more than a limit allows.
     #[error("{0}")]
     TooLarge(String),
-    /// 429: try again after so many seconds.
+    /// 429: the room's queue is full: try again after so many seconds.
     #[error("too many mutations are waiting in this room")]
     RateLimited { retry_after: u32 },
+    /// 429: the caller asks more often than the app allows: try again after so many seconds.
+    #[error("too many requests: try again in {retry_after} s")]
+    TooFast { retry_after: u32 },
+    /// 429: as many sockets are open as there may be.
+    #[error("{0}")]
+    TooManySockets(&'static str),
     /// 500: the deployment lacks something; the text names the fix.
     #[error("{0}")]
     Misconfigured(String),
@@ -59,6 +68,9 @@ pub enum Error {
     /// 503: whether the mutation was done is not known: send it again under the same id.
     #[error("it is not known whether this was done: try again with the same mutation id")]
     Unavailable { mid: Option<MutationId> },
+    /// 503: no answer in time. A mutation may still be done: send it again under the same id.
+    #[error("there was no answer in time: try again, a mutation with the same mutation id")]
+    Timeout { mid: Option<MutationId> },
 }
 
 impl Error {
@@ -77,11 +89,12 @@ impl Error {
             Self::MidReused => ("MID_REUSED", 409),
             Self::StaleMutation => ("STALE_MUTATION", 409),
             Self::TooLarge(_) => ("TOO_LARGE", 413),
-            Self::RateLimited { .. } => ("RATE_LIMITED", 429),
+            Self::RateLimited { .. } | Self::TooFast { .. } | Self::TooManySockets(_) => ("RATE_LIMITED", 429),
             Self::Misconfigured(_) => ("MISCONFIGURED", 500),
             Self::SchemaDrift(_) => ("SCHEMA_DRIFT", 500),
             Self::Internal => ("INTERNAL", 500),
             Self::Unavailable { .. } => ("UNAVAILABLE", 503),
+            Self::Timeout { .. } => ("TIMEOUT", 503),
         }
     }
 
@@ -92,14 +105,20 @@ impl Error {
     /// Seconds for the header `Retry-After`, where waiting helps.
     pub fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::RateLimited { retry_after } => Some(*retry_after),
-            Self::Unavailable { .. } => Some(1),
+            Self::RateLimited { retry_after } | Self::TooFast { retry_after } => Some(*retry_after),
+            Self::TooManySockets(_) => Some(SOCKETS_RETRY_AFTER),
+            Self::Unavailable { .. } | Self::Timeout { .. } => Some(1),
             _ => None,
         }
     }
 
     /// The JSON body: `{error: {code, message, issues?, clientMutationId?, requestId}}`.
     pub fn body(&self, request_id: &str) -> String {
+        json!({ "error": self.to_json(request_id) }).to_string()
+    }
+
+    /// What stands under `error` there.
+    pub(crate) fn to_json(&self, request_id: &str) -> Value {
         let mut error = json!({ "code": self.code().0, "message": self.to_string(), "requestId": request_id });
         match self {
             Self::Validation(issues) | Self::UnknownField(issues) => {
@@ -108,12 +127,12 @@ impl Error {
             Self::Conflict { issues, .. } if !issues.is_empty() => {
                 error["issues"] = json!(issues);
             }
-            Self::Unavailable { mid: Some(mid) } => {
+            Self::Unavailable { mid: Some(mid) } | Self::Timeout { mid: Some(mid) } => {
                 error["clientMutationId"] = Value::from(mid.as_str());
             }
             _ => {}
         }
-        json!({ "error": error }).to_string()
+        error
     }
 
     /// One issue of the wire's form rather than of a value.
@@ -126,9 +145,34 @@ impl Error {
         Self::Conflict { message: summary(&issues), issues }
     }
 
-    /// The body was larger than a request may be.
+    /// The row is somebody else's.
+    pub(crate) fn not_yours() -> Self {
+        Self::Forbidden("you may do this with your own rows only".to_owned())
+    }
+
+    /// The body was larger than any request's may be.
     pub fn body_too_large() -> Self {
-        Self::TooLarge(format!("a body has at most {} bytes", limits::BODY_BYTES))
+        Self::body_over(limits::BODY_BYTES)
+    }
+
+    /// The body was larger than a request's may be in this app.
+    pub fn body_over(bytes: usize) -> Self {
+        Self::TooLarge(format!("a body has at most {bytes} bytes"))
+    }
+
+    /// A bulk mutation names more rows than one may.
+    pub fn bulk_over(items: usize) -> Self {
+        Self::TooLarge(format!("a bulk mutation has at most {items} items"))
+    }
+
+    /// The same, naming the mutation whose outcome it leaves open.
+    #[must_use]
+    pub fn about(self, mid: Option<MutationId>) -> Self {
+        match self {
+            Self::Unavailable { mid: None } => Self::Unavailable { mid },
+            Self::Timeout { mid: None } => Self::Timeout { mid },
+            error => error,
+        }
     }
 }
 

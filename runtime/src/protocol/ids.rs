@@ -1,7 +1,7 @@
 use core::fmt;
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A place in a room's order. The first mutation has 1; 0 is the empty room's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub enum IdError {
     SyncId,
     #[error("a mutation id has 8 to 64 characters")]
     MutationId,
+    #[error("a cursor is what an answer or a frame has as its `cursor`")]
+    Cursor,
 }
 
 macro_rules! text_id {
@@ -81,6 +83,12 @@ impl SyncId {
 impl MutationId {
     pub fn parse(text: &str) -> Result<Self, IdError> {
         if (8..=64).contains(&text.chars().count()) { Ok(Self(text.into())) } else { Err(IdError::MutationId) }
+    }
+}
+
+impl Serialize for MutationId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

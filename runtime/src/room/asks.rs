@@ -7,10 +7,14 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
-use super::operation::{Operation, RowChange, RowData, path_of};
+use super::{
+    company::Company,
+    operation::{Operation, RowChange, RowData, path_of},
+};
 use crate::{
+    gather::gather,
     protocol::{Action, Error, Verb},
-    schema::{Collection, Column, Index},
+    schema::{Collection, Column, Index, Role},
     sql::{CollectionSql, Condition, Tables, key_columns},
     validate::{Issue, Segment},
 };
@@ -27,23 +31,40 @@ pub(super) struct Asks {
     pub(super) keys: Vec<(usize, Option<String>)>,
     /// Unique indexes in which rows will have other keys than now, or none.
     pub(super) freed: HashSet<usize>,
+    /// Whether a condition looks at what an update may change.
+    pub(super) reads_rows: bool,
+    /// Rows that leave their keys to others of the same mutation, by the condition that is to know.
+    pub(super) left: Map<String, Value>,
 }
 
 impl Asks {
     /// # Errors
     /// `CONFLICT`, where the mutation contradicts itself.
-    pub(super) fn of(tables: &Tables, sql: &CollectionSql, operation: &Operation) -> Result<Self, Error> {
+    pub(super) fn of(
+        tables: &Tables,
+        sql: &CollectionSql,
+        operation: &Operation,
+        company: &Company,
+        place: &[Segment],
+    ) -> Result<Self, Error> {
         let mut asks = Self::default();
         let own: HashSet<&str> = match operation.verb() {
             Verb::Insert => operation.rows.iter().map(|row| &*row.id).collect(),
             Verb::Update | Verb::Delete => HashSet::new(),
         };
         for (index, row) in operation.rows.iter().enumerate() {
-            let path = path_of(operation.action, index);
+            let path = [place, &path_of(operation.action, index)].concat();
             let named = Named::of(operation.collection, &row.data);
             asks.row(sql, row);
-            asks.references(tables, sql, &named, &own, &path);
-            asks.unique(sql, row, &named, &path);
+            asks.owners(sql, operation, row);
+            asks.references(
+                tables,
+                sql,
+                &named,
+                |parent, id| parent == sql.place && own.contains(id) || company.makes(parent, id),
+                &path,
+            );
+            asks.unique(sql, row, &named, company, &path);
         }
         asks.refuse_duplicates()?;
         if let (Verb::Delete, Some(sweep)) = (operation.verb(), &sql.sweep) {
@@ -64,10 +85,8 @@ impl Asks {
     /// What the conditions look at, as the log statement's parameter has it.
     pub(super) fn to_json(&self) -> Value {
         let lists = self.conditions.iter().filter(|(_, items)| !items.is_empty());
-        lists
-            .map(|(condition, items)| (condition.to_string(), Value::from(items.clone())))
-            .collect::<Map<_, _>>()
-            .into()
+        let lists = lists.map(|(condition, items)| (condition.to_string(), Value::from(items.clone())));
+        Value::Object(gather(lists))
     }
 
     /// That the row itself is there, or is not.
@@ -75,9 +94,29 @@ impl Asks {
         let condition = match row.data {
             RowData::Insert(_) => Condition::Absent(sql.place),
             RowData::Patch(_) | RowData::Delete => Condition::Present(sql.place),
+            RowData::Touch => return,
         };
         // Under a name, not a number: there is nothing to be said of a column.
         self.conditions.entry(condition).or_default().push(json!([condition.to_string(), &*row.id]));
+    }
+
+    /// That it belongs to whom the app's middleware says. Whether it is there is asked beside it, so that nobody learns
+    /// of a row of another tenant.
+    fn owners(&mut self, sql: &CollectionSql, operation: &Operation, row: &RowChange) {
+        if matches!(row.data, RowData::Insert(_)) {
+            return;
+        }
+        let columns = sql.collection.columns;
+        for owner in &operation.owners {
+            let Some(place) = columns.iter().position(|column| column.name == owner.column.name) else {
+                continue;
+            };
+            let condition = Condition::Owned(sql.place, place);
+            let item = json!([condition.to_string(), &*row.id, owner.user.as_str()]);
+            self.conditions.entry(condition).or_default().push(item);
+            // The server's own column never changes; any other may, by a mutation before this one.
+            self.reads_rows |= owner.column.role != Role::Owner;
+        }
     }
 
     fn references(
@@ -85,7 +124,7 @@ impl Asks {
         tables: &Tables,
         sql: &CollectionSql,
         named: &Named<'_>,
-        own: &HashSet<&str>,
+        is_made: impl Fn(usize, &str) -> bool,
         path: &[Segment],
     ) {
         for column in sql.collection.columns {
@@ -96,7 +135,7 @@ impl Asks {
                 continue;
             };
             // What the mutation makes itself is there when it is done.
-            if parent.place == sql.place && own.contains(id.as_str()) {
+            if is_made(parent.place, id) {
                 continue;
             }
             let blame = self.blame(path, column, "no_such_row", "names a row that is not there");
@@ -105,12 +144,13 @@ impl Asks {
         }
     }
 
-    fn unique(&mut self, sql: &CollectionSql, row: &RowChange, named: &Named<'_>, path: &[Segment]) {
+    fn unique(&mut self, sql: &CollectionSql, row: &RowChange, named: &Named<'_>, company: &Company, path: &[Segment]) {
         for (place, index) in sql.collection.indexes.iter().enumerate().filter(|(_, index)| index.unique) {
             let columns = key_columns(sql.collection, index);
             let touches = columns.iter().any(|column| named.value(column).is_some());
             match row.data {
                 RowData::Insert(_) => {}
+                RowData::Touch => continue,
                 // A deleted row leaves its key to others.
                 RowData::Delete => {
                     self.freed.insert(place);
@@ -129,15 +169,25 @@ impl Asks {
                 Some(values) => {
                     let blame = self.blame(path, blamed, "taken", "is taken");
                     let item = [json!(blame), json!(&*row.id)].into_iter().chain(values.iter().copied().cloned());
-                    self.conditions.entry(Condition::Free(sql.place, place)).or_default().push(item.collect());
+                    let left = company.left(sql.place, place, matches!(row.data, RowData::Insert(_)));
+                    let condition = match left {
+                        [] => Condition::Free(sql.place, place),
+                        left => {
+                            let condition = Condition::FreeBut(sql.place, place);
+                            self.left.insert(condition.to_string(), left.iter().map(|id| Value::from(&**id)).collect());
+                            condition
+                        }
+                    };
+                    self.conditions.entry(condition).or_default().push(item.collect());
                     self.keys.push((place, Some(json!(values).to_string())));
                 }
                 None => {
                     let blame = self.blame(path, blamed, "taken", "is taken");
-                    let named_values: Map<_, _> = columns
-                        .iter()
-                        .filter_map(|column| Some((column.wire.to_owned(), named.value(column)?.clone())))
-                        .collect();
+                    let named_values: Map<_, _> = gather(
+                        columns
+                            .iter()
+                            .filter_map(|column| Some((column.wire.to_owned(), named.value(column)?.clone()))),
+                    );
                     let condition = Condition::StillFree(sql.place, place);
                     self.conditions.entry(condition).or_default().push(json!([blame, &*row.id, named_values]));
                     self.keys.push((place, None));
@@ -150,7 +200,7 @@ impl Asks {
     fn refuse_duplicates(&self) -> Result<(), Error> {
         let mut issues = Vec::new();
         for (condition, items) in &self.conditions {
-            let Condition::Free(..) = condition else { continue };
+            let (Condition::Free(..) | Condition::FreeBut(..)) = condition else { continue };
             let mut seen = HashSet::new();
             for item in items {
                 let key = json!(item.as_array().and_then(|item| item.get(2..))).to_string();
@@ -167,7 +217,7 @@ impl Asks {
         self.blames.len() - 1
     }
 
-    fn said(&self, blame: u64) -> Option<Issue> {
+    pub(super) fn said(&self, blame: u64) -> Option<Issue> {
         self.blames.get(usize::try_from(blame).ok()?).cloned()
     }
 
@@ -177,6 +227,9 @@ impl Asks {
         let has = |condition: Condition| found.split(' ').any(|token| token == condition.to_string());
         if found.is_empty() || has(Condition::Absent(sql.place)) || has(Condition::Present(sql.place)) {
             return no_row_or_taken(sql.collection.name, action);
+        }
+        if self.conditions.keys().any(|condition| matches!(condition, Condition::Owned(..)) && has(*condition)) {
+            return Error::not_yours();
         }
         if has(Condition::Few(sql.place)) {
             return Error::TooLarge("more than 1,000 rows would go with it: delete some of those first".to_owned());
@@ -212,22 +265,22 @@ fn blamed(columns: &[&'static Column], index: &Index, collection: &'static Colle
 }
 
 /// The values that a mutation gives to a row's columns.
-enum Named<'a> {
+pub(super) enum Named<'a> {
     Insert(&'static [Column], &'a [Value]),
     Patch(&'a Map<String, Value>),
     None,
 }
 
 impl<'a> Named<'a> {
-    fn of(collection: &'static Collection, data: &'a RowData) -> Self {
+    pub(super) fn of(collection: &'static Collection, data: &'a RowData) -> Self {
         match data {
             RowData::Insert(values) => Self::Insert(collection.columns, values),
             RowData::Patch(patch) => Self::Patch(patch),
-            RowData::Delete => Self::None,
+            RowData::Delete | RowData::Touch => Self::None,
         }
     }
 
-    fn value(&self, column: &Column) -> Option<&'a Value> {
+    pub(super) fn value(&self, column: &Column) -> Option<&'a Value> {
         match *self {
             Self::Insert(columns, values) => values.get(columns.iter().position(|known| known.name == column.name)?),
             Self::Patch(patch) => patch.get(column.wire),

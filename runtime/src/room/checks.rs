@@ -4,13 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Room,
+    company::place_of,
     effects::{Database, Host, Sockets},
     member::Member,
     operation::path_of,
-    reads::parse_seq,
+    reads::{parse_seq, unread},
 };
 use crate::{
-    protocol::Error,
+    protocol::{Error, Seq},
     schema::{Collection, Role},
     sql::{Read, Results, Statement, View},
     validate,
@@ -27,45 +28,60 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// The group as it was, where nothing could be asked.
     pub(super) async fn refuse_by_rules(&self, group: Vec<Member>) -> Result<Vec<Member>, (Vec<Member>, Unasked)> {
-        let mut wanted: Vec<(&'static Collection, Vec<&str>)> = Vec::new();
-        for member in group.iter().filter(|member| member.reads_rows()) {
-            let ids = member.rows.iter().map(|row| &*row.id);
-            match wanted.iter_mut().find(|(collection, _)| collection.name == member.collection.name) {
+        let mut wanted: Vec<Wanted<'_>> = Vec::new();
+        for part in group.iter().flat_map(|member| &member.parts).filter(|part| part.reads_rows()) {
+            let ids = part.rows.iter().map(|row| &*row.id);
+            match wanted.iter_mut().find(|(collection, _)| collection.name == part.collection.name) {
                 Some((_, known)) => known.extend(ids),
-                None => wanted.push((member.collection, ids.collect())),
+                None => wanted.push((part.collection, ids.collect())),
             }
         }
         if wanted.is_empty() {
             return Ok(group);
         }
-        let statement = |(collection, ids): &(&'static Collection, Vec<&str>)| {
-            let sql = self.0.tables.of(collection)?.read(Read::ByIds(View::Full));
-            Some(Statement::new(sql, [self.room_param(), json!(ids).to_string().into()]))
+        let rows = match self.rows_now(&wanted).await {
+            Ok(rows) => rows,
+            Err(why) => return Err((group, why)),
         };
-        let log = &self.0.tables.log;
-        let head = Statement::new(Rc::clone(&log.head), [self.room_param(), "0".into()]);
-        let statements = std::iter::once(head).chain(wanted.iter().filter_map(statement)).collect();
-        let Ok(results) = self.0.database.batch(statements).await else {
-            return Err((group, Unasked::Unread));
-        };
-        let mut results = results.into_iter();
-        let seq = results.next().and_then(|head| parse_seq(head.rows.into_iter().next()?.into_iter().next()?).ok());
-        if seq != Some(self.0.state.borrow().seq) {
-            return Err((group, Unasked::Behind));
-        }
-        let names = wanted.iter().map(|(collection, _)| collection.name);
-        let rows: HashMap<&str, HashMap<String, String>> = names.zip(results.map(by_id)).collect();
 
         let mut allowed = Vec::with_capacity(group.len());
         for member in group {
-            match rows.get(member.collection.name).map_or(Ok(()), |rows| check(&member, rows)) {
+            match check(&member, &rows) {
                 Ok(()) => allowed.push(member),
                 Err(error) => self.land(&member.mid, &Err(error)),
             }
         }
         Ok(allowed)
     }
+
+    /// Rows as a batch will find them, whole, by their collection's name and their ids.
+    ///
+    /// # Errors
+    /// Why that is not known.
+    pub(super) async fn rows_now(&self, wanted: &[Wanted<'_>]) -> Result<RowsById, Unasked> {
+        let (seq, rows) = self.rows_at(wanted).await.map_err(|_| Unasked::Unread)?;
+        if seq == self.0.state.borrow().seq { Ok(rows) } else { Err(Unasked::Behind) }
+    }
+
+    /// The same as they are in the database, and the seq at which that is so.
+    pub(super) async fn rows_at(&self, wanted: &[Wanted<'_>]) -> Result<(Seq, RowsById), Error> {
+        let statement = |(collection, ids): &Wanted<'_>| {
+            let sql = self.0.tables.of(collection)?.read(Read::ByIds(View::Full));
+            Some(Statement::new(sql, [self.room_param(), json!(ids).to_string().into()]))
+        };
+        let head = Statement::new(Rc::clone(&self.0.tables.log.head), [self.room_param(), "0".into()]);
+        let statements = std::iter::once(head).chain(wanted.iter().filter_map(statement)).collect();
+        let mut results = self.0.database.batch(statements).await.map_err(unread)?.into_iter();
+        let head = results.next().and_then(|head| head.rows.into_iter().next()?.into_iter().next()?);
+        let names = wanted.iter().map(|(collection, _)| collection.name);
+        Ok((parse_seq(head)?, names.zip(results.map(by_id)).collect()))
+    }
 }
+
+/// Ids of a collection's rows.
+pub(super) type Wanted<'a> = (&'static Collection, Vec<&'a str>);
+/// Rows as JSON texts, by their collection's name and their ids.
+pub(super) type RowsById = HashMap<&'static str, HashMap<String, String>>;
 
 /// Why a group's rows were not asked about.
 pub(super) enum Unasked {
@@ -83,19 +99,23 @@ fn by_id(results: Results) -> HashMap<String, String> {
 }
 
 /// Whether a member's rows keep the rules once its patches are in them. Whether they are there is not asked here.
-fn check(member: &Member, rows: &HashMap<String, String>) -> Result<(), Error> {
+fn check(member: &Member, rows: &HashMap<&str, HashMap<String, String>>) -> Result<(), Error> {
     let mut issues = Vec::new();
-    for (index, row) in member.rows.iter().enumerate() {
-        let (Some(patch), Some(present)) = (&row.patch, rows.get(&*row.id)) else {
-            continue;
-        };
-        let mut whole: Map<String, Value> = serde_json::from_str(present).map_err(|_| Error::Internal)?;
-        whole.extend(patch.clone());
-        if let Some(updated_at) = member.collection.role(Role::UpdatedAt) {
-            let before = whole.get(updated_at.wire).and_then(Value::as_i64).unwrap_or(i64::MIN);
-            whole.insert(updated_at.wire.to_owned(), Value::from(member.now.max(before)));
+    for (number, part) in member.parts.iter().enumerate() {
+        let Some(rows) = rows.get(part.collection.name) else { continue };
+        for (index, row) in part.rows.iter().enumerate() {
+            let (Some(patch), Some(present)) = (&row.patch, rows.get(&*row.id)) else {
+                continue;
+            };
+            let mut whole: Map<String, Value> = serde_json::from_str(present).map_err(|_| Error::Internal)?;
+            whole.extend(patch.clone());
+            if let Some(updated_at) = part.collection.role(Role::UpdatedAt) {
+                let before = whole.get(updated_at.wire).and_then(Value::as_i64).unwrap_or(i64::MIN);
+                whole.insert(updated_at.wire.to_owned(), Value::from(member.now.max(before)));
+            }
+            let place = [place_of(number, member.parts.len()), path_of(part.action, index)].concat();
+            validate::checks(part.collection, &whole.into(), &place, &mut issues);
         }
-        validate::checks(member.collection, &whole.into(), &path_of(member.action, index), &mut issues);
     }
     if issues.is_empty() { Ok(()) } else { Err(Error::Validation(issues)) }
 }

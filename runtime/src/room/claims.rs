@@ -3,7 +3,10 @@ use std::{
     rc::Rc,
 };
 
-use super::member::Member;
+use super::{
+    member::{Member, Part},
+    turn::Watch,
+};
 use crate::{protocol::Verb, sql::Sweep};
 
 /// What the members of a group will have done when it is committed.
@@ -34,17 +37,26 @@ struct Keys {
 impl Claims {
     /// Whether a member has to wait for what is claimed.
     pub(super) fn block(&self, member: &Member) -> bool {
-        let name = member.collection.name;
+        let is_seen = |watch: &Watch| {
+            let name = watch.collection.name;
+            watch.ids().any(|id| self.touched.contains(&(name, id.into())))
+        };
+        member.watch.as_ref().is_some_and(is_seen) || member.parts.iter().any(|part| self.blocks(part))
+    }
+
+    fn blocks(&self, part: &Part) -> bool {
+        let name = part.collection.name;
         let has = |rows: &HashSet<(&'static str, Rc<str>)>, name, id: &Rc<str>| rows.contains(&(name, Rc::clone(id)));
         // A sweep writes rows of which only the database knows, so it is done by nobody else before or after.
         let is_swept = |name: &str| self.swept.contains(name);
         let watches = |sweep: &Rc<Sweep>| sweep.watched.iter().any(|watched| self.written.contains(watched.name));
         is_swept(name)
-            || member.rows.iter().any(|row| has(&self.made_or_gone, name, &row.id))
-            || member.reads_rows() && member.rows.iter().any(|row| has(&self.touched, name, &row.id))
-            || member.asks.references.iter().any(|(name, id)| is_swept(name) || has(&self.made_or_gone, name, id))
-            || member.sweep.as_ref().is_some_and(watches)
-            || member.asks.keys.iter().any(|(index, key)| self.may_hold(name, *index, key.as_ref()))
+            || part.rows.iter().any(|row| has(&self.made_or_gone, name, &row.id))
+            || (part.reads_rows() || part.asks.reads_rows)
+                && part.rows.iter().any(|row| has(&self.touched, name, &row.id))
+            || part.asks.references.iter().any(|(name, id)| is_swept(name) || has(&self.made_or_gone, name, id))
+            || part.sweep.as_ref().is_some_and(watches)
+            || part.asks.keys.iter().any(|(index, key)| self.may_hold(name, *index, key.as_ref()))
     }
 
     fn may_hold(&self, name: &'static str, index: usize, key: Option<&String>) -> bool {
@@ -54,25 +66,29 @@ impl Claims {
     }
 
     pub(super) fn add(&mut self, member: &Member) {
-        let name = member.collection.name;
-        let rows = || member.rows.iter().map(|row| (name, Rc::clone(&row.id)));
+        member.parts.iter().for_each(|part| self.add_part(part));
+    }
+
+    fn add_part(&mut self, part: &Part) {
+        let name = part.collection.name;
+        let rows = || part.rows.iter().map(|row| (name, Rc::clone(&row.id)));
         self.touched.extend(rows());
-        if member.action.verb() != Verb::Update {
+        if part.action.verb() != Verb::Update {
             self.made_or_gone.extend(rows());
         }
         self.written.insert(name);
-        for swept in member.swept() {
+        for swept in part.swept() {
             self.written.insert(swept);
             self.swept.insert(swept);
         }
-        for (index, key) in &member.asks.keys {
+        for (index, key) in &part.asks.keys {
             let keys = self.keys.entry((name, *index)).or_default();
             match key {
                 Some(key) => drop(keys.set.insert(key.clone())),
                 None => keys.has_unknown = true,
             }
         }
-        for index in &member.asks.freed {
+        for index in &part.asks.freed {
             self.keys.entry((name, *index)).or_default().has_unknown = true;
         }
     }

@@ -1,4 +1,4 @@
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
@@ -8,17 +8,22 @@ use super::{
     checks::Unasked,
     digest::Digest,
     effects::{Database, DatabaseError, Host, Sockets},
+    faults::{self, Bug},
     group,
-    member::Member,
+    member::{Member, Part},
     memory::Entry,
     outcome::{self, Admitted},
+    parts,
+    publish::Told,
     reads::{no_tables, unread},
-    state::Log,
+    scopes::Moves,
+    state::{Log, State},
 };
 use crate::{
+    observe::Event,
     protocol::{Action, Answer, Change, Data, Error, MutationId, Payload, Seq, UserId, Verb},
     schema::Collection,
-    sql::{Read, Statement, View},
+    sql::{Read, Results, Statement, View},
 };
 
 /// How often a group is tried before its callers are told that nobody knows.
@@ -28,7 +33,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Starts the one task that commits, if it does not run yet.
     pub(super) fn pump(&self) {
         let mut state = self.0.state.borrow_mut();
-        if state.is_pumping || state.queue.is_empty() {
+        if state.is_pumping || state.queue.is_empty() && !state.is_unsure {
             return;
         }
         state.is_pumping = true;
@@ -38,6 +43,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             loop {
                 // Taking the next group straight after the last starves arrivals: they wait for this task to pause.
                 room.0.host.pause().await;
+                room.make_sure().await;
+                if !room.0.state.borrow().queue.is_empty() {
+                    room.arm().await;
+                }
                 let group = group::take(&room.0.tables, &mut room.0.state.borrow_mut().queue);
                 if group.is_empty() {
                     room.0.state.borrow_mut().is_pumping = false;
@@ -49,12 +58,16 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Commits a group, publishes it and answers it.
-    fn commit(&self, mut group: Vec<Member>) -> LocalBoxFuture<'_, ()> {
+    pub(super) fn commit(&self, mut group: Vec<Member>) -> LocalBoxFuture<'_, ()> {
         Box::pin(async move {
             for _ in 0..ATTEMPTS {
                 // What waited meanwhile may have been committed by another object, as the last look at the log told.
                 group = self.settle_known(group).await;
-                group = match self.refuse_by_rules(group).await {
+                let asked = match self.vet(group).await {
+                    Ok(group) => self.join_parts(group).await,
+                    Err(unasked) => Err(unasked),
+                };
+                group = match asked {
                     Ok(group) => group,
                     Err((unasked, why)) => {
                         group = unasked;
@@ -70,15 +83,24 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     return;
                 }
                 let seq = self.0.state.borrow().seq;
-                let plan = group::plan(&self.0.tables, &self.0.sync_id, seq, &group);
-                match self.0.database.batch(plan.statements.clone()).await {
-                    Ok(results) => {
-                        let outcomes = outcome::read(&self.0.tables, &group, &plan, results);
-                        self.settle(group, outcomes);
+                let mut cost = Cost::since(self.0.host.now());
+                self.err_early(seq, &group);
+                match self.try_group(seq, &group, &mut cost).await {
+                    Ok(outcomes) => {
+                        self.settle(group, outcomes, cost);
                         return;
                     }
                     Err(DatabaseError::Refused(message)) if !is_fence(&message) => {
                         self.refuse(group, &message).await;
+                        return;
+                    }
+                    Err(DatabaseError::Unknown(_)) if faults::has(Bug::UnknownIsRefused) => {
+                        for member in group {
+                            self.land(
+                                &member.mid,
+                                &Err(Error::Conflict { message: String::new(), issues: Vec::new() }),
+                            );
+                        }
                         return;
                     }
                     // The fence is lost, or nobody knows: only the log can tell.
@@ -89,10 +111,54 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     }
                 }
             }
+            self.0.state.borrow_mut().is_unsure = true;
             for member in group {
                 self.land(&member.mid, &Err(Error::Unavailable { mid: Some(member.mid.clone()) }));
             }
         })
+    }
+
+    /// Sends a group's batch, to come after this seq.
+    async fn try_group(
+        &self,
+        seq: Seq,
+        group: &[Member],
+        cost: &mut Cost,
+    ) -> Result<Vec<Result<Admitted, Error>>, DatabaseError> {
+        let mut plan = group::plan(&self.0.tables, &self.0.sync_id, seq, group);
+        let results = self.0.database.batch(std::mem::take(&mut plan.statements)).await?;
+        cost.add(&results);
+        Ok(outcome::read(&self.0.tables, group, &plan, results))
+    }
+
+    /// Somebody read that the log is this far. Where that is further than this room has come, another object has written: it
+    /// is looked at before clients are told two things.
+    pub(super) fn hear_of(&self, seq: Seq) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            // Who commits finds out without this.
+            if !state.is_loaded || state.is_pumping || seq <= state.seq {
+                return;
+            }
+            state.is_unsure = true;
+        }
+        self.pump();
+    }
+
+    /// Looks at the log before anything else is done, where it was not to be read when it had to.
+    async fn make_sure(&self) {
+        let is_unsure = {
+            let mut state = self.0.state.borrow_mut();
+            std::mem::take(&mut state.is_unsure) && state.is_loaded
+        };
+        if is_unsure {
+            let known = self.0.state.borrow().seq;
+            match self.reload().await {
+                Ok(Log::Continued) if self.0.state.borrow().seq > known => self.tick(),
+                Ok(_) => {}
+                Err(_) => self.0.state.borrow_mut().is_unsure = true,
+            }
+        }
     }
 
     /// Looks at the log again. `false` where it is another one, and everyone who waited was told.
@@ -100,6 +166,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         match self.reload().await {
             Ok(Log::Replaced) => return false,
             // Nobody was told of what the log has that this room did not publish: listeners are to ask.
+            Ok(Log::Continued) if faults::has(Bug::NoTickBehind) => {}
             Ok(Log::Continued) => self.tick(),
             Err(_) => self.0.host.pause().await,
         }
@@ -107,48 +174,110 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// Takes a committed batch into the room's state, publishes it and answers it, all in one go.
-    fn settle(&self, group: Vec<Member>, outcomes: Vec<Result<Admitted, Error>>) {
+    fn settle(&self, group: Vec<Member>, outcomes: Vec<Result<Admitted, Error>>, cost: Cost) {
+        let members = group.len();
         let mut admitted: Vec<(Member, Admitted)> = Vec::new();
         for (member, outcome) in group.into_iter().zip(outcomes) {
             match outcome {
-                Ok(outcome) => admitted.push((member, outcome)),
+                Ok(outcome) => {
+                    // The log numbers them in their order, as a rule: then this is their place.
+                    let place =
+                        admitted.iter().rposition(|(_, before)| before.seq < outcome.seq).map_or(0, |at| at + 1);
+                    admitted.insert(place, (member, outcome));
+                }
                 Err(error) => self.land(&member.mid, &Err(error)),
             }
         }
-        admitted.sort_by_key(|(_, outcome)| outcome.seq);
         let mut changes = Vec::with_capacity(admitted.len());
+        let mut is_void = false;
         {
             let mut state = self.0.state.borrow_mut();
             for (member, outcome) in &mut admitted {
-                let first = changes.len();
+                let (first, mut voids) = (changes.len(), false);
                 let seq = outcome.seq;
-                let change = |collection: &'static Collection, action, payload| Change {
-                    seq,
-                    prev: state.last_of(collection.name),
-                    collection: collection.name,
-                    action,
-                    payload,
-                    mid: member.mid.clone(),
+                let moves = self.follow(&mut state, seq, member, outcome.log.as_deref());
+                let change = |collection: &'static Collection, action, payload| {
+                    let (prev, mid) = (state.last_of(collection.name), member.mid.clone());
+                    let prev = if faults::has(Bug::PrevIsZero) { Seq::default() } else { prev };
+                    let change = Change { seq, prev, collection: collection.name, action, payload, mid };
+                    Told::new(change, moves.get(collection.name).cloned())
                 };
-                changes.push(change(member.collection, member.action, payload(member, &outcome.data)));
-                for ripple in outcome.ripples.drain(..) {
-                    let action = match ripple.payload {
-                        Payload::Ids(_) => Action::BulkDelete,
-                        Payload::Rows(_) => Action::BulkUpdate,
-                    };
-                    changes.push(change(ripple.collection, action, ripple.payload));
+                for (part, done) in member.parts.iter().zip(&mut outcome.done) {
+                    voids |= part.resets;
+                    let tells =
+                        !(part.resets || part.touches && matches!(&done.data, Data::Rows(rows) if rows.is_empty()));
+                    if tells {
+                        changes.push(change(part.collection, part.action, payload(part, &done.data)));
+                    }
+                    for ripple in done.ripples.drain(..) {
+                        let action = match ripple.payload {
+                            Payload::Ids(_) => Action::BulkDelete,
+                            Payload::Rows(_) => Action::BulkUpdate,
+                        };
+                        changes.push(change(ripple.collection, action, ripple.payload));
+                    }
                 }
-                state.last.extend(changes[first..].iter().map(|change| (change.collection, seq)));
+                if voids {
+                    is_void = true;
+                    // In no list anything stands any more that was said before.
+                    state
+                        .last
+                        .extend(self.0.tables.schema().collections.iter().map(|collection| (collection.name, seq)));
+                }
+                state.last.extend(changes[first..].iter().map(|told: &Told| (told.collection(), seq)));
                 state.seq = seq;
                 state.head = Some(member.mid.clone());
                 let entry = Entry { seq, digest: member.digest.clone(), user: member.user.clone() };
                 state.memory.push(member.mid.clone(), entry);
             }
         }
+        let changes: Rc<[Told]> = changes.into();
         self.publish(&changes);
-        for (member, Admitted { seq, data, .. }) in admitted {
-            self.land(&member.mid, &Ok(Answer { seq, data, replayed: false }));
+        if is_void {
+            self.tick();
         }
+        self.tell_flush(&changes, members - admitted.len(), admitted.len(), cost);
+        self.tell_hooks(&changes, &admitted);
+        for (member, outcome) in admitted {
+            let seq = outcome.seq;
+            self.land(&member.mid, &Ok(Answer { seq, data: outcome.into_data(), replayed: false }));
+        }
+    }
+
+    /// Tells whoever observes the room what a flush was.
+    fn tell_flush(&self, changes: &[Told], refused: usize, mutations: usize, cost: Cost) {
+        if let (Some(first), Some(last)) = (changes.first(), changes.last()) {
+            self.emit(|| Event::Flush {
+                first: first.seq(),
+                last: last.seq(),
+                mutations,
+                refused,
+                sockets: self.0.sockets.list().len(),
+                rows_read: cost.rows_read,
+                rows_written: cost.rows_written,
+                took: self.0.host.now().saturating_sub(cost.begun),
+            });
+        }
+    }
+
+    /// What a member did to scopes, by collection, where somebody listens by scope. `log` is what its log entry says, where
+    /// it could not say so itself.
+    fn follow(
+        &self,
+        state: &mut State,
+        seq: Seq,
+        member: &Member,
+        log: Option<&str>,
+    ) -> BTreeMap<&'static str, Rc<Moves>> {
+        let State { scopes: Some(scopes), last, horizon, .. } = state else {
+            return BTreeMap::new();
+        };
+        let log: Value = match log {
+            Some(log) => serde_json::from_str(log).unwrap_or_default(),
+            None => member.parts.first().map(Part::changes).unwrap_or_default(),
+        };
+        let last_of = |collection: &str| last.get(collection).copied().unwrap_or(*horizon);
+        scopes.follow(self.0.tables.schema(), seq, &log, last_of)
     }
 
     /// Answers those of a group that the log has; the others are given back.
@@ -156,11 +285,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let mut unknown = Vec::new();
         for member in group {
             let entry = self.0.state.borrow().memory.get(&member.mid).cloned();
-            match entry {
+            match entry.filter(|_| !faults::has(Bug::NoSecondLook)) {
                 None => unknown.push(member),
                 Some(entry) => {
-                    let (collection, action) = (member.collection, member.action);
-                    let answer = self.replay(&entry, &member.digest, member.user.as_ref(), collection, action).await;
+                    let user = member.user.as_ref();
+                    let answer = match member.parts.as_slice() {
+                        [part] => self.replay(&entry, &member.digest, user, part.collection, part.action).await,
+                        _ => self.replay_parts(&entry, &member.digest, user, &parts::asked_of(&member)).await,
+                    };
                     self.land(&member.mid, &answer);
                 }
             }
@@ -171,15 +303,54 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Refuses the one of a group that the database does not take; the others commit.
     async fn refuse(&self, mut group: Vec<Member>, message: &str) {
         if group.len() > 1 && is_members_fault(message) {
-            let second = group.split_off(group.len() / 2);
-            self.commit(group).await;
-            self.commit(second).await;
+            if self.0.database.is_local() {
+                self.commit_each(group).await;
+            } else {
+                // Each batch is a round trip, so that the one is looked for in halves.
+                let second = group.split_off(group.len() / 2);
+                self.commit(group).await;
+                self.commit(second).await;
+            }
             return;
         }
+        let error = self.refusal(message);
+        for member in group {
+            self.land(&member.mid, &Err(error.clone()));
+        }
+    }
+
+    /// Commits the members of a group one by one, in one event all the same: that is one commit, and one frame a socket.
+    async fn commit_each(&self, group: Vec<Member>) {
+        let mut seq = self.0.state.borrow().seq;
+        let mut cost = Cost::since(self.0.host.now());
+        let (mut settled, mut outcomes, mut members) = (Vec::new(), Vec::new(), group.into_iter());
+        let mut left: Vec<Member> = Vec::new();
+        for member in members.by_ref() {
+            let outcome = match self.try_group(seq, std::slice::from_ref(&member), &mut cost).await {
+                Ok(mut outcomes) => outcomes.pop().unwrap_or(Err(Error::Internal)),
+                Err(DatabaseError::Refused(message)) if !is_fence(&message) => Err(self.refusal(&message)),
+                Err(_) => {
+                    left.push(member);
+                    break;
+                }
+            };
+            seq = outcome.as_ref().map_or(seq, |admitted| admitted.seq);
+            outcomes.push(outcome);
+            settled.push(member);
+        }
+        left.extend(members);
+        self.settle(settled, outcomes, cost);
+        if !left.is_empty() && self.catch_up().await {
+            self.commit(left).await;
+        }
+    }
+
+    /// What whoever sent it is told of a mutation that the database does not take.
+    fn refusal(&self, message: &str) -> Error {
         self.0.host.log(&format!("room {}: the database refused a mutation: {message}", self.0.sync_id));
-        let error = if message.contains("no such table") {
+        if message.contains("no such table") {
             no_tables()
-        } else if message.contains("constraint failed") {
+        } else if message.contains("constraint failed") || message.contains("SQLITE_CONSTRAINT") {
             Error::Conflict {
                 message: "the database's own constraints refuse these values".to_owned(),
                 issues: Vec::new(),
@@ -188,9 +359,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             Error::TooLarge("these values are larger than the database takes".to_owned())
         } else {
             Error::Internal
-        };
-        for member in group {
-            self.land(&member.mid, &Err(error.clone()));
         }
     }
 
@@ -203,7 +371,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         collection: &'static Collection,
         action: Action,
     ) -> Result<Answer, Error> {
-        if entry.digest != *digest || entry.user.as_ref() != user {
+        let is_same = entry.digest == *digest || faults::has(Bug::NoDigest);
+        let is_theirs = entry.user.as_ref() == user || faults::has(Bug::NoOwnerOfMid);
+        if !is_same || !is_theirs {
             return Err(Error::MidReused);
         }
         let data = if action.verb() == Verb::Delete {
@@ -218,14 +388,31 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
     /// The ids of a collection's rows that a seq changed, as a JSON array.
     async fn changed_ids(&self, seq: Seq, collection: &Collection) -> Result<String, Error> {
+        let changes = self.changes_of(seq).await?;
+        let rows = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(rows.iter().map(|row| row[0].clone()).collect::<Value>().to_string())
+    }
+
+    /// What the log says that a seq changed.
+    pub(super) async fn changes_of(&self, seq: Seq) -> Result<Value, Error> {
         let params = [self.room_param(), seq.to_string().into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.changes), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
-        let text =
-            results.first().and_then(|results| results.rows.first()?.first()?.as_deref()).ok_or(Error::Internal)?;
-        let changes: Value = serde_json::from_str(text).map_err(|_| Error::Internal)?;
-        let rows = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
-        Ok(rows.iter().map(|row| row[0].clone()).collect::<Value>().to_string())
+        match results.first().and_then(|results| results.rows.first()?.first()?.as_deref()) {
+            Some(text) => serde_json::from_str(text).map_err(|_| Error::Internal),
+            None => Err(self.explain_missing(seq).await?),
+        }
+    }
+
+    /// Why the log does not have a seq that the room knows: it was pruned meanwhile, or the database was restored to
+    /// before it. Then the room looks again before it says anything.
+    async fn explain_missing(&self, seq: Seq) -> Result<Error, Error> {
+        if self.head().await? >= seq {
+            return Ok(Error::StaleMutation);
+        }
+        self.0.state.borrow_mut().is_unsure = true;
+        self.pump();
+        Ok(Error::Unavailable { mid: None })
     }
 
     /// The rows of these ids (a JSON array) that are there, in its order.
@@ -243,6 +430,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     pub(super) fn land(&self, mid: &MutationId, answer: &Result<Answer, Error>) {
+        // Where the app's middleware is still round it, that goes on first.
+        if self.0.state.borrow_mut().flights.get_mut(mid).is_some_and(|flight| flight.settle(answer)) {
+            return;
+        }
         let flight = self.0.state.borrow_mut().flights.remove(mid);
         if let Some(flight) = flight {
             flight.land(answer);
@@ -250,9 +441,30 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 }
 
-fn payload(member: &Member, data: &Data) -> Payload {
+/// What a flush cost.
+#[derive(Debug, Clone, Copy)]
+struct Cost {
+    begun: i64,
+    rows_read: u64,
+    rows_written: u64,
+}
+
+impl Cost {
+    fn since(begun: i64) -> Self {
+        Self { begun, rows_read: 0, rows_written: 0 }
+    }
+
+    fn add(&mut self, results: &[Results]) {
+        for result in results {
+            self.rows_read += result.rows_read;
+            self.rows_written += result.rows_written;
+        }
+    }
+}
+
+pub(super) fn payload(part: &Part, data: &Data) -> Payload {
     match data {
-        Data::None => Payload::Ids(member.rows.iter().map(|row| Rc::clone(&row.id)).collect()),
+        Data::None => Payload::Ids(part.rows.iter().map(|row| Rc::clone(&row.id)).collect()),
         Data::Row(row) => Payload::Rows(row.iter().map(|row| row.as_str().into()).collect()),
         Data::Rows(rows) => Payload::Rows(rows.iter().map(|row| row.as_str().into()).collect()),
     }
@@ -264,7 +476,7 @@ fn is_fence(message: &str) -> bool {
         || message.contains("UNIQUE constraint failed: _sync_log.")
 }
 
-/// Whether one mutation's values are to blame, rather than the tables.
+/// Whether one mutation's values may be to blame, rather than the tables. Triggers refuse in words of their own.
 fn is_members_fault(message: &str) -> bool {
-    message.contains("constraint failed") || message.contains("too big")
+    !["no such table", "no such column", "syntax error"].iter().any(|fault| message.contains(fault))
 }

@@ -1,7 +1,11 @@
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::protocol::Action;
+use super::parts::PartRequest;
+use crate::protocol::{
+    Action,
+    canonical::{write, write_length, write_text},
+};
 
 /// What a mutation asked for, in 32 hex characters (16 bytes of SHA-256): under one mutation id there is one digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,11 +15,23 @@ impl Digest {
     /// Of the request as it was parsed: before transforms and server columns, whatever order its keys came in.
     pub(super) fn of(action: Action, collection: &str, scope: Option<&str>, payload: &Value) -> Self {
         let mut hasher = Sha256::new();
-        for part in [action.as_str(), collection, scope.unwrap_or_default()] {
-            write_text(&mut hasher, part);
+        write_request(&mut hasher, action, collection, scope, payload);
+        Self::finish(hasher)
+    }
+
+    /// The same of several parts. One part has the digest of the mutation that is nothing else.
+    pub(super) fn of_parts(parts: &[PartRequest]) -> Self {
+        let mut hasher = Sha256::new();
+        if parts.len() > 1 {
+            write_length(&mut hasher, parts.len());
         }
-        hasher.update([u8::from(scope.is_some())]);
-        write(&mut hasher, payload);
+        for part in parts {
+            write_request(&mut hasher, part.action, &part.collection, part.scope.as_deref(), &part.payload);
+        }
+        Self::finish(hasher)
+    }
+
+    fn finish(hasher: Sha256) -> Self {
         let hash = hasher.finalize();
         Self(hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
     }
@@ -29,47 +45,12 @@ impl Digest {
     }
 }
 
-/// Every value is written with its kind and length before it, so that no two values write the same bytes.
-fn write(hasher: &mut Sha256, value: &Value) {
-    match value {
-        Value::Null => hasher.update(b"n"),
-        Value::Bool(value) => hasher.update(if *value { b"t" } else { b"f" }),
-        Value::Number(number) => {
-            hasher.update(b"#");
-            write_text(hasher, &number.to_string());
-        }
-        Value::String(text) => {
-            hasher.update(b"s");
-            write_text(hasher, text);
-        }
-        Value::Array(items) => {
-            hasher.update(b"[");
-            write_length(hasher, items.len());
-            for item in items {
-                write(hasher, item);
-            }
-        }
-        Value::Object(fields) => {
-            hasher.update(b"{");
-            write_length(hasher, fields.len());
-            // Sorted here: whether serde_json's maps are depends on a feature that any crate may turn on.
-            let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_unstable_by_key(|(key, _)| key.as_str());
-            for (key, value) in fields {
-                write_text(hasher, key);
-                write(hasher, value);
-            }
-        }
+fn write_request(hasher: &mut Sha256, action: Action, collection: &str, scope: Option<&str>, payload: &Value) {
+    for part in [action.as_str(), collection, scope.unwrap_or_default()] {
+        write_text(hasher, part);
     }
-}
-
-fn write_text(hasher: &mut Sha256, text: &str) {
-    write_length(hasher, text.len());
-    hasher.update(text.as_bytes());
-}
-
-fn write_length(hasher: &mut Sha256, length: usize) {
-    hasher.update((length as u64).to_be_bytes());
+    hasher.update([u8::from(scope.is_some())]);
+    write(hasher, payload);
 }
 
 #[cfg(test)]

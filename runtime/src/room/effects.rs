@@ -3,10 +3,11 @@
 use core::{fmt, time::Duration};
 
 use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
 
 use super::Seat;
 use crate::{
-    access::Pass,
+    access::{Pass, Refusal, What},
     protocol::SyncId,
     sql::{Results, Statement},
 };
@@ -18,6 +19,17 @@ pub trait Database {
     /// # Errors
     /// [`DatabaseError`] says whether it is certain that nothing was written.
     fn batch(&self, statements: Vec<Statement>) -> impl Future<Output = Result<Vec<Results>, DatabaseError>>;
+
+    /// Whether it is the object's own: then a batch costs no round trip, all batches of one event are one commit, and its
+    /// tables are made by the app itself.
+    fn is_local(&self) -> bool {
+        false
+    }
+
+    /// The bytes that it takes up, where the database says so.
+    fn bytes(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Why a batch gave no results.
@@ -63,17 +75,21 @@ pub trait Connection: Clone {
     /// What the room knows of it.
     fn seat(&self) -> &Seat;
 
-    /// Keeps what the seat says now beyond the life of the object.
-    fn save(&self);
+    /// Keeps what the seat says now ([`Seat::text`]) beyond the life of the object. `false` where it is more than a socket
+    /// can keep.
+    fn save(&self) -> bool;
 }
 
-/// Looks again at the rights of those who listen.
+/// Looks at the rights of those who listen and of what they send.
 pub trait Doorkeeper: fmt::Debug {
     /// How old the last look at a socket's rights may be when it is told something.
     fn every(&self) -> Duration;
 
     /// Whether they may still listen, and to what.
     fn ask(&self, room: &SyncId, pass: &Pass) -> LocalBoxFuture<'static, Standing>;
+
+    /// Whether they may do this, as it is asked before a request over HTTP; gives the app's access value for it.
+    fn may(&self, room: &SyncId, pass: &Pass, what: What<'_>) -> LocalBoxFuture<'static, Result<Value, Refusal>>;
 }
 
 /// What became of a listener's rights.
@@ -99,6 +115,18 @@ pub trait Host {
 
     /// Ends after the events that wait now have been handled (a macrotask).
     fn pause(&self) -> LocalBoxFuture<'static, ()>;
+
+    /// Ends after this time.
+    fn sleep(&self, time: Duration) -> LocalBoxFuture<'static, ()>;
+
+    /// Wakes the object at this time (milliseconds since 1970), alive or not; `None` for never. There is one alarm a room.
+    fn set_alarm(&self, at: Option<i64>) -> LocalBoxFuture<'static, ()>;
+
+    /// What was kept last, by this object or by one before it; an empty text where nothing was.
+    fn recall(&self) -> LocalBoxFuture<'static, String>;
+
+    /// Keeps a text beyond the life of the object, in place of the one before.
+    fn keep(&self, text: &str) -> LocalBoxFuture<'static, ()>;
 
     /// Runs a future on its own, for as long as the object lives.
     fn spawn(&self, task: LocalBoxFuture<'static, ()>);

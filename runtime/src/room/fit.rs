@@ -21,6 +21,11 @@ pub async fn check_schema<D: Database>(database: &D, tables: &Tables) -> Result<
     let hash = results.first_mut().and_then(|results| results.rows.pop()?.into_iter().next().flatten());
     match hash {
         Some(hash) if hash == tables.database_hash() => check_existing(database, tables.schema()).await,
+        Some(_) if database.is_local() => Err(Error::SchemaDrift(
+            "the migrations make the tables of another schema: write the one that is missing with \
+             `FERROSYNC_MIGRATION=<name> cargo build`, and deploy again"
+                .to_owned(),
+        )),
         Some(_) => Err(Error::SchemaDrift(
             "the database has the tables of another schema: write the migration that is missing with \
              `FERROSYNC_MIGRATION=<name> cargo build`, if `cargo build` tells of one, and apply it with `wrangler d1 migrations \

@@ -7,10 +7,10 @@ use std::{
 
 use super::{
     claims::Claims,
-    member::{Member, MemberRow},
+    member::{Member, MemberRow, Part},
 };
 use crate::{
-    protocol::{Seq, SyncId},
+    protocol::{Seq, SyncId, Verb},
     sql::{Needs, Statement, Sweep, Tables},
 };
 
@@ -32,7 +32,9 @@ pub(super) fn take(tables: &Tables, queue: &mut VecDeque<Member>) -> Vec<Member>
         bytes += member.bytes;
         let grows = !member.needs.is_within(&needs);
         needs.extend(&member.needs);
-        let is_full = count == MEMBERS || bytes > BYTES || !depth.has_room();
+        // What has several parts is a batch of its own: its statements have an order of theirs.
+        let is_alone = member.is_joined() || needs.is_joined && count > 0;
+        let is_full = is_alone || count == MEMBERS || bytes > BYTES || !depth.has_room();
         if count > 0 && (is_full || grows && tables.weight(&needs) > SQL_BYTES || claims.block(member)) {
             break;
         }
@@ -54,13 +56,15 @@ struct Depth {
 
 impl Depth {
     fn add(&mut self, member: &Member) {
-        for row in &member.rows {
-            let times = self.touched.entry((member.collection.name, Rc::clone(&row.id))).or_default();
-            *times += 1;
-            self.deepest = self.deepest.max(*times);
-            self.kinds.extend(row.sql.clone());
+        for part in &member.parts {
+            for row in &part.rows {
+                let times = self.touched.entry((part.collection.name, Rc::clone(&row.id))).or_default();
+                *times += 1;
+                self.deepest = self.deepest.max(*times);
+                self.kinds.extend(row.sql.clone());
+            }
+            self.swept += part.sweeps().map_or(0, |sweep| sweep.statements.len());
         }
-        self.swept += member.sweeps().map_or(0, |sweep| sweep.statements.len());
     }
 
     fn has_room(&self) -> bool {
@@ -73,9 +77,9 @@ pub(super) struct Plan {
     pub(super) statements: Vec<Statement>,
     /// The statement that says why members were refused, if somebody has to ask.
     pub(super) blames: Option<usize>,
-    /// A list a member: the statement of each of its rows.
+    /// A list a part of each member: the statement of each of its rows.
     pub(super) places: Vec<Vec<usize>>,
-    /// What goes with deleted rows, and its first statement.
+    /// What goes with deleted rows, and its first statement, part by part.
     pub(super) sweeps: Vec<(Rc<Sweep>, usize)>,
 }
 
@@ -92,29 +96,52 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
     let (room, seq): (Rc<str>, Rc<str>) = (sync_id.as_str().into(), seq.to_string().into());
     let statement =
         |sql: &Rc<str>, rows: Rc<str>| Statement::new(Rc::clone(sql), [Rc::clone(&room), Rc::clone(&seq), rows]);
-    let entries: Rc<str> = list(members.iter().map(|member| member.entry.as_str())).into();
+    let parts = || members.iter().flat_map(|member| &member.parts);
+    let entries: Rc<str> = list(parts().map(Part::entry)).into();
     let mut statements = vec![statement(&group.insert, Rc::clone(&entries))];
-    let blames = members.iter().any(|member| member.asks.is_ambiguous()).then_some(statements.len());
+    let blames = members.iter().any(Member::is_ambiguous).then_some(statements.len());
     if blames.is_some() {
         statements.push(statement(&group.blames, entries));
     }
 
-    let mut runs: Vec<Run> = Vec::new();
-    let places = members
-        .iter()
-        .map(|member| {
-            let place = |row| place_row(&mut runs, member.collection.name, row).map(|place| statements.len() + place);
-            member.rows.iter().filter_map(place).collect()
-        })
-        .collect();
-    statements.extend(runs.into_iter().map(|run| statement(&run.sql, list(run.rows.into_iter()).into())));
-
+    let swept = || {
+        let of_member = |member: &'_ Member| {
+            let mid: Rc<str> = member.mid.as_str().into();
+            member
+                .parts
+                .iter()
+                .filter_map(Part::sweeps)
+                .map(move |sweep| (Rc::clone(sweep), Rc::clone(&mid)))
+                .collect::<Vec<_>>()
+        };
+        members.iter().flat_map(of_member)
+    };
     let mut sweeps: Vec<(Rc<Sweep>, usize)> = Vec::new();
-    for member in members {
-        let Some(sweep) = member.sweeps() else { continue };
-        let mid: Rc<str> = member.mid.as_str().into();
-        sweeps.push((Rc::clone(sweep), statements.len()));
-        statements.extend(sweep.statements.iter().map(|swept| statement(&swept.sql, Rc::clone(&mid))));
+    let mut sweep = |statements: &mut Vec<Statement>| {
+        for (sweep, mid) in swept() {
+            sweeps.push((Rc::clone(&sweep), statements.len()));
+            statements.extend(sweep.statements.iter().map(|swept| statement(&swept.sql, Rc::clone(&mid))));
+        }
+    };
+    let mut order: Vec<(usize, &Part)> = Vec::new();
+    if needs.is_joined {
+        // What goes leaves its keys to what comes; no row is in two parts, so that all else may be in any order.
+        for verb in [Verb::Delete, Verb::Update, Verb::Insert] {
+            order.extend(parts().enumerate().filter(|(_, part)| part.action.verb() == verb));
+        }
+        sweep(&mut statements);
+    } else {
+        order.extend(parts().enumerate());
+    }
+    let mut runs: Vec<Run> = Vec::new();
+    let mut places = vec![Vec::new(); order.len()];
+    for (index, part) in order {
+        let place = |row| place_row(&mut runs, part.collection.name, row).map(|place| statements.len() + place);
+        places[index] = part.rows.iter().filter_map(place).collect();
+    }
+    statements.extend(runs.into_iter().map(|run| statement(&run.sql, list(run.rows.into_iter()).into())));
+    if !needs.is_joined {
+        sweep(&mut statements);
     }
     Plan { statements, blames, places, sweeps }
 }

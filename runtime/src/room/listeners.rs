@@ -1,22 +1,32 @@
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use futures_util::{StreamExt, stream};
+use serde_json::Value;
 
 use super::{
-    Room,
+    Room, Seat,
     effects::{Connection, Database, Doorkeeper, Host, Sockets, Standing},
-    seat::Missed,
+    publish::Frames,
+    socket::{Audience, Hold, Way},
 };
-use crate::{access::Reads, protocol::UserId};
+use crate::{
+    access::{Access, Pass, What},
+    observe::Event,
+    protocol::{Error, Seq, UserId},
+};
 
-/// Close codes: nobody knows them any more; they may not listen; come in anew; ask again later.
+/// Close codes: nobody knows them any more; they may not listen; they are too far behind; come in anew; ask again later.
 const UNAUTHENTICATED: u16 = 4401;
 const FORBIDDEN: u16 = 4403;
-const COME_AGAIN: u16 = 1012;
-const FAILED: u16 = 1011;
+const TOO_SLOW: u16 = 4408;
+pub(super) const COME_AGAIN: u16 = 1012;
+pub(super) const FAILED: u16 = 1011;
 
 /// How many listeners are asked about at once.
-const AT_ONCE: usize = 16;
+pub(super) const AT_ONCE: usize = 16;
 
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// Looks at the rights of sockets that stay open, from now on. Without it they are let in once and for all.
@@ -35,46 +45,136 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         theirs.len()
     }
 
-    /// Sends each socket the frames that are made for what it may read: once for all that may read the same.
+    /// Asks whether somebody may read or change a list; gives the access value for it.
     ///
-    /// One whose rights are too old is asked about first. What is for it meanwhile waits and is sent then, in its order,
-    /// so that nobody sees two.
-    pub(super) fn tell(&self, frames_for: impl Fn(&Reads) -> Vec<Rc<str>>) {
-        let mut groups: BTreeMap<Reads, Vec<S::Connection>> = BTreeMap::new();
-        for connection in self.0.sockets.list() {
-            let reads = &connection.seat().pass().reads;
-            match groups.get_mut(reads) {
-                Some(group) => group.push(connection),
-                None => drop(groups.insert(reads.clone(), vec![connection])),
+    /// # Errors
+    /// 401 and 403; 500 where the app's own code failed.
+    pub(super) async fn may(
+        &self,
+        pass: &Pass,
+        access: Access,
+        collection: &str,
+        scope: Option<&str>,
+    ) -> Result<Value, Error> {
+        let Some(keeper) = self.0.keeper.get() else {
+            return Ok(pass.access.clone());
+        };
+        let what = What { access, collection: Some(collection), scope };
+        keeper.may(self.sync_id(), pass, what).await.map_err(|refusal| {
+            if let Some(cause) = refusal.cause {
+                self.0.host.log(&format!("room {}: {cause}", self.0.sync_id));
             }
+            refusal.error
+        })
+    }
+
+    /// Sends each socket what is made for its audience: once for all of it.
+    ///
+    /// One whose rights are too old is asked about first, and one whose lists are being read has them first. What is
+    /// for it meanwhile is kept and told then, in its order, so that nobody sees two.
+    pub(super) fn tell(&self, first: Seq, frames_for: impl Fn(&Audience) -> Frames, keep: impl Fn(&Seat)) {
+        let mut groups: BTreeMap<Rc<Audience>, Vec<S::Connection>> = BTreeMap::new();
+        for connection in self.0.sockets.list() {
+            let seat = connection.seat();
+            if seat.holds(Hold::Resume) {
+                // Nobody knows yet what it will listen to.
+                keep(seat);
+                continue;
+            }
+            let audience = seat.audience_from(first);
+            groups.entry(audience).or_default().push(connection);
         }
         let mut due = Vec::new();
-        for (reads, group) in groups {
-            let frames = frames_for(&reads);
-            if frames.is_empty() {
+        for (audience, group) in groups {
+            let frames = frames_for(&audience);
+            if frames.texts.is_empty() {
                 continue;
             }
             let (waiting, ready): (Vec<_>, Vec<_>) =
                 group.into_iter().partition(|one| one.seat().is_waiting() || self.is_due(one));
-            for frame in &frames {
-                self.0.sockets.send(&ready, frame);
-            }
+            self.deliver(ready, &audience, &frames);
             for connection in waiting {
                 if !connection.seat().is_waiting() {
-                    connection.seat().wait();
+                    connection.seat().hold(Hold::Check);
                     due.push(connection.clone());
                 }
-                connection.seat().keep(&frames);
+                keep(connection.seat());
             }
         }
         self.check(due);
     }
 
-    pub(super) fn dismiss(&self, connection: &S::Connection, code: u16, reason: &str) {
-        connection.seat().dismiss();
-        self.0.sockets.close(connection, code, reason);
+    /// Sends frames to sockets of one audience, as far as they keep up.
+    fn deliver(&self, to: Vec<S::Connection>, audience: &Audience, frames: &Frames) {
+        if frames.changes == 0 {
+            return self.send(&to, &frames.texts);
+        }
+        let bytes = frames.texts.iter().map(|text| text.len()).sum();
+        let (before, now) = (Seq(frames.first.0.saturating_sub(1)), self.0.host.now());
+        let (mut ready, mut behind, mut lost) = (Vec::new(), Vec::new(), Vec::new());
+        for connection in to {
+            let way = connection.seat().flow.borrow_mut().take(before, frames.last, frames.changes, bytes, now);
+            match way {
+                Way::Send => ready.push(connection),
+                Way::Tick => behind.push(connection),
+                Way::Skip => {}
+                Way::Close => lost.push(connection),
+            }
+        }
+        self.send(&ready, &frames.texts);
+        if !behind.is_empty() {
+            self.send(&behind, &[self.tick_for(audience)]);
+            for connection in behind {
+                connection.save();
+            }
+        }
+        for connection in lost {
+            self.dismiss(&connection, TOO_SLOW, "you are too far behind");
+        }
     }
 
+    pub(super) fn send(&self, to: &[S::Connection], texts: &[Rc<str>]) {
+        for text in texts {
+            self.0.sockets.send(to, text);
+        }
+    }
+
+    /// Tells a socket what it missed while it was held, where nothing else holds it.
+    pub(super) fn release(&self, connection: &S::Connection, hold: Hold) {
+        let seat = connection.seat();
+        let Some(missed) = seat.release(hold).filter(|_| !seat.is_closed()) else {
+            return;
+        };
+        let to = || vec![connection.clone()];
+        if let Some(first) = missed.news.first().and_then(|news| news.first()) {
+            let audience = seat.audience_from(first.seq());
+            self.deliver(to(), &audience, &self.frames_for(&audience, &missed.news));
+        }
+        if missed.must_ask {
+            self.send(&to(), &[self.tick_for(&seat.audience())]);
+        }
+    }
+
+    /// Closes a socket, and forgets what is for it and from it.
+    pub(super) fn dismiss(&self, connection: &S::Connection, code: u16, reason: &str) {
+        if connection.seat().dismiss() {
+            self.0.sockets.close(connection, code, reason);
+            self.tell_of_end(connection, code);
+        }
+    }
+
+    /// A socket was closed by its client, or is lost. It is in [`Sockets::list`] no more.
+    pub fn left(&self, connection: &S::Connection, code: u16) {
+        // Frames that came before still count: somebody closed the page behind their last change.
+        if connection.seat().leave() {
+            self.tell_of_end(connection, code);
+        }
+    }
+
+    fn tell_of_end(&self, connection: &S::Connection, code: u16) {
+        let user = connection.seat().pass().user_id();
+        self.emit(|| Event::Disconnected { user: user.as_ref(), code, sockets: self.0.sockets.list().len() });
+    }
     fn is_due(&self, connection: &S::Connection) -> bool {
         let Some(keeper) = self.0.keeper.get() else {
             return false;
@@ -107,9 +207,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         let Some(first) = connections.first() else { return };
                         // Rights that are taken away while this is awaited count from the next look on.
                         let asked_at = room.0.host.now();
-                        let standing = keeper.ask(room.sync_id(), first.seat().pass()).await;
+                        let pass = first.seat().pass();
+                        let standing = keeper.ask(room.sync_id(), pass).await;
+                        let closed = match standing {
+                            Standing::Same => room.closed_lists(pass, &connections).await,
+                            _ => Ok(BTreeSet::new()),
+                        };
                         for connection in &connections {
-                            room.follow(connection, &standing, asked_at);
+                            let standing = match &closed {
+                                Ok(closed) if is_any_of(connection.seat(), closed) => &Standing::Changed,
+                                Ok(_) => &standing,
+                                Err(failed) => failed,
+                            };
+                            room.follow_standing(connection, standing, asked_at);
                         }
                     }
                 })
@@ -117,10 +227,31 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }));
     }
 
+    /// Those lists of one scope that sockets listen to and may not any more. Whole collections are in the pass.
+    async fn closed_lists(&self, pass: &Pass, connections: &[S::Connection]) -> Result<BTreeSet<List>, Standing> {
+        let mut lists = BTreeSet::new();
+        for connection in connections {
+            lists.extend(connection.seat().scopes());
+        }
+        let answers = stream::iter(lists).map(async |list: List| {
+            let answer = self.may(pass, Access::Read, &list.0, Some(&list.1)).await;
+            (list, answer)
+        });
+        let mut closed = BTreeSet::new();
+        for (list, answer) in answers.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await {
+            match answer {
+                Ok(_) => {}
+                Err(error) if matches!(error.status(), 401 | 403) => drop(closed.insert(list)),
+                Err(error) => return Err(Standing::Failed(error.to_string())),
+            }
+        }
+        Ok(closed)
+    }
+
     /// What an answer means for a socket that waits for it.
-    fn follow(&self, connection: &S::Connection, standing: &Standing, asked_at: i64) {
+    fn follow_standing(&self, connection: &S::Connection, standing: &Standing, asked_at: i64) {
         let seat = connection.seat();
-        if !seat.is_waiting() {
+        if !seat.holds(Hold::Check) {
             // It was dismissed meanwhile.
             return;
         }
@@ -128,17 +259,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             Standing::Same => {
                 seat.set_checked_at(asked_at);
                 connection.save();
-                match seat.release() {
-                    Missed::Frames(frames) => {
-                        for frame in frames {
-                            self.0.sockets.send(std::slice::from_ref(connection), &frame);
-                        }
-                    }
-                    Missed::Much => {
-                        let tick = self.tick_for(&seat.pass().reads);
-                        self.0.sockets.send(std::slice::from_ref(connection), &tick);
-                    }
-                }
+                self.release(connection, Hold::Check);
             }
             Standing::Changed => self.dismiss(connection, COME_AGAIN, "your rights have changed"),
             Standing::Refused => self.dismiss(connection, FORBIDDEN, "you may not listen to this room any more"),
@@ -149,4 +270,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
         }
     }
+}
+
+/// A collection and one of its scopes.
+type List = (String, String);
+
+fn is_any_of(seat: &Seat, closed: &BTreeSet<List>) -> bool {
+    !closed.is_empty() && seat.scopes().iter().any(|list| closed.contains(list))
 }

@@ -4,13 +4,16 @@ use serde_json::{Map, Value, json};
 
 use super::{
     asks::Asks,
+    company::{self, Company, place_of},
     digest::Digest,
-    operation::{Operation, RowData},
+    operation::{Operation, RowChange, RowData},
+    turn::Watch,
 };
 use crate::{
+    gather::gather,
     protocol::{Action, Error, MutationId, Scope, UserId, Verb, limits},
     schema::Collection,
-    sql::{Needs, Sweep, Tables, Trace},
+    sql::{CollectionSql, Needs, Sweep, Tables, Trace},
 };
 
 /// A mutation that waits for its commit: all it will say to SQLite, as text.
@@ -19,19 +22,34 @@ pub(super) struct Member {
     pub(super) mid: MutationId,
     pub(super) user: Option<UserId>,
     pub(super) digest: Digest,
+    /// One, but for the app's own mutations of several.
+    pub(super) parts: Vec<Part>,
+    pub(super) needs: Needs,
+    /// When it came, for its rows.
+    pub(super) now: i64,
+    /// What the app's middleware has seen of the rows, and trusts in.
+    pub(super) watch: Option<Watch>,
+    /// Bytes of all its texts.
+    pub(super) bytes: usize,
+}
+
+/// What a mutation does to one collection.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
     pub(super) collection: &'static Collection,
     pub(super) action: Action,
     pub(super) rows: Vec<MemberRow>,
-    /// Its element of the log statement's parameter.
+    /// What is asked about it, and what it changes as far as that is known here.
     pub(super) entry: String,
+    /// The same with what it changes, once that was read: for one of several parts.
+    pub(super) joined: Option<String>,
     pub(super) asks: Asks,
-    pub(super) needs: Needs,
     /// What a delete touches beside its own rows.
     pub(super) sweep: Option<Rc<Sweep>>,
-    /// When it came, for its rows.
-    pub(super) now: i64,
-    /// Bytes of all its texts.
-    pub(super) bytes: usize,
+    /// Whether its rows are told as they are, written or not.
+    pub(super) touches: bool,
+    /// Whether all lists are void with it.
+    pub(super) resets: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -45,74 +63,123 @@ pub(super) struct MemberRow {
     pub(super) patch: Option<Map<String, Value>>,
 }
 
+/// Whose mutation it is, and when it came.
+#[derive(Debug)]
+pub(super) struct Origins {
+    pub(super) mid: MutationId,
+    pub(super) user: Option<UserId>,
+    pub(super) digest: Digest,
+    pub(super) now: i64,
+}
+
 impl Member {
     /// # Errors
-    /// `TOO_LARGE`, where its rows do not fit one parameter; `CONFLICT`, where it contradicts itself.
-    pub(super) fn new(
+    /// `TOO_LARGE`, where its rows do not fit one parameter; `CONFLICT` and `VALIDATION`, where it contradicts itself.
+    pub(super) fn new(tables: &Tables, operations: Vec<Operation>, origins: Origins) -> Result<Self, Error> {
+        let company = Company::of(tables, &operations)?;
+        let count = operations.len();
+        let mut needs = Needs { is_joined: count > 1, ..Needs::default() };
+        let (mut parts, mut bytes, mut largest) = (Vec::with_capacity(count), 0, 0);
+        for (place, operation) in operations.into_iter().enumerate() {
+            let part = Part::new(tables, operation, &origins, &company, (place, count), &mut needs)?;
+            let rows = part.rows.iter().map(|row| row.json.len() + 1).sum::<usize>();
+            bytes += part.entry.len() + 1 + rows;
+            largest = largest.max(rows);
+            parts.push(part);
+        }
+        // All entries are one parameter; of the rows, at most all of one part's, unless parts share a statement.
+        let entries = parts.iter().map(|part| part.entry.len() + 1).sum::<usize>();
+        let largest = if count > 1 { bytes } else { largest.max(entries) };
+        if largest > limits::MUTATION_BYTES {
+            return Err(Error::TooLarge(format!("a mutation's rows have at most {} bytes", limits::MUTATION_BYTES)));
+        }
+        if count > 1 {
+            company::refuse_same_keys(parts.iter().map(|part| &part.asks))?;
+        }
+        let Origins { mid, user, digest, now } = origins;
+        Ok(Self { mid, user, digest, parts, needs, now, watch: None, bytes })
+    }
+
+    /// Whether it has several parts. Such a mutation is alone in its group.
+    pub(super) fn is_joined(&self) -> bool {
+        self.needs.is_joined
+    }
+
+    /// Whether a refusal could have more than one reason.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        self.is_joined() || self.parts.iter().any(|part| part.asks.is_ambiguous())
+    }
+}
+
+impl Part {
+    fn new(
         tables: &Tables,
         operation: Operation,
-        mid: MutationId,
-        user: Option<UserId>,
-        digest: Digest,
-        now: i64,
+        origins: &Origins,
+        company: &Company,
+        (place, count): (usize, usize),
+        needs: &mut Needs,
     ) -> Result<Self, Error> {
         let sql = tables.of(operation.collection).ok_or(Error::Internal)?;
-        let asks = Asks::of(tables, sql, &operation)?;
+        let asks = Asks::of(tables, sql, &operation, company, &place_of(place, count))?;
         let sweep = sql.sweep.clone().filter(|_| operation.verb() == Verb::Delete);
         let sweeps = sweep.as_ref().is_some_and(|sweep| !sweep.changed.is_empty());
-        let changes = if sweeps { None } else { operation.changes() };
+        let changes = if operation.resets {
+            Some(void(tables))
+        } else if sweeps {
+            None
+        } else {
+            operation.changes()
+        };
+        let touches = operation.touches();
         let trace = match operation.verb() {
             _ if changes.is_some() => None,
             _ if sweeps => Some(Trace::Swept(sql.place)),
+            _ if touches => Some(Trace::Touched(sql.place)),
             Verb::Delete => Some(Trace::Deleted(sql.place)),
             Verb::Insert | Verb::Update => Some(Trace::Updated(sql.place)),
         };
         let mut entry = json!({
-            "m": mid.as_str(),
-            "u": user.as_ref().map(UserId::as_str),
-            "d": digest.as_str(),
-            "t": now,
+            "m": origins.mid.as_str(),
+            "u": origins.user.as_ref().map(UserId::as_str),
+            "d": origins.digest.as_str(),
+            "t": origins.now,
             "p": asks.to_json(),
         });
-        for (key, value) in [
-            ("s", operation.scope.as_ref().map(|scope| Value::from(Scope::as_str(scope)))),
-            ("x", sweep.as_ref().map(|_| Value::from(sql.place))),
-            ("k", trace.map(|trace| Value::from(trace.tag()))),
-            ("c", changes),
-        ] {
-            if let Some(value) = value {
-                entry[key] = value;
-            }
+        let mut add = |key: &str, value: Value| entry[key] = value;
+        if let Some(scope) = &operation.scope {
+            add("s", Value::from(Scope::as_str(scope)));
         }
-        let entry = entry.to_string();
-        let (collection, action) = (operation.collection, operation.action);
-        let has_checks = !collection.checks.is_empty();
-        let row = |row: super::operation::RowChange| {
-            let (text, json, patch) = match row.data {
-                RowData::Insert(values) => {
-                    let fields = std::iter::once(Value::from(mid.as_str())).chain(values).collect();
-                    (Some(Rc::clone(&sql.insert)), Value::Array(fields), None)
-                }
-                RowData::Patch(patch) => {
-                    let text = sql.update(|wire| patch.contains_key(wire));
-                    let kept = has_checks.then(|| patch.clone());
-                    (Some(text), json!([mid.as_str(), &*row.id, now, patch]), kept)
-                }
-                RowData::Delete => {
-                    ((!sweeps).then(|| Rc::clone(&sql.delete)), json!([mid.as_str(), &*row.id, now]), None)
-                }
-            };
-            MemberRow { id: row.id, sql: text, json: json.to_string(), patch }
-        };
-        let rows: Vec<_> = operation.rows.into_iter().map(row).collect();
-        let bytes = entry.len() + rows.iter().map(|row| row.json.len() + 1).sum::<usize>();
-        let largest = rows.iter().map(|row| row.json.len() + 1).sum::<usize>().max(entry.len());
-        if largest > limits::MUTATION_BYTES {
-            return Err(Error::TooLarge(format!("a mutation's rows have at most {} bytes", limits::MUTATION_BYTES)));
+        if sweep.is_some() {
+            add("x", Value::from(sql.place));
         }
-        let needs =
-            Needs { conditions: asks.conditions.keys().copied().collect(), traces: trace.into_iter().collect() };
-        Ok(Self { mid, user, digest, collection, action, rows, entry, asks, needs, sweep, now, bytes })
+        if let Some(trace) = trace {
+            add("k", Value::from(trace.tag()));
+        }
+        if let Some(changes) = changes {
+            add("c", changes);
+        }
+        if touches {
+            add("i", operation.rows.iter().map(|row| Value::from(&*row.id)).collect());
+        }
+        if !asks.left.is_empty() {
+            add("f", Value::Object(asks.left.clone()));
+        }
+        needs.conditions.extend(asks.conditions.keys().copied());
+        needs.traces.extend(trace);
+        let (collection, action, resets) = (operation.collection, operation.action, operation.resets);
+        let rows = operation.rows.into_iter().map(|row| MemberRow::new(sql, row, origins, sweeps)).collect();
+        Ok(Self { collection, action, rows, entry: entry.to_string(), joined: None, asks, sweep, touches, resets })
+    }
+
+    /// Its element of the log statement's parameter.
+    pub(super) fn entry(&self) -> &str {
+        self.joined.as_deref().unwrap_or(&self.entry)
+    }
+
+    /// What it changes, as far as that is known here.
+    pub(super) fn changes(&self) -> Value {
+        serde_json::from_str(&self.entry).map(|mut entry: Value| entry["c"].take()).unwrap_or_default()
     }
 
     /// Whether the statements of a sweep do it, rather than its own.
@@ -129,4 +196,30 @@ impl Member {
     pub(super) fn swept(&self) -> impl Iterator<Item = &'static str> {
         self.sweep.iter().flat_map(|sweep| &sweep.changed).map(|collection| collection.name)
     }
+}
+
+impl MemberRow {
+    fn new(sql: &CollectionSql, row: RowChange, origins: &Origins, sweeps: bool) -> Self {
+        let mid = origins.mid.as_str();
+        let (text, json, patch) = match row.data {
+            RowData::Insert(values) => {
+                let fields = std::iter::once(Value::from(mid)).chain(values).collect();
+                (Some(Rc::clone(&sql.insert)), Value::Array(fields), None)
+            }
+            RowData::Patch(patch) => {
+                let text = sql.update(|wire| patch.contains_key(wire));
+                let kept = (!sql.collection.checks.is_empty()).then(|| patch.clone());
+                (Some(text), json!([mid, &*row.id, origins.now, patch]), kept)
+            }
+            RowData::Delete => ((!sweeps).then(|| Rc::clone(&sql.delete)), json!([mid, &*row.id, origins.now]), None),
+            RowData::Touch => (Some(sql.touch()), json!([mid, &*row.id]), None),
+        };
+        Self { id: row.id, sql: text, json: json.to_string(), patch }
+    }
+}
+
+/// The changes of what voids all lists: each is named, and no row of it. `*` is the name of no collection.
+fn void(tables: &Tables) -> Value {
+    let names = tables.schema().collections.iter().map(|collection| collection.name);
+    Value::Object(gather(names.chain(["*"]).map(|name| (name.to_owned(), Value::Array(Vec::new())))))
 }

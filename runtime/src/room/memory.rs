@@ -52,6 +52,16 @@ impl Memory {
         }
     }
 
+    /// Forgets what the log does not have any more: everything before `oldest`.
+    pub(super) fn forget_before(&mut self, oldest: Seq) {
+        while self.order.front().is_some_and(|(seq, _)| *seq < oldest) {
+            if let Some((_, mid)) = self.order.pop_front() {
+                self.entries.remove(&mid);
+            }
+        }
+        self.floor = self.floor.max(Seq(oldest.0.saturating_sub(1)));
+    }
+
     /// Adds the entries between `floor` and the present floor, oldest first.
     pub(super) fn extend_down(&mut self, floor: Seq, entries: Vec<(MutationId, Entry)>) {
         for (mid, entry) in entries.into_iter().rev() {
@@ -81,6 +91,20 @@ mod tests {
         assert!(memory.order.len() <= MOST && memory.entries.len() == memory.order.len());
         assert_eq!(memory.get(&entry(memory.floor().0).0), None);
         assert!(memory.get(&entry(memory.floor().0 + 1).0).is_some());
+    }
+
+    #[test]
+    fn r16_what_the_log_has_lost_is_forgotten() {
+        let mut memory = Memory::above(Seq(0));
+        for seq in 1..=5 {
+            let (mid, entry) = entry(seq);
+            memory.push(mid, entry);
+        }
+        memory.forget_before(Seq(4));
+        assert_eq!(memory.floor(), Seq(3));
+        assert!(memory.get(&entry(3).0).is_none() && memory.get(&entry(4).0).is_some());
+        memory.forget_before(Seq(1));
+        assert_eq!(memory.floor(), Seq(3), "what is forgotten is not known again");
     }
 
     #[test]

@@ -3,51 +3,88 @@
 //! A [`Room`] is plain Rust. What it needs of the world it takes through [`Database`], [`Sockets`] and [`Host`], so that the
 //! Worker, the tests on the host and their schedulers run the same code.
 
+mod alarm;
+mod answer;
 mod asks;
+mod attend;
+mod caller;
 mod checks;
 mod claims;
 mod commit;
+mod company;
+mod delta;
 mod digest;
 mod effects;
+mod errand;
+pub(crate) mod faults;
 mod fit;
 mod group;
+mod handle;
+mod hooks;
+mod joined;
+mod known;
 mod listeners;
 mod member;
 mod memory;
 mod operation;
+mod orders;
 mod outcome;
 mod page;
+mod parts;
+mod patience;
+mod places;
 mod publish;
+mod rates;
 mod reads;
 mod repository;
+mod scopes;
 mod seat;
+mod socket;
 mod state;
+mod status;
+mod story;
+mod transaction;
+mod turn;
 
+use core::time::Duration;
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
 use futures_channel::oneshot;
 use uuid::Builder;
 
+pub use alarm::{Due, Retention, kept_sync_id};
+pub use answer::{Held, Listed, answer_list};
+pub use caller::{Caller, Submitted};
+pub use delta::{DeltaQuery, cursor, delta};
 pub use effects::{Connection, Database, DatabaseError, Doorkeeper, Host, Sockets, Standing};
+pub(crate) use errand::Look;
+pub use errand::{Core, Deed, Errand, Onion, Owner};
 pub use fit::check_schema;
+pub use handle::RoomHandle;
+pub use hooks::{Commit, Hooks};
+pub use known::{Known, committed};
+pub use orders::{Order, Reach, Reply};
+pub use rates::{Payer, Toll, TooFast};
 pub use reads::{ListQuery, Row, RowQuery, get, list};
 pub use repository::{Committed, Repository};
 pub use seat::Seat;
+pub use socket::take_in;
+pub use status::Status;
+pub use transaction::{Transacted, Transaction};
 
 use crate::{
-    access::Pass,
-    protocol::{
-        Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId, limits,
-    },
+    access::{Limits, Pass, Reader},
+    observe::{Event, Observer},
+    protocol::{Answer, Error, Frame, IdError, MutationId, MutationRequest, PROTOCOL, Page, Seq, SyncId, UserId},
     schema::{Collection, Entity},
-    sql::{Tables, View},
+    sql::Tables,
     validate::{self, Writer},
 };
 use digest::Digest;
-use member::Member;
+use member::{Member, Origins};
 use memory::Entry;
 use operation::{Operation, Origin};
 use state::{Flight, State};
@@ -64,6 +101,12 @@ struct Inner<D, S, H> {
     sockets: S,
     host: H,
     keeper: OnceCell<Rc<dyn Doorkeeper>>,
+    onion: OnceCell<Rc<dyn Onion>>,
+    observer: OnceCell<Rc<dyn Observer>>,
+    limits: OnceCell<Limits>,
+    timeout: OnceCell<Duration>,
+    retention: Cell<Retention>,
+    hooks: hooks::Hung,
     state: RefCell<State>,
 }
 
@@ -76,35 +119,103 @@ impl<D, S, H> Clone for Room<D, S, H> {
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// A room that has read nothing yet; it does on first use.
     pub fn new(sync_id: SyncId, tables: Rc<Tables>, database: D, sockets: S, host: H) -> Self {
-        let (keeper, state) = (OnceCell::new(), RefCell::default());
-        Self(Rc::new(Inner { sync_id, tables, database, sockets, host, keeper, state }))
+        let (keeper, onion) = (OnceCell::new(), OnceCell::new());
+        let (observer, limits) = (OnceCell::new(), OnceCell::new());
+        let timeout = OnceCell::new();
+        let (retention, hooks, state) = (Cell::default(), hooks::Hung::default(), RefCell::default());
+        Self(Rc::new(Inner {
+            sync_id,
+            tables,
+            database,
+            sockets,
+            host,
+            keeper,
+            onion,
+            observer,
+            limits,
+            timeout,
+            retention,
+            hooks,
+            state,
+        }))
+    }
+
+    /// Tells `observer` what happens in the room, from now on.
+    pub fn observe(&self, observer: Rc<dyn Observer>) {
+        // A room has one for its whole life.
+        let _ = self.0.observer.set(observer);
+    }
+
+    /// Keeps to other limits than [`Limits::DEFAULT`].
+    pub fn limit(&self, limits: Limits) {
+        // A room has them for its whole life.
+        let _ = self.0.limits.set(limits);
+    }
+
+    pub fn limits(&self) -> &Limits {
+        self.0.limits.get().unwrap_or(&Limits::DEFAULT)
+    }
+
+    /// Answers mutations that come over sockets within this time: 10 s where this is not called.
+    pub fn answer_within(&self, time: Duration) {
+        // A room has one for its whole life.
+        let _ = self.0.timeout.set(time);
+    }
+
+    /// Tells whoever observes the room. The event is made only where there is somebody.
+    pub(crate) fn emit<'a>(&'a self, event: impl FnOnce() -> Event<'a>) {
+        if let Some(observer) = self.0.observer.get() {
+            observer.see(&self.0.sync_id, &event());
+        }
     }
 
     pub fn sync_id(&self) -> &SyncId {
         &self.0.sync_id
     }
 
-    /// Does a mutation, once: the same mutation id again gets the same `seq`.
+    /// Does a mutation, once: the same mutation id again gets the same `seq`. No middleware is asked: this is for code
+    /// that the app trusts.
     ///
     /// # Errors
     /// A refusal, and then nothing was written; or `UNAVAILABLE`, and then nobody knows: it is to be sent again.
     pub async fn mutate(&self, request: MutationRequest, identity: Option<UserId>) -> Result<Answer, Error> {
-        self.mutate_as(Writer::Client, request, identity).await
+        let story = self.story(&request, identity.as_ref(), None);
+        story.follow(self.submit_as(Writer::Client, request, identity, None).await)?.answer().await
+    }
+
+    /// Brings a mutation on its way, for a client: it has its place before the next one that is submitted after this
+    /// returned. What becomes of it, [`Submitted::answer`] tells.
+    ///
+    /// # Errors
+    /// As [`Self::mutate`].
+    pub async fn submit(&self, request: MutationRequest, caller: &Caller) -> Result<Submitted, Error> {
+        let user = caller.pass.user_id();
+        let story = self.story(&request, user.as_ref(), Some(&caller.request_id));
+        let submitted = match self.fits(&request) {
+            Ok(()) => self.submit_as(Writer::Client, request, user, Some(caller)).await,
+            Err(error) => Err(error),
+        };
+        story.follow(submitted)
     }
 
     /// The same for whoever writes: the app's own code writes private columns too.
-    async fn mutate_as(
+    async fn submit_as(
         &self,
         writer: Writer,
         request: MutationRequest,
         identity: Option<UserId>,
-    ) -> Result<Answer, Error> {
+        caller: Option<&Caller>,
+    ) -> Result<Submitted, Error> {
         let collection = self.collection_of(&request.collection)?;
         let mid = match &request.client_mutation_id {
             None => self.new_mid()?,
             Some(text) => parse_mid(text)?,
         };
         let digest = Digest::of(request.action, collection.name, request.scope.as_deref(), &request.payload);
+        let replay = async |entry: Entry| {
+            let answer = self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await?;
+            Ok(Submitted::done(answer))
+        };
         let answer = loop {
             let entry = self.find(&mid, request.since).await?;
 
@@ -112,12 +223,16 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let state = &self.0.state;
             let entry = state.borrow().memory.get(&mid).cloned().or(entry);
             if let Some(entry) = entry {
-                return self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await;
+                return replay(entry).await;
             }
             match self.flight(&mid, &digest, identity.as_ref()) {
                 Some(InFlight::Same(answer)) => break answer,
                 // Whose mid it is only the log tells, once the other one has landed: its sender may be the one who is wrong.
                 Some(InFlight::Other(landed)) => drop(landed.await),
+                None if self.is_attended(caller) => {
+                    let errand = self.errand(request, caller, collection, mid.clone());
+                    break self.attend_to(errand, &mid, digest, identity).await?;
+                }
                 None => {
                     let (scope, payload) = (request.scope.as_deref(), &request.payload);
                     let enqueue = |operation| {
@@ -128,27 +243,30 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                         Ok(answer) => break answer,
                         Err(refusal) => {
                             let entry = self.find_newer(collection, &mid, &refusal).await?.ok_or(refusal)?;
-                            return self.replay(&entry, &digest, identity.as_ref(), collection, request.action).await;
+                            return replay(entry).await;
                         }
                     }
                 }
             }
         };
         self.pump();
-        answer.await.unwrap_or(Err(Error::Unavailable { mid: Some(mid) }))
+        Ok(Submitted::waiting(mid, answer))
     }
 
-    /// A page of a list.
+    /// A page of a list, for the app's own code: its cursor is nobody's in particular.
     ///
     /// # Errors
     /// As [`list`].
     pub async fn list(&self, query: &ListQuery) -> Result<Page, Error> {
-        list(&self.0.database, &self.0.tables, query).await
+        self.list_for(query, Reader::default()).await
     }
 
-    /// The same with the columns that clients do not see.
-    async fn list_whole(&self, query: &ListQuery) -> Result<Page, Error> {
-        reads::list_as(View::Full, &self.0.database, &self.0.tables, query).await
+    /// A page of a list, with a cursor for who reads it.
+    ///
+    /// # Errors
+    /// As [`list`].
+    pub async fn list_for(&self, query: &ListQuery, reader: Reader) -> Result<Page, Error> {
+        list(&self.0.database, &self.0.tables, query, reader).await
     }
 
     /// One row by its id, in one scope or in any.
@@ -159,14 +277,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         get(&self.0.database, &self.0.tables, query).await
     }
 
-    /// The same with the columns that clients do not see.
-    async fn get_whole(&self, query: &RowQuery) -> Result<Row, Error> {
-        reads::get_as(View::Full, &self.0.database, &self.0.tables, query).await
+    /// The room as the app's own code has it.
+    pub fn handle(&self) -> RoomHandle {
+        RoomHandle::new(self.0.sync_id.clone(), Rc::new(self.clone()))
     }
 
     /// Typed access to one collection: `room.collection::<Todo>()`.
-    pub fn collection<E: Entity>(&self) -> Repository<E, D, S, H> {
-        Repository::new(self.clone())
+    pub fn collection<E: Entity>(&self) -> Repository<E> {
+        self.handle().collection()
+    }
+
+    /// A mutation of several rows and collections.
+    pub fn transaction(&self) -> Transaction {
+        self.handle().transaction()
     }
 
     /// Lets a socket in, for who was found to have this pass just now. `accept` gets its seat and the text of its first
@@ -174,12 +297,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// the `seq` it names and the first broadcast.
     ///
     /// # Errors
-    /// What keeps the room from being read.
+    /// `RATE_LIMITED`, where as many sockets are open as there may be; and what keeps the room from being read.
     pub async fn connect(&self, pass: Pass, accept: impl FnOnce(Seat, &str)) -> Result<(), Error> {
         self.load().await?;
+        self.has_place(&pass)?;
         let now = self.0.host.now();
         let state = self.0.state.borrow();
-        let cursor = reads::cursor(state.seq, state.head.as_ref().map(MutationId::as_str));
+        let cursor = cursor(&self.0.tables, state.seq, state.head.as_ref().map(MutationId::as_str), pass.reader());
         let frame = Frame::SyncInit {
             protocol: PROTOCOL,
             schema: self.0.tables.wire_hash(),
@@ -190,7 +314,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             access: pass.access(),
         };
         let text = frame.text();
-        accept(Seat::new(pass, now), &text);
+        drop(state);
+        let user = pass.user_id();
+        let mut number = [0; 4];
+        self.0.host.random(&mut number);
+        accept(Seat::new(pass, now).numbered(u32::from_be_bytes(number)), &text);
+        self.emit(|| Event::Connected { user: user.as_ref(), sockets: self.0.sockets.list().len() });
         Ok(())
     }
 
@@ -201,8 +330,26 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// What keeps the room from being read.
     pub async fn wake(&self) -> Result<(), Error> {
         self.load().await?;
-        self.tick();
+        self.recall_scopes().await?;
+        for connection in self.0.sockets.list() {
+            if connection.seat().holds(socket::Hold::Resume) {
+                // The last object read its lists, and nobody knows how far it came.
+                self.dismiss(&connection, listeners::COME_AGAIN, "come again");
+            }
+            connection.seat().take_untold();
+        }
+        if !faults::has(faults::Bug::NoTickAtWake) {
+            self.tick();
+        }
         Ok(())
+    }
+
+    /// Whether a client's bulk names no more rows than the app allows.
+    fn fits(&self, request: &MutationRequest) -> Result<(), Error> {
+        let most = self.limits().bulk_items;
+        let items = ["items", "ids"].into_iter().filter_map(|name| request.payload[name].as_array());
+        let is_over = request.action.is_bulk() && items.into_iter().any(|items| items.len() > most);
+        if is_over { Err(Error::bulk_over(most)) } else { Ok(()) }
     }
 
     /// The collection of this name, if its rows can stand in this room.
@@ -230,7 +377,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let since = since.unwrap_or_default();
             let window = Seq(seq.0.saturating_sub(state::WINDOW));
             let reach = since.max(window);
-            if reach < floor {
+            if reach < floor && !faults::has(faults::Bug::MemoryNotLoaded) {
                 self.remember(reach, floor).await?;
                 continue;
             }
@@ -268,24 +415,50 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Some(if is_same { InFlight::Same(flight.join()) } else { InFlight::Other(flight.join()) })
     }
 
+    /// Makes a mutation ready for the queue. The rows that it makes are `author`'s.
+    fn member(
+        &self,
+        state: &mut State,
+        mut operations: Vec<Operation>,
+        (mid, user, digest): (&MutationId, &Option<UserId>, &Digest),
+        author: Option<&UserId>,
+    ) -> Result<Member, Error> {
+        // The clock may be set back; a room's times may not, or they would contradict its order.
+        let now = self.0.host.now().max(state.clock);
+        state.clock = now;
+        let count = operations.len();
+        for (number, operation) in operations.iter_mut().enumerate() {
+            operation.check_owner(author)?;
+            let origin = Origin { room: &self.0.sync_id, user: author, now };
+            let completed = operation.complete(&origin, || self.new_uuid(now));
+            completed.map_err(|error| parts::placed(error, number, count))?;
+        }
+        let origins = Origins { mid: mid.clone(), user: user.clone(), digest: digest.clone(), now };
+        Member::new(&self.0.tables, operations, origins)
+    }
+
     fn enqueue(
         &self,
         state: &mut State,
-        mut operation: Operation,
+        operation: Operation,
         mid: MutationId,
         user: Option<UserId>,
         digest: Digest,
     ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
-        if state.queue.len() >= limits::QUEUE {
-            return Err(Error::RateLimited { retry_after: 1 });
-        }
-        // The clock may be set back; a room's times may not, or they would contradict its order.
-        let now = self.0.host.now().max(state.clock);
-        state.clock = now;
-        operation.check_owner(user.as_ref())?;
-        let origin = Origin { room: &self.0.sync_id, user: user.as_ref(), now };
-        operation.complete(&origin, || self.new_uuid(now))?;
-        let member = Member::new(&self.0.tables, operation, mid.clone(), user.clone(), digest.clone(), now)?;
+        self.enqueue_all(state, vec![operation], mid, user, digest)
+    }
+
+    /// The same for what a mutation does to several collections.
+    fn enqueue_all(
+        &self,
+        state: &mut State,
+        operations: Vec<Operation>,
+        mid: MutationId,
+        user: Option<UserId>,
+        digest: Digest,
+    ) -> Result<oneshot::Receiver<Result<Answer, Error>>, Error> {
+        state.has_room(self.limits().queue)?;
+        let member = self.member(state, operations, (&mid, &user, &digest), user.as_ref())?;
         let (flight, answer) = Flight::new(digest, user);
         state.flights.insert(mid, flight);
         state.queue.push_back(member);

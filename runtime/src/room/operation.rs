@@ -2,7 +2,9 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
+use super::errand::Owner;
 use crate::{
+    gather::gather,
     protocol::{Action, Error, Scope, SyncId, UserId, Verb, limits},
     schema::{Collection, Column, Format, Kind, Role},
     validate::{self, Issue, Segment, Writer},
@@ -15,7 +17,11 @@ pub(super) struct Operation {
     pub(super) action: Action,
     /// The scope that new rows get, and that changed ones must be in.
     pub(super) scope: Option<Scope>,
+    /// Whose the rows must be that it changes or deletes, where the app's middleware says so.
+    pub(super) owners: Vec<Owner>,
     pub(super) rows: Vec<RowChange>,
+    /// Whether it changes no row, but voids what was said of all.
+    pub(super) resets: bool,
 }
 
 /// What happens to one row.
@@ -32,6 +38,8 @@ pub(super) enum RowData {
     /// By the columns' names on the wire.
     Patch(Map<String, Value>),
     Delete,
+    /// Nothing: it may have changed beside the room, and is told as it is.
+    Touch,
 }
 
 /// What the server writes into new rows.
@@ -58,7 +66,7 @@ impl Operation {
             parser.refuse_duplicates(action, &rows);
         }
         if parser.issues.is_empty() {
-            return Ok(Self { collection, action, scope, rows });
+            return Ok(Self { collection, action, scope, owners: Vec::new(), rows, resets: false });
         }
         let unknown = |issue: &Issue| matches!(issue.code, "unknown_field" | "server_column" | "readonly_column");
         Err(if parser.issues.iter().any(unknown) {
@@ -66,6 +74,27 @@ impl Operation {
         } else {
             Error::Validation(parser.issues)
         })
+    }
+
+    /// Rows to be told as they are.
+    ///
+    /// # Errors
+    /// `VALIDATION`, where one is no id of this collection, or stands there twice.
+    pub(super) fn touch(collection: &'static Collection, ids: &Value) -> Result<Self, Error> {
+        let mut operation = Self::parse(collection, Writer::App, Action::BulkDelete, None, &json!({ "ids": ids }))?;
+        operation.action = Action::BulkUpdate;
+        operation.rows.iter_mut().for_each(|row| row.data = RowData::Touch);
+        Ok(operation)
+    }
+
+    /// What voids all that was said of a room. It is called by one of its collections; it is about all.
+    pub(super) fn reset(collection: &'static Collection) -> Self {
+        Self { collection, action: Action::BulkUpdate, scope: None, owners: Vec::new(), rows: Vec::new(), resets: true }
+    }
+
+    /// Whether its rows are told and not written.
+    pub(super) fn touches(&self) -> bool {
+        matches!(self.rows.first(), Some(RowChange { data: RowData::Touch, .. }))
     }
 
     /// Whether the rows that it makes have an owner, where they must have one.
@@ -108,7 +137,7 @@ impl Operation {
             }
             if !self.collection.checks.is_empty() {
                 let columns = self.collection.columns.iter().map(|column| column.wire.to_owned());
-                let whole = columns.zip(values.iter().cloned()).collect::<Map<_, _>>().into();
+                let whole = Value::Object(gather(columns.zip(values.iter().cloned())));
                 validate::checks(self.collection, &whole, &path_of(self.action, index), &mut issues);
             }
         }
@@ -121,6 +150,9 @@ impl Operation {
 
     /// What the log keeps, `{collection: [[id, scope before, scope after]..]}`; `None` where the rows' scopes are not known here.
     pub(super) fn changes(&self) -> Option<Value> {
+        if self.touches() {
+            return None;
+        }
         if self.collection.scope().is_some() && self.scope.is_none() && self.verb() != Verb::Insert {
             return None;
         }

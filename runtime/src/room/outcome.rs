@@ -1,12 +1,15 @@
 //! What a committed batch says of its members.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use serde_json::Value;
 
 use super::{
     group::Plan,
-    member::{Member, MemberRow},
+    member::{Member, MemberRow, Part},
     reads::parse_seq,
 };
 use crate::{
@@ -19,9 +22,37 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Admitted {
     pub(super) seq: Seq,
+    /// The `changes` of its log entry, where the database told them.
+    pub(super) log: Option<String>,
+    /// One a part.
+    pub(super) done: Vec<Done>,
+}
+
+/// What a part did.
+#[derive(Debug)]
+pub(super) struct Done {
     pub(super) data: Data,
     /// What went with its rows.
     pub(super) ripples: Vec<Ripple>,
+}
+
+impl Admitted {
+    /// What the mutation is answered with: of several parts, the rows of all.
+    pub(super) fn into_data(self) -> Data {
+        let mut done = self.done;
+        if done.len() == 1 {
+            return done.pop().map_or(Data::None, |done| done.data);
+        }
+        let mut rows = Vec::new();
+        for done in done {
+            match done.data {
+                Data::None => {}
+                Data::Row(row) => rows.extend(row),
+                Data::Rows(more) => rows.extend(more),
+            }
+        }
+        Data::Rows(rows)
+    }
 }
 
 /// What became of rows that a mutation did not name: they are gone, or lost a reference.
@@ -46,30 +77,74 @@ pub(super) fn read(
         results.next().map(|results| results.rows.into_iter().filter_map(read_entry).collect()).unwrap_or_default();
     // The log's own place stays, so that the others keep theirs.
     let rows: Vec<ById> = std::iter::once(ById::new()).chain(results.map(read_rows)).collect();
-    let mut sweeps = plan.sweeps.iter();
-    let outcome = |(member, places): (&Member, &Vec<usize>)| {
-        let sweep = member.sweeps().and_then(|_| sweeps.next());
+    let (mut sweeps, mut places) = (plan.sweeps.as_slice(), plan.places.as_slice());
+    let outcome = |member: &Member| {
+        let own_places = take(&mut places, member.parts.len());
+        let own_sweeps = take(&mut sweeps, member.parts.iter().filter(|part| part.sweeps().is_some()).count());
         let Some((seq, changes)) = admitted.get(member.mid.as_str()) else {
-            let found = plan.blames.and_then(|place| rows.get(place)?.get(member.mid.as_str()));
-            let sql = tables.of(member.collection).ok_or(Error::Internal)?;
-            return Err(member.asks.refusal(sql, member.action, found.map_or("", String::as_str)));
+            return Err(refusal(tables, member, plan.blames.and_then(|place| rows.get(place))));
         };
-        let ripples = match (sweep, changes) {
-            (Some((sweep, first)), Some(changes)) => {
-                let statements = rows.get(*first..first + sweep.statements.len()).unwrap_or_default();
-                read_ripples(member, sweep, changes, statements)?
-            }
-            _ => Vec::new(),
-        };
-        if member.action.verb() == Verb::Delete {
-            return Ok(Admitted { seq: *seq, data: Data::None, ripples });
+        // What went along is told with the first part that may have taken it.
+        let mut ripples = Vec::new();
+        if let Some(changes) = changes.as_ref().filter(|_| !own_sweeps.is_empty()) {
+            ripples = read_ripples(member, own_sweeps, changes, &rows)?;
         }
-        let row = |(row, place): (&MemberRow, &usize)| rows.get(*place)?.get(&*row.id).cloned();
-        let mut found = member.rows.iter().zip(places).filter_map(row);
-        let data = if member.action.is_bulk() { Data::Rows(found.collect()) } else { Data::Row(found.next()) };
-        Ok(Admitted { seq: *seq, data, ripples })
+        let (mut ripples, mut done) = (ripples.into_iter(), Vec::with_capacity(member.parts.len()));
+        for (part, places) in member.parts.iter().zip(own_places) {
+            let mut along = if part.sweeps().is_some() { ripples.next().unwrap_or_default() } else { Vec::new() };
+            let row = |(row, place): (&MemberRow, &usize)| rows.get(*place)?.get(&*row.id).cloned();
+            let mut found = part.rows.iter().zip(places).filter_map(row);
+            let data = match part.action.verb() {
+                Verb::Delete => Data::None,
+                _ if part.touches => {
+                    let found: Vec<String> = found.collect();
+                    along.extend(gone(part, &rows, places));
+                    Data::Rows(found)
+                }
+                _ if part.action.is_bulk() => Data::Rows(found.collect()),
+                _ => Data::Row(found.next()),
+            };
+            done.push(Done { data, ripples: along });
+        }
+        Ok(Admitted { seq: *seq, log: changes.clone(), done })
     };
-    group.iter().zip(&plan.places).map(outcome).collect()
+    group.iter().map(outcome).collect()
+}
+
+/// Takes so many off the front.
+fn take<'a, T>(of: &mut &'a [T], count: usize) -> &'a [T] {
+    let (taken, rest) = of.split_at_checked(count).unwrap_or((of, &[]));
+    *of = rest;
+    taken
+}
+
+/// Why a member was not let in.
+fn refusal(tables: &Tables, member: &Member, blames: Option<&ById>) -> Error {
+    let found =
+        |key: &str| blames.and_then(|blames| blames.get(key)).map(String::as_str).filter(|text| !text.is_empty());
+    let of_part = |part: &Part, found: &str| {
+        let sql = tables.of(part.collection).ok_or(Error::Internal);
+        sql.map_or_else(|error| error, |sql| part.asks.refusal(sql, part.action, found))
+    };
+    if let [part] = member.parts.as_slice() {
+        return of_part(part, found(member.mid.as_str()).unwrap_or_default());
+    }
+    for (number, part) in member.parts.iter().enumerate() {
+        if let Some(found) = found(&number.to_string()) {
+            return of_part(part, found);
+        }
+    }
+    // Somebody wrote beside the room between two statements of ours.
+    Error::Conflict { message: "the rows have changed meanwhile: try again".to_owned(), issues: Vec::new() }
+}
+
+/// The touched rows that are not there.
+fn gone(part: &Part, rows: &[ById], places: &[usize]) -> Option<Ripple> {
+    let is_gone =
+        |(row, place): &(&MemberRow, &usize)| !rows.get(**place).is_some_and(|rows| rows.contains_key(&*row.id));
+    let gone = part.rows.iter().zip(places).filter(is_gone);
+    let ids: Vec<Rc<str>> = gone.map(|(row, _)| Rc::clone(&row.id)).collect();
+    (!ids.is_empty()).then_some(Ripple { collection: part.collection, payload: Payload::Ids(ids) })
 }
 
 fn read_entry(row: Vec<Option<String>>) -> Option<(String, (Seq, Option<String>))> {
@@ -86,39 +161,54 @@ fn read_rows(results: Results) -> ById {
     results.rows.into_iter().map(row).collect()
 }
 
-/// What the log says went with a member's rows, as observers are told it.
-fn read_ripples(member: &Member, sweep: &Sweep, changes: &str, statements: &[ById]) -> Result<Vec<Ripple>, Error> {
+/// What the log says went with a member's rows, as observers are told it: a list a sweep.
+///
+/// Two parts may take the same rows with them, and one row may lose references to both: it is told once, as the last
+/// statement left it.
+fn read_ripples(
+    member: &Member,
+    sweeps: &[(Rc<Sweep>, usize)],
+    changes: &str,
+    rows: &[ById],
+) -> Result<Vec<Vec<Ripple>>, Error> {
     let changes: Value = serde_json::from_str(changes).map_err(|_| Error::Internal)?;
-    let mut ripples = Vec::new();
-    let is_own = |collection: &Collection, id: &str| {
-        collection.name == member.collection.name && member.rows.iter().any(|row| &*row.id == id)
-    };
-    for collection in &sweep.changed {
-        let entries = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
-        let ids_of = |is_gone: bool| {
-            let ids = entries.iter().filter(move |entry| entry[3].is_null() == is_gone);
-            ids.filter_map(|entry| entry[0].as_str()).filter(|id| !is_own(collection, id))
-        };
-        let gone: Vec<Rc<str>> = ids_of(true).map(Rc::from).collect();
-        if !gone.is_empty() {
-            ripples.push(Ripple { collection, payload: Payload::Ids(gone) });
-        }
-        // Two references of one row are two statements, and the last one's row has lost both.
-        let row = |id: &str| {
-            let places = sweep.statements.iter().zip(statements).rev();
-            let mut of_collection =
-                places.filter(|(statement, _)| statement.gives_rows && statement.collection.name == collection.name);
-            of_collection
-                .find_map(|(_, rows)| rows.get(id))
-                .filter(|row| !row.is_empty())
-                .map(|row| row.as_str().into())
-        };
-        // Rows that hide are named in the log and shown to nobody. The change is told even where it shows no row, so
-        // that the places of a list are those of the log.
-        if ids_of(false).next().is_some() {
-            let left: Vec<Rc<str>> = ids_of(false).filter_map(row).collect();
-            ripples.push(Ripple { collection, payload: Payload::Rows(left) });
-        }
+    let mut told: HashSet<(&'static str, Rc<str>)> = HashSet::new();
+    for part in &member.parts {
+        told.extend(part.rows.iter().map(|row| (part.collection.name, Rc::clone(&row.id))));
     }
-    Ok(ripples)
+    let mut of_sweep = |sweep: &Sweep| {
+        let mut ripples = Vec::new();
+        for collection in &sweep.changed {
+            let entries = changes[collection.name].as_array().map(Vec::as_slice).unwrap_or_default();
+            let (mut gone, mut losing): (Vec<Rc<str>>, Vec<Rc<str>>) = (Vec::new(), Vec::new());
+            for entry in entries {
+                let Some(id) = entry[0].as_str().map(Rc::<str>::from) else { continue };
+                if told.insert((collection.name, Rc::clone(&id))) {
+                    if entry[3].is_null() { gone.push(id) } else { losing.push(id) }
+                }
+            }
+            if !gone.is_empty() {
+                ripples.push(Ripple { collection, payload: Payload::Ids(gone) });
+            }
+            // Rows that hide are named in the log and shown to nobody. The change is told even where it shows no row, so
+            // that the places of a list are those of the log.
+            if !losing.is_empty() {
+                let left = losing.iter().filter_map(|id| last_row(sweeps, rows, collection, id)).collect();
+                ripples.push(Ripple { collection, payload: Payload::Rows(left) });
+            }
+        }
+        ripples
+    };
+    Ok(sweeps.iter().map(|(sweep, _)| of_sweep(sweep)).collect())
+}
+
+/// The row that lost a reference, as the last of the statements left it that took one away.
+fn last_row(sweeps: &[(Rc<Sweep>, usize)], rows: &[ById], collection: &Collection, id: &str) -> Option<Rc<str>> {
+    let statements = sweeps.iter().rev().flat_map(|(sweep, first)| {
+        let given = rows.get(*first..first + sweep.statements.len()).unwrap_or_default();
+        sweep.statements.iter().zip(given).rev()
+    });
+    let mut of_collection =
+        statements.filter(|(statement, _)| statement.gives_rows && statement.collection.name == collection.name);
+    of_collection.find_map(|(_, rows)| rows.get(id)).filter(|row| !row.is_empty()).map(|row| row.as_str().into())
 }

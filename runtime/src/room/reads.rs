@@ -6,10 +6,12 @@ use std::rc::Rc;
 use serde_json::json;
 
 use super::{
+    delta::cursor,
     effects::{Database, DatabaseError},
     page::{Cut, cut, parse_after},
 };
 use crate::{
+    access::Reader,
     protocol::{Error, Page, Scope, Seq, SyncId, limits},
     schema::Collection,
     sql::{PageKind, Read, Results, Start, Statement, Tables, View},
@@ -52,12 +54,17 @@ impl Row {
     }
 }
 
-/// A page of a list.
+/// A page of a list, with a cursor for who reads it.
 ///
 /// # Errors
 /// `VALIDATION` for an `after` that is none of ours, and where the database fails `MISCONFIGURED`, `INTERNAL` or `UNAVAILABLE`.
-pub async fn list<D: Database>(database: &D, tables: &Tables, query: &ListQuery) -> Result<Page, Error> {
-    list_as(View::Public, database, tables, query).await
+pub async fn list<D: Database>(
+    database: &D,
+    tables: &Tables,
+    query: &ListQuery,
+    reader: Reader,
+) -> Result<Page, Error> {
+    list_as(View::Public, database, tables, query, reader).await
 }
 
 /// The same for those who see more.
@@ -66,6 +73,7 @@ pub(super) async fn list_as<D: Database>(
     database: &D,
     tables: &Tables,
     query: &ListQuery,
+    reader: Reader,
 ) -> Result<Page, Error> {
     let sql = tables.of(query.collection).ok_or_else(|| no_collection(query.collection.name))?;
     let limit = query.limit.clamp(1, limits::LIST_MAX);
@@ -96,7 +104,7 @@ pub(super) async fn list_as<D: Database>(
     let (seq, mid, rows, found) = (parse_seq(cell())?, cell(), cell().unwrap_or_default(), cell());
     let found = found.and_then(|found| found.parse().ok());
     let Cut { rows, next } = cut(query.collection, &rows, limit, found)?;
-    Ok(Page { rows, seq, cursor: cursor(seq, mid.as_deref()), next })
+    Ok(Page { rows, seq, cursor: cursor(tables, seq, mid.as_deref(), reader), next })
 }
 
 /// One row by its id.
@@ -159,11 +167,6 @@ pub(super) fn parse_seq(text: Option<String>) -> Result<Seq, Error> {
     text.and_then(|text| text.parse().ok()).map(Seq).ok_or(Error::Internal)
 }
 
-/// A place in a room's stream: its seq, and the mutation that stands there, by which another history is told.
-pub(super) fn cursor(seq: Seq, mid: Option<&str>) -> String {
-    format!("{seq}:{}", mid.unwrap_or_default())
-}
-
-fn first_row(results: &mut [Results]) -> Result<Vec<Option<String>>, Error> {
+pub(super) fn first_row(results: &mut [Results]) -> Result<Vec<Option<String>>, Error> {
     results.first_mut().and_then(|results| results.rows.pop()).ok_or(Error::Internal)
 }

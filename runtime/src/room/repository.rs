@@ -3,15 +3,10 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{
-    ListQuery, Room, RowQuery,
-    effects::{Database, Host, Sockets},
-};
+use super::{RoomHandle, orders::Kind, parts::PartRequest};
 use crate::{
-    protocol::{Action, Answer, Data, Error, MutationRequest, Scope, Seq, UserId, limits},
-    schema::Entity,
-    sql::View,
-    validate::Writer,
+    protocol::{Action, Error, Scope, Seq, UserId, limits},
+    schema::{Collection, Column, Entity},
 };
 
 /// Typed reads and writes of one collection in one room.
@@ -19,8 +14,8 @@ use crate::{
 /// Writes go through the room: they are validated, logged, published and answered like any client's. Private columns
 /// are here, to be read and to be written.
 #[derive(Debug)]
-pub struct Repository<E, D, S, H> {
-    room: Room<D, S, H>,
+pub struct Repository<E> {
+    room: RoomHandle,
     user: Option<UserId>,
     scope: Option<String>,
     entity: PhantomData<E>,
@@ -33,8 +28,8 @@ pub struct Committed<T> {
     pub seq: Seq,
 }
 
-impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Repository<E, D, S, H> {
-    pub(super) fn new(room: Room<D, S, H>) -> Self {
+impl<E: Entity> Repository<E> {
+    pub(super) fn new(room: RoomHandle) -> Self {
         Self { room, user: None, scope: None, entity: PhantomData }
     }
 
@@ -58,15 +53,12 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
         let mut rows: Vec<E> = Vec::new();
         let mut after = None;
         loop {
-            let query = ListQuery {
-                sync_id: self.room.sync_id().clone(),
-                collection: E::COLLECTION,
-                scope: self.scope()?,
-                limit: limits::LIST_MAX,
-                after: after.take(),
-            };
-            let page = self.room.list_whole(&query).await?;
-            rows.extend(parse::<Vec<E>>(&page.rows)?);
+            let scope = self.scope.clone();
+            let order = Kind::List { collection: E::COLLECTION.name.to_owned(), scope, after: after.take() };
+            let page = self.room.obey(order).await?;
+            for text in &page.rows {
+                rows.extend(parse::<Vec<E>>(text)?);
+            }
             if rows.len() > limits::LIST_MAX as usize {
                 return Err(Error::TooLarge(format!("`{}` has more than 10,000 rows", E::COLLECTION.name)));
             }
@@ -82,17 +74,7 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
     /// # Errors
     /// What keeps the database from being read.
     pub async fn find_by_id(&self, id: &str) -> Result<Option<E>, Error> {
-        let query = RowQuery {
-            sync_id: self.room.sync_id().clone(),
-            collection: E::COLLECTION,
-            id: id.to_owned(),
-            scope: self.scope()?,
-        };
-        match self.room.get_whole(&query).await {
-            Ok(row) => parse(&row.data).map(Some),
-            Err(Error::NotFound(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
+        Ok(self.find_by_ids(&[id]).await?.pop())
     }
 
     /// The rows with these ids that are there, in the order of the ids; in a scope, only its own.
@@ -100,7 +82,7 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
     /// # Errors
     /// What keeps the database from being read.
     pub async fn find_by_ids(&self, ids: &[&str]) -> Result<Vec<E>, Error> {
-        let rows = self.room.rows(E::COLLECTION, &json!(ids).to_string(), View::Full).await?;
+        let rows = read(&self.room, E::COLLECTION, json!(ids)).await?;
         let scope = self.scope()?;
         let column = E::COLLECTION.scope().map_or("", |column| column.wire);
         let rows = rows.iter().map(|row| parse::<Value>(row)).filter(|row| match (row, &scope) {
@@ -113,7 +95,7 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
     /// Inserts a row.
     ///
     /// # Errors
-    /// `VALIDATION`, `ID_TAKEN`, and those of [`Room::mutate`].
+    /// `VALIDATION`, `ID_TAKEN`, and those of [`Room::mutate`](crate::room::Room::mutate).
     pub async fn create(&self, insert: &E::Insert) -> Result<Committed<E>, Error> {
         self.one(Action::Insert, to_value(insert)?).await
     }
@@ -121,7 +103,7 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
     /// Changes the fields of a row that the patch names.
     ///
     /// # Errors
-    /// `VALIDATION`, `NOT_FOUND`, and those of [`Room::mutate`].
+    /// `VALIDATION`, `NOT_FOUND`, and those of [`Room::mutate`](crate::room::Room::mutate).
     pub async fn update(&self, id: &str, patch: &E::Patch) -> Result<Committed<E>, Error> {
         self.one(Action::Update, json!({ "id": id, "data": to_value(patch)? })).await
     }
@@ -129,7 +111,7 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
     /// Deletes a row.
     ///
     /// # Errors
-    /// `NOT_FOUND`, and those of [`Room::mutate`].
+    /// `NOT_FOUND`, and those of [`Room::mutate`](crate::room::Room::mutate).
     pub async fn delete(&self, id: &str) -> Result<Seq, Error> {
         Ok(self.mutate(Action::Delete, json!({ "id": id })).await?.seq)
     }
@@ -162,36 +144,14 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
     }
 
     async fn one(&self, action: Action, payload: Value) -> Result<Committed<E>, Error> {
-        let answer = self.mutate(action, payload).await?;
-        let Data::Row(Some(row)) = answer.data else {
-            return Err(Error::Internal);
-        };
-        let mut whole = self.whole(vec![row]).await?;
-        Ok(Committed { data: whole.pop().ok_or(Error::Internal)?, seq: answer.seq })
+        let Committed { mut data, seq } = self.many(action, payload).await?;
+        Ok(Committed { data: data.pop().ok_or(Error::Internal)?, seq })
     }
 
     async fn many(&self, action: Action, payload: Value) -> Result<Committed<Vec<E>>, Error> {
-        let answer = self.mutate(action, payload).await?;
-        let Data::Rows(rows) = answer.data else {
-            return Err(Error::Internal);
-        };
-        Ok(Committed { data: self.whole(rows).await?, seq: answer.seq })
-    }
-
-    /// The rows of an answer. Where it lacks the private columns, they are read again: as they are now, which may be
-    /// later than the answer.
-    async fn whole(&self, rows: Vec<String>) -> Result<Vec<E>, Error> {
-        let sql = self.room.0.tables.of(E::COLLECTION).ok_or(Error::Internal)?;
-        if !sql.has_private {
-            return rows.iter().map(|row| parse(row)).collect();
-        }
-        let id = E::COLLECTION.id().wire;
-        let ids = rows.iter().map(|row| Ok(parse::<Value>(row)?[id].take())).collect::<Result<Value, Error>>()?;
-        let whole = self.room.rows(E::COLLECTION, &ids.to_string(), View::Full).await?;
-        if whole.len() < rows.len() {
-            return Err(Error::NotFound(format!("`{}` has no such row any more", E::COLLECTION.name)));
-        }
-        whole.iter().map(|row| parse(row)).collect()
+        let Committed { data: rows, seq } = self.mutate(action, payload).await?;
+        let rows = whole(&self.room, E::COLLECTION, &rows).await?;
+        Ok(Committed { data: rows.iter().map(|row| parse(row)).collect::<Result<_, _>>()?, seq })
     }
 
     fn scope(&self) -> Result<Option<Scope>, Error> {
@@ -199,24 +159,44 @@ impl<E: Entity, D: Database + 'static, S: Sockets + 'static, H: Host + 'static> 
         self.scope.as_ref().map(parse).transpose().map_err(|issue| Error::Validation(vec![issue]))
     }
 
-    async fn mutate(&self, action: Action, payload: Value) -> Result<Answer, Error> {
-        let request = MutationRequest {
-            client_mutation_id: None,
-            since: None,
-            collection: E::COLLECTION.name.to_owned(),
-            action,
-            payload,
-            scope: self.scope.clone(),
-        };
-        self.room.mutate_as(Writer::App, request, self.user.clone()).await
+    async fn mutate(&self, action: Action, payload: Value) -> Result<Committed<Vec<String>>, Error> {
+        let collection = E::COLLECTION.name.to_owned();
+        let parts = vec![PartRequest { collection, action, payload, scope: self.scope.clone() }];
+        let user = self.user.as_ref().map(|user| user.as_str().to_owned());
+        let reply = self.room.obey(Kind::Write { mid: None, user, parts }).await?;
+        Ok(Committed { data: reply.rows, seq: reply.seq })
     }
 }
 
-fn to_value<T: Serialize>(value: &T) -> Result<Value, Error> {
+/// The rows of these ids, with the columns that clients do not see.
+async fn read(room: &RoomHandle, collection: &'static Collection, ids: Value) -> Result<Vec<String>, Error> {
+    Ok(room.obey(Kind::Rows { collection: collection.name.to_owned(), ids }).await?.rows)
+}
+
+/// The rows of an answer. Where it lacks the private columns, they are read again: as they are now, which may be later than
+/// the answer.
+pub(super) async fn whole(
+    room: &RoomHandle,
+    collection: &'static Collection,
+    rows: &[String],
+) -> Result<Vec<String>, Error> {
+    if collection.columns.iter().all(Column::is_public) {
+        return Ok(rows.to_vec());
+    }
+    let id = collection.id().wire;
+    let ids = rows.iter().map(|row| Ok(parse::<Value>(row)?[id].take())).collect::<Result<Value, Error>>()?;
+    let whole = read(room, collection, ids).await?;
+    if whole.len() < rows.len() {
+        return Err(Error::NotFound(format!("`{}` has no such row any more", collection.name)));
+    }
+    Ok(whole)
+}
+
+pub(super) fn to_value<T: Serialize>(value: &T) -> Result<Value, Error> {
     serde_json::to_value(value).map_err(|_| Error::Internal)
 }
 
 /// A row that the database printed is one of the struct's, unless someone wrote the table beside us.
-fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|_| Error::Internal)
 }

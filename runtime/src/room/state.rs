@@ -7,13 +7,17 @@ use futures_channel::oneshot;
 
 use super::{
     Room,
+    alarm::Schedule,
     digest::Digest,
     effects::{Database, Host, Sockets},
     member::Member,
     memory::{Entry, Memory},
+    rates::Rates,
     reads::{parse_seq, unread},
+    scopes::Scopes,
 };
 use crate::{
+    gather::gather,
     protocol::{Answer, Error, MutationId, Seq, UserId},
     sql::{Results, Statement},
 };
@@ -37,20 +41,62 @@ pub(super) struct State {
     pub(super) last: BTreeMap<&'static str, Seq>,
     /// Where the window begins: collections that are not in `last` were not touched above it.
     pub(super) horizon: Seq,
+    /// The same of scopes, once somebody listens by scope.
+    pub(super) scopes: Option<Scopes>,
     pub(super) memory: Memory,
     pub(super) queue: VecDeque<Member>,
     /// Those that wait in the queue or are being committed.
     pub(super) flights: HashMap<MutationId, Flight>,
+    /// How many of them had the app's middleware round them.
+    pub(super) attended: u64,
     pub(super) is_pumping: bool,
+    /// Whether mutations may have been committed that this room knows nothing of: the log was not to be read.
+    pub(super) is_unsure: bool,
+    pub(super) schedule: Schedule,
     /// The newest time that was given to a mutation.
     pub(super) clock: i64,
+    pub(super) rates: Rates,
 }
 
 impl State {
+    /// Whether one more mutation may come in.
+    pub(super) fn has_room(&self, most: usize) -> Result<(), Error> {
+        // All that wait, and those round which the app's middleware is.
+        if self.flights.len() < most { Ok(()) } else { Err(Error::RateLimited { retry_after: 1 }) }
+    }
+
     /// The last seq up to now that touched the collection, or a later one where that is not known.
     pub(super) fn last_of(&self, collection: &str) -> Seq {
         self.last.get(collection).copied().unwrap_or(self.horizon)
     }
+
+    /// The same of one of its scopes.
+    pub(super) fn last_in(&self, collection: &str, scope: &str) -> Seq {
+        let last = self.last_of(collection);
+        self.scopes.as_ref().map_or(last, |scopes| scopes.last_of(collection, scope).min(last))
+    }
+
+    /// How many entries the log has, but for those of other objects.
+    pub(super) fn entries(&self) -> u64 {
+        self.seq.next().0.saturating_sub(self.oldest.0)
+    }
+
+    /// Takes notice of what the log has lost.
+    pub(super) fn forget_before(&mut self, oldest: Seq) {
+        self.oldest = oldest;
+        self.memory.forget_before(oldest);
+    }
+}
+
+/// Where a mutation stands, as the app's middleware round it sees it.
+#[derive(Debug)]
+pub(super) enum Inside {
+    /// There is no middleware round it.
+    Free,
+    /// What the room makes of it is waited for.
+    Waiting(Vec<oneshot::Sender<Result<Answer, Error>>>),
+    /// The middleware goes on with this.
+    Done(Result<Answer, Error>),
 }
 
 /// A mutation on its way, and everyone who waits for its answer.
@@ -58,12 +104,17 @@ impl State {
 pub(super) struct Flight {
     pub(super) digest: Digest,
     pub(super) user: Option<UserId>,
+    /// Those round which the app's middleware is are told apart by it: another may follow under the same id.
+    pub(super) number: u64,
+    pub(super) inside: Inside,
+    /// Dropped when it has its place in the queue, or will get none.
+    pub(super) placed: Option<oneshot::Sender<()>>,
     waiters: Vec<oneshot::Sender<Result<Answer, Error>>>,
 }
 
 impl Flight {
     pub(super) fn new(digest: Digest, user: Option<UserId>) -> (Self, oneshot::Receiver<Result<Answer, Error>>) {
-        let mut flight = Self { digest, user, waiters: Vec::new() };
+        let mut flight = Self { digest, user, number: 0, inside: Inside::Free, placed: None, waiters: Vec::new() };
         let answer = flight.join();
         (flight, answer)
     }
@@ -72,6 +123,17 @@ impl Flight {
         let (sender, receiver) = oneshot::channel();
         self.waiters.push(sender);
         receiver
+    }
+
+    /// Takes what the room makes of it, where the app's middleware is to see that first.
+    pub(super) fn settle(&mut self, answer: &Result<Answer, Error>) -> bool {
+        if let Inside::Waiting(waiters) = &mut self.inside {
+            for waiter in core::mem::take(waiters) {
+                let _ = waiter.send(answer.clone());
+            }
+            self.inside = Inside::Done(answer.clone());
+        }
+        matches!(self.inside, Inside::Done(_))
     }
 
     /// The first who asked gets the answer as it is; the others sent the same mutation again.
@@ -114,6 +176,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         state.last = self.read_last(last);
         state.memory = Memory::above(head.seq);
         Ok(())
+    }
+
+    /// The last seq that the log has, whatever the room believes.
+    pub(super) async fn head(&self) -> Result<Seq, Error> {
+        let params = [self.room_param(), "0".into()];
+        let statement = Statement::new(Rc::clone(&self.0.tables.log.head), params);
+        let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
+        Ok(Head::read(results.first().ok_or(Error::Internal)?)?.seq)
     }
 
     /// Reads the entries from `reach` up to the memory's floor into it.
@@ -165,9 +235,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         for (mid, entry) in read_entries(entries) {
             state.memory.push(mid, entry);
         }
+        if now.seq > state.seq && state.scopes.is_some() {
+            // Which scopes the others touched was not read.
+            state.scopes = Some(Scopes::since(now.seq));
+        }
         state.seq = now.seq;
         state.head = now.mid;
         state.last.extend(self.read_last(last));
+        state.forget_before(now.oldest);
         Ok(Log::Continued)
     }
 
@@ -178,6 +253,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let mut state = self.0.state.borrow_mut();
             state.history += 1;
             state.is_loaded = false;
+            state.scopes = None;
             state.memory = Memory::default();
             state.queue.clear();
             std::mem::take(&mut state.flights)
@@ -199,7 +275,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let (name, seq) = (row.first()?.as_deref()?, row.get(1)?.clone());
             Some((self.0.tables.schema().find(name)?.name, parse_seq(seq).ok()?))
         };
-        results.rows.iter().filter_map(row).collect()
+        gather(results.rows.iter().filter_map(row))
     }
 }
 
@@ -213,15 +289,15 @@ pub(super) enum Log {
 }
 
 /// Where the log stands.
-struct Head {
+pub(super) struct Head {
     seq: Seq,
-    oldest: Seq,
+    pub(super) oldest: Seq,
     mid: Option<MutationId>,
     mid_at_believed: Option<MutationId>,
 }
 
 impl Head {
-    fn read(results: &Results) -> Result<Self, Error> {
+    pub(super) fn read(results: &Results) -> Result<Self, Error> {
         let mut cells = results.rows.first().ok_or(Error::Internal)?.iter().cloned();
         let mut cell = || cells.next().flatten();
         Ok(Self {

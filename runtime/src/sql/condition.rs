@@ -18,10 +18,14 @@ pub(crate) enum Condition {
     Absent(usize),
     /// Rows with these ids are there, and in the mutation's scope.
     Present(usize),
+    /// Rows with these ids, where they are there, have this user in the collection's column: `[blame, id, user]`.
+    Owned(usize, usize),
     /// Rows with these ids are there to be referenced.
     Parent(usize),
     /// No other row has these values: `[blame, id, value ..]`.
     Free(usize, usize),
+    /// The same, but for rows that the same mutation takes them from: those that its `f` names under this condition.
+    FreeBut(usize, usize),
     /// No other row has the values that the row will have: `[blame, id, {patch}]`.
     StillFree(usize, usize),
     /// A delete from this collection sweeps no more rows than a mutation may.
@@ -35,8 +39,10 @@ impl fmt::Display for Condition {
         match self {
             Self::Absent(collection) => write!(f, "a{collection}"),
             Self::Present(collection) => write!(f, "b{collection}"),
+            Self::Owned(collection, column) => write!(f, "o{collection}_{column}"),
             Self::Parent(collection) => write!(f, "p{collection}"),
             Self::Free(collection, index) => write!(f, "f{collection}_{index}"),
+            Self::FreeBut(collection, index) => write!(f, "h{collection}_{index}"),
             Self::StillFree(collection, index) => write!(f, "g{collection}_{index}"),
             Self::Few(collection) => write!(f, "m{collection}"),
             Self::Unreferenced(collection, edge) => write!(f, "r{collection}_{edge}"),
@@ -74,8 +80,24 @@ impl ConditionSql {
                 });
                 Self::of_items(&format!("{items} WHERE NOT EXISTS ({}{of_scope})", there(collection)))
             }
+            Condition::Owned(index, column) => {
+                let collection = at(index);
+                Self::of_items(&format!(
+                    "{items} CROSS JOIN {table} WHERE {id} = i.value->>1{of_room}{is_live} AND {owner} IS NOT i.value->>2",
+                    table = row::quote(collection.table),
+                    id = row::id(collection),
+                    of_room = row::of_room(collection),
+                    is_live = row::is_live(collection),
+                    owner = row::qualified(collection, &collection.columns[column]),
+                ))
+            }
             Condition::Parent(index) => Self::of_items(&format!("{items} WHERE NOT EXISTS ({})", there(at(index)))),
             Condition::Free(index, unique) => Self::of_items(&free(&items, at(index), &at(index).indexes[unique])),
+            Condition::FreeBut(index, unique) => Self::of_items(&format!(
+                "{free} AND {id} NOT IN (SELECT o.value FROM json_each(m.value, '$.f.{condition}') o)",
+                free = free(&items, at(index), &at(index).indexes[unique]),
+                id = row::id(at(index)),
+            )),
             Condition::StillFree(index, unique) => {
                 Self::of_items(&still_free(&items, at(index), &at(index).indexes[unique]))
             }

@@ -1,5 +1,7 @@
 //! The log: a room's sequence, its fence between two objects, and the record of what was done once.
 
+use crate::room::faults::{self, Bug};
+
 /// Where a room stands: its last seq, its oldest retained seq, the mid at its last, and the mid at `?2`.
 pub(super) const HEAD: &str = "\
 SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
@@ -12,6 +14,16 @@ pub(super) const LAST_AT_WAKE: &str = "\
 SELECT c.key, CAST(max(l.seq) AS TEXT) FROM _sync_log l, json_each(l.changes) c \
 WHERE l.sync_id = ?1 AND l.seq > (SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) - CAST(?2 AS INTEGER) \
 GROUP BY c.key";
+
+/// The last seq among the newest `?2` entries that touched each of the lists `?3` (`[[collection, scope]..]`). Without a scope:
+/// that touched any scope, because nobody knows which.
+pub(super) const LAST_IN_SCOPES: &str = "\
+SELECT c.key AS _1, iif(e.value->>3 = 2, NULL, s.value) AS _2, CAST(max(l.seq) AS TEXT) AS _3 \
+FROM _sync_log l, json_each(l.changes) c, \
+json_each(iif(l.changes->'*' IS NULL, c.value, '[[null,null,null,2]]')) e, json_each(e.value) s \
+WHERE l.sync_id = ?1 AND l.seq > (SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) - CAST(?2 AS INTEGER) \
+AND s.key IN (1, 2) \
+AND (e.value->>3 = 2 OR (c.key, s.value) IN (SELECT value->>0, value->>1 FROM json_each(?3))) GROUP BY _1, _2";
 
 /// The last seq above `?2` that touched each collection.
 pub(super) const LAST: &str = "\
@@ -31,6 +43,26 @@ WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER) AND seq <= CAST(?3 AS INTEGER) 
 
 /// What the seq `?2` changed.
 pub(super) const CHANGES: &str = "SELECT changes FROM _sync_log WHERE sync_id = ?1 AND seq = CAST(?2 AS INTEGER)";
+
+/// Which of the mids `?2` (`{u: user, m: [mid ..]}`) the newest 10,000 entries have from this user. Walks them: there is no
+/// index on mids.
+pub(super) const COMMITTED: &str = "\
+SELECT mid AS _1, CAST(seq AS TEXT) AS _2 FROM _sync_log \
+WHERE sync_id = ?1 AND seq > (SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) - 10000 \
+AND mid IN (SELECT value FROM json_each(?2, '$.m')) AND user_id IS ?2->>'$.u'";
+
+/// Takes the oldest entries away: at most `?4`, and never one of the newest `?2` (1 or more) or one that is not older than
+/// `?3`. What is left has no gap, whatever the times say.
+pub(super) const PRUNE: &str = "\
+DELETE FROM _sync_log WHERE sync_id = ?1 AND seq < min(\
+(SELECT max(seq) FROM _sync_log WHERE sync_id = ?1) + 1 - CAST(?2 AS INTEGER), \
+(SELECT min(seq) FROM _sync_log WHERE sync_id = ?1) + CAST(?4 AS INTEGER), \
+coalesce((SELECT seq FROM _sync_log WHERE sync_id = ?1 \
+AND seq < (SELECT min(seq) FROM _sync_log WHERE sync_id = ?1) + CAST(?4 AS INTEGER) \
+AND at >= CAST(?3 AS INTEGER) ORDER BY seq LIMIT 1), 9223372036854775807))";
+
+/// When the oldest entry was made (milliseconds since 1970).
+pub(super) const OLDEST_AT: &str = "SELECT CAST(at AS TEXT) FROM _sync_log WHERE sync_id = ?1 ORDER BY seq LIMIT 1";
 
 /// The mids that this batch let in: those above the seq it began at. Rows of other mutations are not touched.
 pub(super) const ADMITTED: &str = "(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq > CAST(?2 AS INTEGER))";
@@ -53,22 +85,33 @@ pub(super) struct TraceSql {
 /// condition with a NULL for its seq, and the batch fails for that reason alone, before any data is touched and
 /// before a refusal could be taken for the truth.
 pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
-    let holds = if broken.is_empty() {
-        "1".to_owned()
+    let holds = holds(broken);
+    let (last, is_believed) = if faults::has(Bug::NoFence) {
+        (MAX, MAX)
+    } else if faults::has(Bug::SeqByCount) {
+        (COUNT, "CAST(?2 AS INTEGER)")
     } else {
-        // One after the other, not AND by AND: expressions may not be deeper than 100.
-        format!("CASE WHEN {} THEN 0 ELSE 1 END", broken.join(" THEN 0 WHEN "))
+        ("CAST(?2 AS INTEGER)", "CAST(?2 AS INTEGER)")
     };
     format!(
         "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) {members} \
-         SELECT ?1, CASE WHEN {MAX} = CAST(?2 AS INTEGER) \
-         THEN CAST(?2 AS INTEGER) + row_number() OVER (ORDER BY m.key) END, \
+         SELECT ?1, CASE WHEN {MAX} = {is_believed} \
+         THEN {last} + row_number() OVER (ORDER BY m.key) END, \
          m.value->>'m', m.value->>'u', m.value->>'d', m.changes, m.value->>'t' FROM _m m \
-         WHERE {MAX} <> CAST(?2 AS INTEGER) OR {holds} \
+         WHERE {MAX} <> {is_believed} OR {holds} \
          RETURNING CAST(seq AS TEXT), mid{found}",
         members = members(traces, ""),
         found = if traces.is_empty() { "" } else { ", changes" },
     )
+}
+
+/// 1 where none of the conditions is broken.
+pub(super) fn holds(broken: &[&str]) -> String {
+    if broken.is_empty() {
+        return "1".to_owned();
+    }
+    // One after the other, not AND by AND: expressions may not be deeper than 100.
+    format!("CASE WHEN {} THEN 0 ELSE 1 END", broken.join(" THEN 0 WHEN "))
 }
 
 /// Why members were not let in: `(mid, blames)`. Right after the log statement, when all is still as it was there.
@@ -81,7 +124,7 @@ pub(super) fn blames(blames: &[&str], traces: &[TraceSql]) -> String {
 }
 
 /// The members as a table `_m`, each with its changes.
-fn members(traces: &[TraceSql], condition: &str) -> String {
+pub(super) fn members(traces: &[TraceSql], condition: &str) -> String {
     let found: Vec<_> = traces.iter().map(|trace| format!("WHEN '{}' THEN ({})", trace.tag, trace.changes)).collect();
     let (changes, once) = if found.is_empty() {
         ("_v.value->'c'".to_owned(), "")
@@ -93,4 +136,7 @@ fn members(traces: &[TraceSql], condition: &str) -> String {
     )
 }
 
-const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";
+/// As long as nothing was pruned.
+const COUNT: &str = "(SELECT count(*) FROM _sync_log WHERE sync_id = ?1)";
+
+pub(super) const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";

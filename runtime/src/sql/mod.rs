@@ -2,6 +2,8 @@
 
 mod condition;
 pub mod ddl;
+mod delta;
+mod joined;
 mod list;
 mod log;
 mod row;
@@ -11,9 +13,10 @@ mod sweep;
 mod tables;
 
 pub(crate) use condition::{Condition, key_columns};
+pub(crate) use delta::DeltaKind;
 pub(crate) use list::{PageKind, Start};
 pub(crate) use row::View;
 pub use statement::{Results, Statement};
 pub(crate) use sweep::Sweep;
-pub use tables::Tables;
 pub(crate) use tables::{CollectionSql, Needs, Read, Trace};
+pub use tables::{Stamp, Tables};

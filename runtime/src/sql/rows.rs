@@ -133,6 +133,45 @@ pub(super) fn by_ids(collection: &Collection, view: View) -> String {
     )
 }
 
+/// The rows `[[mid, id]..]` as they are: what a touch tells, under the same terms as an update.
+pub(super) fn touch(collection: &Collection) -> String {
+    format!(
+        "SELECT {id} AS _1, {row} AS _2 FROM json_each(?3) v CROSS JOIN {table} \
+         WHERE {id} = v.value->>1{of_room}{is_live} AND v.value->>0 IN {ADMITTED}",
+        id = row::id(collection),
+        row = row::json(collection, View::Public),
+        table = row::quote(collection.table),
+        of_room = row::of_room(collection),
+        is_live = row::is_live(collection),
+    )
+}
+
+/// The changes of a touch, as SQL over a member `_v(value)` whose ids are its `i`.
+///
+/// Whoever wrote the rows told nobody in which scope they were. The log knows it of those that went through the room; the others
+/// are marked with a 2, and may have been in any.
+pub(super) fn touched(collection: &Collection) -> String {
+    let (name, id) = (collection.name, row::id(collection));
+    if collection.scope().is_none() {
+        return format!(
+            "SELECT json_object('{name}', json_group_array(json_array(i.value, NULL, NULL))) \
+             FROM json_each(_v.value, '$.i') i"
+        );
+    }
+    format!(
+        "SELECT json_object('{name}', json_group_array(CASE WHEN b._id IS NULL \
+         THEN json_array(i.value, NULL, {scope}, 2) ELSE json_array(i.value, b._scope, {scope}) END)) \
+         FROM json_each(_v.value, '$.i') i LEFT JOIN (SELECT e.value->>0 AS _id, e.value->>2 AS _scope, max(l.seq) \
+         FROM _sync_log l CROSS JOIN json_each(l.changes, '$.{name}') e WHERE l.sync_id = ?1 \
+         AND e.value->>0 IN (SELECT value FROM json_each(_v.value, '$.i')) GROUP BY 1) b ON b._id = i.value \
+         LEFT JOIN {table} ON {id} = i.value{of_room}{is_live}",
+        scope = row::scope(collection),
+        table = row::quote(collection.table),
+        of_room = row::of_room(collection),
+        is_live = row::is_live(collection),
+    )
+}
+
 /// The changes of a mutation that does not know its rows' scopes, as SQL over a member `_v(value)` whose rows `present` names.
 pub(super) fn changes(collection: &Collection, present: &str, scope_after: &str) -> String {
     format!(

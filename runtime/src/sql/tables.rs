@@ -1,25 +1,26 @@
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     collections::{BTreeSet, HashMap},
     rc::Rc,
 };
 
 use super::{
     condition::{Condition, ConditionSql},
+    delta::{self, DeltaKind},
+    joined,
     list::{self, PageKind},
     log::{self, TraceSql},
     row::{self, View},
     rows,
     sweep::{self, Sweep},
 };
-use crate::schema::{Access, Collection, Column, Role, Schema};
+use crate::schema::{Collection, Column, Role, Schema};
 
 /// Every statement of a schema, its text made once: what a room always needs when it begins, the rest when it is asked for.
 #[derive(Debug)]
 pub struct Tables {
     schema: Schema,
-    database_hash: String,
-    wire_hash: String,
+    stamp: Stamp,
     pub(crate) log: LogSql,
     collections: Vec<CollectionSql>,
     conditions: RefCell<HashMap<Condition, Rc<ConditionSql>>>,
@@ -27,15 +28,32 @@ pub struct Tables {
     groups: RefCell<HashMap<Needs, GroupSql>>,
 }
 
+/// The two names of a schema: of its tables, and of what clients see.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    pub database: String,
+    pub wire: String,
+}
+
+impl Stamp {
+    pub fn of(schema: &Schema) -> Self {
+        Self { database: schema.database_hash(), wire: schema.wire_hash() }
+    }
+}
+
 /// The statements on the log that are the same for every schema.
 #[derive(Debug)]
 pub(crate) struct LogSql {
     pub(crate) head: Rc<str>,
     pub(crate) last_at_wake: Rc<str>,
+    pub(crate) last_in_scopes: Rc<str>,
     pub(crate) last: Rc<str>,
     pub(crate) entries: Rc<str>,
     pub(crate) entry: Rc<str>,
     pub(crate) changes: Rc<str>,
+    pub(crate) committed: Rc<str>,
+    pub(crate) prune: Rc<str>,
+    pub(crate) oldest_at: Rc<str>,
 }
 
 /// How a member's changes are found, where it cannot say them itself. Numbers are collections by their place in the schema.
@@ -47,6 +65,8 @@ pub(crate) enum Trace {
     Deleted(usize),
     /// A delete that takes other rows with it.
     Swept(usize),
+    /// Rows that somebody else may have changed.
+    Touched(usize),
 }
 
 impl Trace {
@@ -56,6 +76,7 @@ impl Trace {
             Self::Updated(collection) => format!("u{collection}"),
             Self::Deleted(collection) => format!("d{collection}"),
             Self::Swept(collection) => format!("s{collection}"),
+            Self::Touched(collection) => format!("t{collection}"),
         }
     }
 }
@@ -65,12 +86,15 @@ impl Trace {
 pub(crate) struct Needs {
     pub(crate) conditions: BTreeSet<Condition>,
     pub(crate) traces: BTreeSet<Trace>,
+    /// Whether all that stands in the statement's parameter is one mutation, in parts.
+    pub(crate) is_joined: bool,
 }
 
 impl Needs {
     pub(crate) fn extend(&mut self, more: &Self) {
         self.conditions.extend(&more.conditions);
         self.traces.extend(&more.traces);
+        self.is_joined |= more.is_joined;
     }
 
     pub(crate) fn is_within(&self, all: &Self) -> bool {
@@ -91,18 +115,26 @@ const KEPT_GROUPS: usize = 64;
 impl Tables {
     /// Makes the statements of `schema`.
     pub fn new(schema: &Schema) -> Rc<Self> {
+        Self::stamped(schema, Stamp::of(schema))
+    }
+
+    /// The same where somebody has named the schema already.
+    pub fn stamped(schema: &Schema, stamp: Stamp) -> Rc<Self> {
         let collections = schema.collections.iter().enumerate();
         Rc::new(Self {
             schema: *schema,
-            database_hash: schema.database_hash(),
-            wire_hash: schema.wire_hash(),
+            stamp,
             log: LogSql {
                 head: log::HEAD.into(),
                 last_at_wake: log::LAST_AT_WAKE.into(),
+                last_in_scopes: log::LAST_IN_SCOPES.into(),
                 last: log::LAST.into(),
                 entries: log::ENTRIES.into(),
                 entry: log::ENTRY.into(),
                 changes: log::CHANGES.into(),
+                committed: log::COMMITTED.into(),
+                prune: log::PRUNE.into(),
+                oldest_at: log::OLDEST_AT.into(),
             },
             collections: collections
                 .map(|(place, collection)| CollectionSql::new(collection, place, Sweep::new(schema, place)))
@@ -119,12 +151,12 @@ impl Tables {
 
     /// What `_sync_schema` must hold for this schema's statements to fit the tables.
     pub fn database_hash(&self) -> &str {
-        &self.database_hash
+        &self.stamp.database
     }
 
     /// What the bindings of this schema are stamped with.
     pub fn wire_hash(&self) -> &str {
-        &self.wire_hash
+        &self.stamp.wire
     }
 
     /// The statements of a collection of this schema.
@@ -146,14 +178,24 @@ impl Tables {
         let traces: Vec<_> = needs.traces.iter().map(|&trace| self.trace(trace).as_ref().clone()).collect();
         let broken: Vec<_> = conditions.iter().map(|sql| sql.broken.as_str()).collect();
         let blames: Vec<_> = conditions.iter().map(|sql| sql.blames.as_str()).collect();
-        let group =
-            GroupSql { insert: log::insert(&broken, &traces).into(), blames: log::blames(&blames, &traces).into() };
+        let (insert, blames) = if needs.is_joined {
+            (joined::insert(&broken), joined::blames(&blames))
+        } else {
+            (log::insert(&broken, &traces), log::blames(&blames, &traces))
+        };
+        let group = GroupSql { insert: insert.into(), blames: blames.into() };
         let mut groups = self.groups.borrow_mut();
         if groups.len() == KEPT_GROUPS {
             groups.clear();
         }
         groups.insert(needs.clone(), group.clone());
         group
+    }
+
+    /// The statement that tells what the parts of a mutation change.
+    pub(crate) fn changes(&self, needs: &Needs) -> Rc<str> {
+        let traces: Vec<_> = needs.traces.iter().map(|&trace| self.trace(trace).as_ref().clone()).collect();
+        joined::changes(&traces).into()
     }
 
     /// How many bytes of SQL these needs are: a statement has 100,000 on the platform.
@@ -179,6 +221,7 @@ impl Tables {
             Trace::Deleted(place) => {
                 rows::changes(self.schema.collections[place], &Condition::Present(place).to_string(), "NULL")
             }
+            Trace::Touched(place) => rows::touched(self.schema.collections[place]),
             Trace::Swept(place) => sweep::changes(&self.schema, place, &Condition::Present(place).to_string()),
         };
         let mut traces = self.traces.borrow_mut();
@@ -194,10 +237,9 @@ pub(crate) struct CollectionSql {
     pub(crate) place: usize,
     pub(crate) insert: Rc<str>,
     pub(crate) delete: Rc<str>,
+    touch: OnceCell<Rc<str>>,
     /// What a delete touches beside its rows, where other rows may reference them.
     pub(crate) sweep: Option<Rc<Sweep>>,
-    /// Whether there are columns that clients do not see.
-    pub(crate) has_private: bool,
     /// Columns of an index that a patch may name: usually none, or the one that lists are sorted by.
     indexed: Vec<&'static Column>,
     plain: Vec<&'static Column>,
@@ -216,6 +258,7 @@ pub(crate) enum Read {
     /// Rows by their ids.
     ByIds(View),
     Page(PageKind),
+    Delta(DeltaKind),
 }
 
 impl CollectionSql {
@@ -227,8 +270,8 @@ impl CollectionSql {
             place,
             insert: rows::insert(collection).into(),
             delete: rows::delete(collection).into(),
+            touch: OnceCell::new(),
             sweep: sweep.map(Rc::new),
-            has_private: collection.columns.iter().any(|column| column.access == Access::Private),
             indexed: patchable().filter(is_indexed).collect(),
             plain: patchable().filter(|column| !is_indexed(column)).collect(),
             updates: RefCell::default(),
@@ -248,6 +291,11 @@ impl CollectionSql {
         Rc::clone(text)
     }
 
+    /// The statement that gives rows as they are, in their place among those that write.
+    pub(crate) fn touch(&self) -> Rc<str> {
+        Rc::clone(self.touch.get_or_init(|| rows::touch(self.collection).into()))
+    }
+
     pub(crate) fn read(&self, read: Read) -> Rc<str> {
         let mut reads = self.reads.borrow_mut();
         let text = reads.entry(read).or_insert_with(|| {
@@ -255,6 +303,7 @@ impl CollectionSql {
                 Read::One { view, is_scoped } => rows::one(self.collection, view, is_scoped),
                 Read::ByIds(view) => rows::by_ids(self.collection, view),
                 Read::Page(kind) => list::page(self.collection, kind),
+                Read::Delta(kind) => delta::delta(self.collection, kind),
             }
             .into()
         });

@@ -24,7 +24,8 @@ mod host;
 mod sockets;
 mod world;
 
+pub use crate::room::faults::{Bug, plant};
 pub use database::{Fault, TestDatabase};
-pub use host::TestHost;
+pub use host::{Life, TestHost};
 pub use sockets::{TestSocket, TestSockets};
 pub use world::{Slot, TestRoom, World};

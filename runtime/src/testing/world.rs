@@ -45,9 +45,17 @@ pub(super) struct Shared {
     pub(super) now: Cell<i64>,
     pub(super) faults: RefCell<Box<dyn Faults>>,
     pub(super) batches: Cell<u64>,
+    pub(super) fences_lost: Cell<u64>,
     random: Cell<u64>,
     is_shuffled: Cell<bool>,
     events: RefCell<VecDeque<oneshot::Sender<()>>>,
+    /// Sleepers, by the time that they wait for.
+    timers: RefCell<Vec<(i64, oneshot::Sender<()>)>>,
+    /// The alarm of each room, by its sync id.
+    pub(super) alarms: RefCell<HashMap<String, i64>>,
+    /// What the objects of each room keep, by its sync id.
+    pub(super) kept: RefCell<HashMap<String, String>>,
+    pub(super) is_local: Cell<bool>,
 }
 
 /// Decides what goes wrong with each batch that writes.
@@ -75,6 +83,12 @@ impl World {
     pub fn new(schema: &Schema) -> Self {
         let connection = open();
         connection.execute_batch(&ddl::create(schema)).unwrap_or_else(|error| panic!("the tables: {error}"));
+        Self::on(connection, schema)
+    }
+
+    /// A world on the [database](Self::take_connection) of another one of this schema, with whatever is in it. What costs most
+    /// of a world's time, SQLite's reading of statements, is not done again.
+    pub fn on(connection: rusqlite::Connection, schema: &Schema) -> Self {
         let pool = LocalPool::new();
         let shared = Rc::new(Shared {
             spawner: pool.spawner(),
@@ -82,9 +96,14 @@ impl World {
             now: Cell::new(1_700_000_000_000),
             faults: RefCell::new(Box::new(|| Fault::None)),
             batches: Cell::new(0),
+            fences_lost: Cell::new(0),
             random: Cell::new(0x9e37_79b9_7f4a_7c15),
             is_shuffled: Cell::new(false),
             events: RefCell::default(),
+            timers: RefCell::default(),
+            alarms: RefCell::default(),
+            kept: RefCell::default(),
+            is_local: Cell::new(false),
         });
         Self {
             shared,
@@ -101,6 +120,11 @@ impl World {
         self.shared.is_shuffled.set(true);
     }
 
+    /// From now on the database is the objects' own: a batch is done at once, and nothing comes between or goes wrong.
+    pub fn make_local(&self) {
+        self.shared.is_local.set(true);
+    }
+
     /// Decides from now on what goes wrong with each batch that writes.
     pub fn set_faults(&self, faults: impl FnMut() -> Fault + 'static) {
         *self.shared.faults.borrow_mut() = Box::new(faults);
@@ -113,20 +137,33 @@ impl World {
     /// When `sync_id` is none.
     pub fn room(&self, sync_id: &str) -> TestRoom {
         let id = SyncId::parse(sync_id).unwrap_or_else(|error| panic!("{error}"));
-        let host = TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone());
+        let host = self.host(sync_id);
         let database = TestDatabase::new(Rc::clone(&self.shared), host.clone());
         Room::new(id, Rc::clone(&self.tables), database, self.sockets_of(sync_id), host)
     }
 
+    /// An object of a room beside all others, with sockets of its own: it lives until its [`Life`] is ended, whatever becomes
+    /// of the world's other objects.
+    ///
+    /// # Panics
+    /// When `sync_id` is none.
+    pub fn object(&self, sync_id: &str, sockets: &TestSockets) -> (TestRoom, Life) {
+        let id = SyncId::parse(sync_id).unwrap_or_else(|error| panic!("{error}"));
+        let life = Life::default();
+        let host = TestHost::new(Rc::clone(&self.shared), life.clone(), sync_id);
+        let database = TestDatabase::new(Rc::clone(&self.shared), host.clone());
+        (Room::new(id, Rc::clone(&self.tables), database, sockets.clone(), host), life)
+    }
+
     /// A way to the database, and the statements for it, without a room.
     pub fn database(&self) -> (TestDatabase, Rc<Tables>) {
-        let host = TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone());
+        let host = self.host("");
         (TestDatabase::new(Rc::clone(&self.shared), host), Rc::clone(&self.tables))
     }
 
     /// What a room of this sync id takes besides a database: for tests that put one of their own in between.
     pub fn effects(&self, sync_id: &str) -> (TestSockets, TestHost) {
-        (self.sockets_of(sync_id), TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone()))
+        (self.sockets_of(sync_id), self.host(sync_id))
     }
 
     /// Ends every object that lives now, at once and wherever it is: nothing of them runs any more. The database and the
@@ -151,10 +188,7 @@ impl World {
         let socket = self.run(async move {
             let mut accepted = None;
             let accept = |seat, frame: &str| {
-                let socket = TestSocket::new(seat);
-                socket.receive(frame);
-                sockets.add(socket.clone());
-                accepted = Some(socket);
+                accepted = Some(sockets.accept(seat, frame));
             };
             // A room that cannot be read lets nobody in.
             let _ = room.connect(pass, accept).await;
@@ -162,6 +196,23 @@ impl World {
         });
         // The test sees a socket without frames.
         socket.unwrap_or_else(TestSocket::outside)
+    }
+
+    /// Sends a frame over a socket, to the object that has it now. What follows from it follows when the world goes on.
+    ///
+    /// # Panics
+    /// When the socket is none of the room's.
+    pub fn send(&self, room: &TestRoom, socket: &TestSocket, frame: &serde_json::Value) {
+        self.send_text(room, socket, &frame.to_string());
+    }
+
+    /// The same for any text.
+    ///
+    /// # Panics
+    /// As [`Self::send`].
+    pub fn send_text(&self, room: &TestRoom, socket: &TestSocket, text: &str) {
+        let found = self.sockets_of(room.sync_id().as_str()).find(socket);
+        room.receive(&found.unwrap_or_else(|| panic!("no socket of this room")), text);
     }
 
     /// Starts a task. It goes on whenever the world runs.
@@ -194,9 +245,16 @@ impl World {
         };
         let Some(event) = event else { return false };
         self.shared.now.set(self.shared.now.get() + 1);
+        self.shared.wake_sleepers();
         let _ = event.send(());
         self.pool.borrow_mut().run_until_stalled();
         true
+    }
+
+    /// Whether anything waits for the world to go on.
+    pub fn is_busy(&self) -> bool {
+        self.pool.borrow_mut().run_until_stalled();
+        self.shared.events.borrow().iter().any(|event| !event.is_canceled())
     }
 
     /// Runs until nothing waits any more.
@@ -220,9 +278,24 @@ impl World {
         self.shared.now.get()
     }
 
-    /// Lets time pass in which nothing happens.
+    /// Lets time pass in which nothing happens, but that who slept till then wakes.
     pub fn advance(&self, milliseconds: i64) {
         self.shared.now.set(self.shared.now.get() + milliseconds);
+        self.shared.wake_sleepers();
+    }
+
+    /// When the room's alarm goes off (milliseconds since 1970), if it is set.
+    pub fn alarm(&self, sync_id: &str) -> Option<i64> {
+        self.shared.alarms.borrow().get(sync_id).copied()
+    }
+
+    /// Takes the room's alarm, if its time has come: whoever asks then plays the runtime and calls the object.
+    pub fn take_alarm(&self, sync_id: &str) -> bool {
+        let is_due = self.alarm(sync_id).is_some_and(|at| at <= self.now());
+        if is_due {
+            self.shared.alarms.borrow_mut().remove(sync_id);
+        }
+        is_due
     }
 
     /// How many batches reached the database up to now.
@@ -230,9 +303,23 @@ impl World {
         self.shared.batches.get()
     }
 
+    /// Takes the database out of a world that is at its end: an empty one without tables is left in it.
+    pub fn take_connection(&self) -> rusqlite::Connection {
+        self.shared.connection.replace(open())
+    }
+
+    /// How many of them were refused because the log was not where their room believed it to be.
+    pub fn fences_lost(&self) -> u64 {
+        self.shared.fences_lost.get()
+    }
+
     /// The world's database, to look at it, or to write beside the rooms.
     pub fn connection(&self) -> std::cell::RefMut<'_, rusqlite::Connection> {
         self.shared.connection.borrow_mut()
+    }
+
+    fn host(&self, sync_id: &str) -> TestHost {
+        TestHost::new(Rc::clone(&self.shared), self.life.borrow().clone(), sync_id)
     }
 
     fn sockets_of(&self, sync_id: &str) -> TestSockets {
@@ -247,6 +334,24 @@ impl Shared {
         self.events.borrow_mut().push_back(sender);
         // The world drops events only when it ends itself.
         let _ = receiver.await;
+    }
+
+    /// Waits until the clock says this.
+    pub(super) async fn reach(&self, until: i64) {
+        let (sender, receiver) = oneshot::channel();
+        if until <= self.now.get() {
+            return;
+        }
+        self.timers.borrow_mut().push((until, sender));
+        let _ = receiver.await;
+    }
+
+    fn wake_sleepers(&self) {
+        let now = self.now.get();
+        let due: Vec<_> = self.timers.borrow_mut().extract_if(.., |(until, _)| *until <= now).collect();
+        for (_, sleeper) in due {
+            let _ = sleeper.send(());
+        }
     }
 
     /// A number from the seed (xorshift64*).

@@ -1,38 +1,52 @@
-use core::cell::{Cell, OnceCell, RefCell};
+use core::{
+    cell::{Cell, OnceCell, RefCell},
+    time::Duration,
+};
 use std::{collections::BTreeSet, rc::Rc};
 
-use ::worker::{Env, ObjectNamespace, console_error};
+use ::worker::{Delay, Env, ObjectNamespace, State, console_error, console_log};
+use futures_util::future::{Either, select};
 
-use super::d1::D1;
+use super::{built::Built, failure::Failure, hooks::in_time};
+use super::{
+    d1::D1,
+    storage::{Embedded, ObjectDatabase},
+};
 use crate::{
-    access::{Gate, Settings, Wired},
-    protocol::Error,
+    access::{Gate, Patience, Settings, Wired, Wiring},
+    api::{Operation, Target},
+    observe::{Event, Observer, Sink, Watch, line, lines},
+    protocol::{Error, SyncId},
     room::check_schema,
     sql::Tables,
 };
 
 /// An app as an isolate keeps it: its settings, its statements, and what was found out once.
-#[derive(Debug)]
 pub struct App {
     settings: Settings,
     gate: Gate<Env>,
+    sinks: Vec<Sink<Env>>,
     tables: Rc<Tables>,
+    embedded: Option<Embedded>,
     schema_fits: Cell<bool>,
-    counts_rows: OnceCell<bool>,
+    is_debugged: OnceCell<bool>,
     told: RefCell<BTreeSet<String>>,
 }
 
 impl App {
-    /// Takes what the app's function returned.
-    pub fn new(app: impl Wired<Env>) -> Rc<Self> {
-        let (settings, gate) = app.wire();
-        let tables = Tables::new(settings.schema());
+    /// Takes what the app's function returned, and what the build put beside it.
+    pub fn new(app: impl Wired<Env>, built: Built) -> Rc<Self> {
+        let Wiring { settings, gate, sinks } = app.wire();
+        let gate = gate.within(Patience::new(settings.timeout(), |time| Box::pin(Delay::from(time))));
+        let (tables, embedded) = built.unpack(settings.schema());
         Rc::new(Self {
             settings,
             gate,
+            sinks,
             tables,
+            embedded,
             schema_fits: Cell::default(),
-            counts_rows: OnceCell::new(),
+            is_debugged: OnceCell::new(),
             told: RefCell::default(),
         })
     }
@@ -49,23 +63,56 @@ impl App {
         &self.tables
     }
 
-    /// The app's database, once its tables are known to fit the schema.
+    /// Whether the Worker reads rows itself; else they are in the objects alone.
+    pub(super) fn reads_rows(&self) -> bool {
+        self.settings.storage().is_ok_and(|storage| storage.binding().is_some())
+    }
+
+    /// Whether this read may go past the room's object.
+    pub(super) fn reads_directly(&self, consistent: bool) -> bool {
+        self.reads_rows() && self.settings.reads_directly(consistent)
+    }
+
+    /// The database of a room's object, once its tables are known to fit the schema.
+    pub(super) async fn object_database(&self, env: &Env, state: &State) -> Result<ObjectDatabase, Error> {
+        if self.settings.storage()?.binding().is_some() {
+            return self.database(env).await.map(ObjectDatabase::D1);
+        }
+        let embedded = self.embedded.ok_or_else(|| {
+            Error::Misconfigured(
+                "the rooms keep their own rows, and the Worker has no migrations for them: the build script embeds those of \
+                 its folder, unless `migrations_dir` in wrangler.jsonc says that they are for a D1 database"
+                    .to_owned(),
+            )
+        })?;
+        let database = embedded.open(state, self.is_debugged(env))?;
+        let database = ObjectDatabase::Own(database);
+        check_schema(&database, &self.tables).await?;
+        Ok(database)
+    }
+
+    /// The app's D1 database, once its tables are known to fit the schema.
     ///
     /// A Worker has no start that could fail, so the first request of an isolate asks; and every one until it fits, so
     /// that applying a migration heals a running Worker.
     pub(super) async fn database(&self, env: &Env) -> Result<D1, Error> {
-        let binding = self.settings.database()?;
+        let binding = self.settings.storage()?.binding().ok_or(Error::Internal)?;
         let database = env.d1(binding).map_err(|_| {
             Error::Misconfigured(format!(
                 "the Worker has no D1 binding `{binding}`: add it to `d1_databases` in wrangler.jsonc"
             ))
         })?;
-        let database = D1::new(&database, *self.counts_rows.get_or_init(|| counts_rows(env)));
+        let database = D1::new(&database, self.is_debugged(env));
         if !self.schema_fits.get() {
             check_schema(&database, &self.tables).await?;
             self.schema_fits.set(true);
         }
         Ok(database)
+    }
+
+    /// Waits for a route of the app's own, and no longer than for the rest of its code.
+    pub(super) async fn in_time<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        in_time(self.settings.timeout(), work).await
     }
 
     pub(super) fn rooms(&self, env: &Env) -> Result<ObjectNamespace, Error> {
@@ -94,9 +141,59 @@ impl App {
             _ => {}
         }
     }
+
+    /// What a URL is for, within the app's limits: a page has no more rows than they allow, and its `next` goes on.
+    ///
+    /// # Errors
+    /// As [`Target::of`].
+    pub(super) fn target(&self, method: &str, url: &str) -> Result<Target, Error> {
+        let mut target = Target::of(self.settings.schema(), method, url)?;
+        if let Target::Api(Operation::List { query, .. }) = &mut target {
+            query.limit = query.limit.min(self.settings.limits().list_rows);
+        }
+        Ok(target)
+    }
+
+    /// Whether the app, or the variable `FERROSYNC_DEBUG`, asks for a line of each request, event and batch.
+    pub(super) fn is_debugged(&self, env: &Env) -> bool {
+        *self.is_debugged.get_or_init(|| {
+            self.settings.debug() || env.var("FERROSYNC_DEBUG").is_ok_and(|value| value.to_string() == "1")
+        })
+    }
+
+    /// Tells the app's sinks what happened in a room that was not asked itself.
+    pub(super) fn see(&self, room: &SyncId, event: &Event<'_>, env: &Env) {
+        for sink in &self.sinks {
+            sink(room, event, env);
+        }
+        if self.is_debugged(env) {
+            console_log!("{}", line(room, event));
+        }
+    }
+
+    /// Who is told what happens in a room, if there is anybody.
+    pub(super) fn observer(&self, env: &Rc<Env>) -> Option<Rc<dyn Observer>> {
+        let mut sinks = self.sinks.clone();
+        if self.is_debugged(env) {
+            sinks.push(Rc::new(lines(|line| console_log!("{line}"))));
+        }
+        if sinks.is_empty() { None } else { Some(Rc::new(Watch::new(sinks, Rc::clone(env)))) }
+    }
 }
 
-/// Whether the variable `FERROSYNC_DEBUG` asks for one line a batch of statements, with the rows that it cost.
-fn counts_rows(env: &Env) -> bool {
-    env.var("FERROSYNC_DEBUG").is_ok_and(|value| value.to_string() == "1")
+/// Waits for work, but no longer than this.
+///
+/// # Errors
+/// `TIMEOUT`, or the work's own.
+pub(super) async fn within<T>(time: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    match select(core::pin::pin!(work), Delay::from(time)).await {
+        Either::Left((done, _)) => done,
+        Either::Right(_) => Err(Error::Timeout { mid: None }),
+    }
+}
+
+impl core::fmt::Debug for App {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("App").field("settings", &self.settings).field("gate", &self.gate).finish_non_exhaustive()
+    }
 }

@@ -7,19 +7,19 @@ use crate::protocol::{Error, limits};
 /// How much of a body is read although nobody wants it.
 const PATIENCE: usize = 4 * limits::BODY_BYTES;
 
-/// The body's bytes.
+/// The body's bytes, at most so many.
 ///
 /// # Errors
 /// `TOO_LARGE` over the limit, `MALFORMED` where it broke off.
-pub(super) async fn read(request: &mut Request) -> Result<Vec<u8>, Error> {
+pub(super) async fn read(request: &mut Request, most: usize) -> Result<Vec<u8>, Error> {
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }
     match length(request) {
-        Some(length) if length > limits::BODY_BYTES => Err(Error::body_too_large()),
+        Some(length) if length > most => Err(Error::body_over(most)),
         // In one piece.
         Some(_) => request.bytes().await.map_err(|error| broken(&error)),
-        None => collect(request).await,
+        None => collect(request, most).await,
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) async fn drain(request: &mut Request) {
 }
 
 /// A body that does not say how long it is.
-async fn collect(request: &mut Request) -> Result<Vec<u8>, Error> {
+async fn collect(request: &mut Request, most: usize) -> Result<Vec<u8>, Error> {
     let mut stream = request.stream().map_err(|error| broken(&error))?;
     let (mut body, mut read) = (Vec::new(), 0);
     while let Some(chunk) = stream.next().await {
@@ -54,11 +54,11 @@ async fn collect(request: &mut Request) -> Result<Vec<u8>, Error> {
         if read > PATIENCE {
             break;
         }
-        if read <= limits::BODY_BYTES {
+        if read <= most {
             body.extend(chunk);
         }
     }
-    if read > limits::BODY_BYTES { Err(Error::body_too_large()) } else { Ok(body) }
+    if read > most { Err(Error::body_over(most)) } else { Ok(body) }
 }
 
 pub(super) fn length(request: &Request) -> Option<usize> {

@@ -1,14 +1,15 @@
-use ::worker::{Headers, Request, Response, console_error};
+use ::worker::{Headers, Request, Response, console_error, console_log};
+use serde_json::json;
 
 use super::{
     App,
     caller::{Caller, HEADER},
-    host::Runtime,
+    host::{now, random},
+    js,
 };
 use crate::{
     access::{Refusal, Verdict},
     protocol::Error,
-    room::Host,
 };
 
 /// A request while it is answered: whose it is, and where its page stands.
@@ -16,7 +17,10 @@ use crate::{
 pub(super) struct Call {
     pub(super) caller: Caller,
     pub(super) verdict: Verdict,
+    /// What is said in its place, should this instance end.
+    pub(super) fate: Option<js::Fate>,
     origin: Option<String>,
+    begun: i64,
 }
 
 /// What is answered, but for errors.
@@ -32,8 +36,10 @@ pub(super) enum Outcome {
 
 impl Call {
     /// A request from outside.
-    pub(super) fn from_outside(app: &App, request: &Request) -> Self {
-        Self::new(app, request, Caller::anonymous(request_id(request)))
+    pub(super) fn from_outside(app: &App, request: &Request, fate: &js::Fate) -> Self {
+        let caller = Caller::anonymous(request_id(request));
+        fate.set_id(&caller.request_id);
+        Self { fate: Some(fate.clone()), ..Self::new(app, request, caller) }
     }
 
     /// A request that the Worker passed to the object.
@@ -45,7 +51,7 @@ impl Call {
     fn new(app: &App, request: &Request, caller: Caller) -> Self {
         let origin = header(request, "origin");
         let verdict = app.settings().origins().judge(origin.as_deref(), &request.inner().url());
-        Self { caller, verdict, origin }
+        Self { caller, verdict, fate: None, origin, begun: now() }
     }
 
     /// The response of an outcome: JSON, never cached, with the request's id and what its page may read.
@@ -73,6 +79,33 @@ impl Call {
                 Ok(Response::ok(body)?.with_status(error.status()).with_headers(headers))
             }
         }
+    }
+
+    /// A line for the operator who asked for one a request. The query is left out: tokens stand there.
+    pub(super) fn log(&self, request: &Request, status: u16) {
+        let (method, url) = (request.inner().method(), request.inner().url());
+        let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let line = json!({
+            "ferrosync": "request",
+            "requestId": self.caller.request_id,
+            "method": method,
+            "path": format!("/{path}"),
+            "status": status,
+            "user": self.caller.pass.user.as_ref().map(|user| user.id.as_str()),
+            "ms": now() - self.begun,
+        });
+        console_log!("{line}");
+    }
+
+    /// A response of the app's own, with what our answers have, where it does not say otherwise.
+    pub(super) fn dress(&self, response: Response) -> ::worker::Result<Response> {
+        let headers = Headers::new();
+        for (name, value) in self.headers()?.entries().chain(response.headers().entries()) {
+            // A response has its own cookies, perhaps several; of all else there is one.
+            if name == "set-cookie" { headers.append(&name, &value)? } else { headers.set(&name, &value)? }
+        }
+        Ok(response.with_headers(headers))
     }
 
     fn headers(&self) -> ::worker::Result<Headers> {
@@ -111,8 +144,8 @@ fn request_id(request: &Request) -> String {
         (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     header(request, "cf-ray").filter(is_plain).unwrap_or_else(|| {
-        let mut random = [0; 8];
-        Runtime.random(&mut random);
-        format!("{:016x}", u64::from_be_bytes(random))
+        let mut bytes = [0; 8];
+        random(&mut bytes);
+        format!("{:016x}", u64::from_be_bytes(bytes))
     })
 }

@@ -1,8 +1,8 @@
 use core::fmt::Write;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::access::Pass;
+use crate::{access::Pass, protocol::Fields};
 
 /// Every header that begins so is ours, and none of them passes from outside.
 pub(super) const INTERNAL: &str = "x-ferrosync-";
@@ -10,20 +10,31 @@ pub(super) const INTERNAL: &str = "x-ferrosync-";
 pub(super) const HEADER: &str = "x-ferrosync-caller";
 
 /// Who asks, under which id, and what they were let in for: found out once, before an object is touched.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Caller {
     pub(super) request_id: String,
     pub(super) pass: Pass,
     /// The scope that was asked about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) scope: Option<String>,
+    /// Where a request of nobody known comes from, if there is a rate to count it by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) address: Option<String>,
+    /// The room that the operator asks about, who has shown the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) inspects: Option<String>,
 }
 
 impl Caller {
     /// Someone who was not asked about yet.
     pub(super) fn anonymous(request_id: String) -> Self {
-        Self { request_id, pass: Pass::default(), scope: None }
+        Self { request_id, pass: Pass::default(), scope: None, address: None, inspects: None }
+    }
+
+    /// The same, as the room wants it.
+    pub(super) fn caller(&self) -> crate::room::Caller {
+        crate::room::Caller { pass: self.pass.clone(), request_id: self.request_id.as_str().into(), head: None }
     }
 
     /// As a header's value, which must be ASCII.
@@ -32,7 +43,14 @@ impl Caller {
     }
 
     pub(super) fn from_header(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        let mut fields = Fields::of(serde_json::from_str(text).ok()?)?;
+        Some(Self {
+            request_id: fields.text("requestId")?,
+            pass: Pass::from_json(fields.take("pass"))?,
+            scope: fields.maybe_text("scope").ok()?,
+            address: fields.maybe_text("address").ok()?,
+            inspects: fields.maybe_text("inspects").ok()?,
+        })
     }
 }
 
@@ -65,7 +83,7 @@ mod tests {
         let id = "Zoë 🚀\r\nx: y\x7f";
         let user = Some(Known { id: id.into(), identity: json!({ "id": id }) });
         let pass = Pass { user, access: json!({ "role": "ä" }), reads: Reads::Only(vec!["todos".into()]) };
-        let caller = Caller { request_id: "r".into(), pass, scope: Some("scopé".into()) };
+        let caller = Caller { pass, scope: Some("scopé".into()), ..Caller::anonymous("r".into()) };
         let header = caller.to_header();
         assert!(header.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{header}");
         assert_eq!(Caller::from_header(&header).unwrap(), caller);

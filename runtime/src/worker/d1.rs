@@ -1,16 +1,22 @@
+use core::time::Duration;
+
 use ::worker::{
-    D1Database, console_error, console_log,
+    D1Database, Delay,
     worker_sys::types::{D1Database as Raw, D1PreparedStatement, D1Result},
 };
+use futures_util::future::{Either, select};
 use js_sys::{Array, Object, Reflect};
-use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::storage::{log_costs, tell_failure};
 use crate::{
     room::{Database, DatabaseError},
     sql::{Results, Statement},
 };
+
+/// A database that has not answered by then is not waited for: a room would wait with it. What it does later the log tells.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A D1 database: `batch` is one round trip and one transaction.
 ///
@@ -37,7 +43,11 @@ impl D1 {
 
     async fn run(&self, statements: &[Statement]) -> Result<Vec<Results>, JsValue> {
         let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Array, _>>()?;
-        let results: Array = JsFuture::from(self.raw.batch(prepared)?).await?.dyn_into()?;
+        let batch = JsFuture::from(self.raw.batch(prepared)?);
+        let results: Array = match select(batch, Delay::from(PATIENCE)).await {
+            Either::Left((results, _)) => results?.dyn_into()?,
+            Either::Right(_) => return Err(JsValue::from_str("no answer in 10 s")),
+        };
         results.iter().map(|result| read(&result.unchecked_into())).collect()
     }
 }
@@ -46,12 +56,7 @@ impl Database for D1 {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Results>, DatabaseError> {
         let results = self.run(&statements).await.map_err(|error| {
             let message = message_of(&error);
-            // A broken constraint is how the log says no, a missing table is told as what it is, and what is too big is
-            // asked for in parts or refused.
-            // All else would be lost here.
-            if !["constraint failed", "no such table", "too big"].iter().any(|told| message.contains(told)) {
-                console_error!("ferrosync: the database failed: {message}");
-            }
+            tell_failure(&message);
             DatabaseError::from_message(message)
         })?;
         if self.counts_rows {
@@ -88,18 +93,4 @@ fn message_of(error: &JsValue) -> String {
         Some(cause) => cause.message().into(),
         None => error.message().into(),
     }
-}
-
-/// One line of JSON a batch: what each of its statements read and wrote.
-fn log_costs(results: &[Results]) {
-    let statements: Vec<_> = results
-        .iter()
-        .map(|result| json!({ "rowsRead": result.rows_read, "rowsWritten": result.rows_written }))
-        .collect();
-    let (read, written) =
-        results.iter().fold((0, 0), |(read, written), one| (read + one.rows_read, written + one.rows_written));
-    console_log!(
-        "{}",
-        json!({ "ferrosync": "batch", "rowsRead": read, "rowsWritten": written, "statements": statements })
-    );
 }

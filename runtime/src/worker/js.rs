@@ -1,7 +1,8 @@
 //! Bindings of our own, for what neither `worker` nor `js-sys` binds, or binds at a cost.
 #![allow(unsafe_code)]
 
-use js_sys::JsString;
+use ::worker::{Headers, Request};
+use js_sys::{Array, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -14,6 +15,71 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn send(this: &TextSocket, text: &JsString) -> Result<(), JsValue>;
+
+    /// An object's storage, as far as it is synchronous.
+    #[derive(Debug)]
+    pub(super) type SyncStorage;
+
+    /// Fails, or is none, in an object that keeps no SQLite.
+    #[wasm_bindgen(method, catch, getter)]
+    pub(super) fn sql(this: &SyncStorage) -> Result<SqlStorage, JsValue>;
+
+    /// Calls `work` in a transaction that ends with it: an error rolls it back, and comes out as it is.
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    pub(super) fn transaction_sync(
+        this: &SyncStorage,
+        work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
+    ) -> Result<JsValue, JsValue>;
+
+    #[derive(Debug)]
+    pub(super) type SqlStorage;
+
+    #[wasm_bindgen(method, catch, variadic)]
+    pub(super) fn exec(this: &SqlStorage, sql: &str, params: &Array) -> Result<SqlCursor, JsValue>;
+
+    /// Bytes on disk.
+    #[wasm_bindgen(method, getter, js_name = databaseSize)]
+    pub(super) fn database_size(this: &SqlStorage) -> f64;
+
+    // `worker` binds cursors too, but so that what one throws passes by Rust.
+    pub(super) type SqlCursor;
+
+    /// The rows as arrays of cells.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn raw(this: &SqlCursor) -> Result<SqlRows, JsValue>;
+
+    #[wasm_bindgen(method, getter, js_name = rowsRead)]
+    pub(super) fn rows_read(this: &SqlCursor) -> f64;
+
+    #[wasm_bindgen(method, getter, js_name = rowsWritten)]
+    pub(super) fn rows_written(this: &SqlCursor) -> f64;
+
+    pub(super) type SqlRows;
+
+    #[wasm_bindgen(method, catch, js_name = toArray)]
+    pub(super) fn to_array(this: &SqlRows) -> Result<Array, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/worker/fate.js")]
+extern "C" {
+    /// A request that is being answered.
+    #[derive(Debug, Clone)]
+    pub(super) type Fate;
+
+    pub(super) fn begin(request: &web_sys::Request) -> Fate;
+
+    /// The answer, or what is said in its place when the instance ends.
+    pub(super) fn until(fate: &Fate, answer: &Promise) -> Promise;
+
+    /// This instance ends: everyone who waits is told.
+    pub(super) fn strike(message: &str);
+
+    #[wasm_bindgen(method, setter, js_name = id)]
+    pub(super) fn set_id(this: &Fate, id: &str);
+
+    /// Where the mutation's name stands, should it be asked for.
+    #[wasm_bindgen(method, setter, js_name = body)]
+    pub(super) fn set_body(this: &Fate, body: &Uint8Array);
 }
 
 /// Fills `bytes` with random ones.
@@ -25,4 +91,13 @@ pub(super) fn random(bytes: &mut [u8]) -> Result<(), JsValue> {
 pub(super) fn send(socket: &::worker::WebSocket, text: &JsString) -> Result<(), JsValue> {
     let socket: &web_sys::WebSocket = socket.as_ref();
     socket.unchecked_ref::<TextSocket>().send(text)
+}
+
+/// A request with a body. `worker` makes one too, but looks at every setting of Cloudflare's cache on the way.
+pub(super) fn request(url: &str, method: &str, headers: &Headers, body: &JsValue) -> ::worker::Result<Request> {
+    let init = web_sys::RequestInit::new();
+    init.set_method(method);
+    init.set_headers(headers.as_ref());
+    init.set_body(body);
+    Ok(web_sys::Request::new_with_str_and_init(url, &init)?.into())
 }

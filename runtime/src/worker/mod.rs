@@ -1,23 +1,47 @@
 //! The Worker and its Durable Object: the only place that knows Cloudflare.
 //!
-//! [`worker!`](crate::worker!) writes an app's entry points; all they do is call [`fetch`] and [`RoomObject`].
+//! [`worker!`](crate::worker!) writes an app's entry points; all they do is call [`answer`] and [`RoomObject`].
+#![doc = ""]
+#![doc = include_str!("own.md")]
 
+mod admin;
+mod analytics;
 mod app;
 mod attachment;
 mod body;
+mod built;
 mod call;
 mod caller;
 mod d1;
+mod entry;
+mod failure;
 mod fetch;
+mod handshake;
+mod hooks;
 mod host;
 mod js;
 mod object;
+mod own;
+mod pattern;
+mod relay;
+mod routes;
+mod schedule;
 mod sockets;
+mod sqlite;
+mod storage;
 mod stub;
 
+pub use ::worker::{Env, Method};
+pub use analytics::analytics_engine;
 pub use app::App;
-pub use fetch::fetch;
+#[doc(hidden)]
+pub use built::Built;
+pub use entry::answer;
+pub use failure::Failure;
+pub use hooks::RoomHooks;
 pub use object::RoomObject;
+pub use own::Own;
+pub use routes::{Answer, IntoAnswer, RoomRequest, RouteRequest};
 pub use stub::RoomStub;
 
 /// Writes the Worker's entry points: the fetch handler, and the Durable Object class of the rooms.
@@ -31,6 +55,9 @@ pub use stub::RoomStub;
 /// "migrations": [{ "tag": "v1", "new_sqlite_classes": ["SyncRoom"] }]
 /// ```
 ///
+/// The migrations and the schema's names come from the app's build script, which is `ferrosync_codegen::build`: it writes
+/// them to `OUT_DIR/ferrosync_migrations.rs`, which is included here.
+///
 /// The app's crate depends on `worker` itself, because the entry points are written in its name.
 #[macro_export]
 macro_rules! worker {
@@ -39,26 +66,30 @@ macro_rules! worker {
     };
     ($app:path, class = $class:ident $(,)?) => {
         ::std::thread_local! {
-            static FERROSYNC_APP: ::std::rc::Rc<$crate::worker::App> = $crate::worker::App::new($app());
+            static FERROSYNC_APP: ::std::rc::Rc<$crate::worker::App> = $crate::worker::App::new($app(), {
+                use $crate::worker::Built;
+                ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/ferrosync_migrations.rs"))
+            });
         }
 
         // A module, because what `worker`'s macros write expects this name of its crate in scope.
         mod ferrosync_entry {
             use ::worker::wasm_bindgen;
 
-            #[::worker::event(fetch)]
-            async fn fetch(
-                request: ::worker::Request,
+            // What `event(fetch)` would write, but that its promise outlives a panic.
+            #[::worker::wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::worker::wasm_bindgen)]
+            pub fn fetch(
+                request: ::worker::web_sys::Request,
                 env: ::worker::Env,
-                _context: ::worker::Context,
-            ) -> ::worker::Result<::worker::Response> {
+                _context: ::worker::worker_sys::Context,
+            ) -> ::worker::js_sys::Promise {
                 let app = super::FERROSYNC_APP.with(::std::rc::Rc::clone);
-                $crate::worker::fetch(&app, request, &env).await
+                $crate::worker::answer(app, request, env)
             }
 
             /// One room: what is open of it in memory, and its sockets.
             #[derive(Debug)]
-            #[::worker::durable_object(websocket)]
+            #[::worker::durable_object]
             pub struct $class($crate::worker::RoomObject);
 
             impl ::worker::DurableObject for $class {
@@ -69,6 +100,10 @@ macro_rules! worker {
 
                 async fn fetch(&self, request: ::worker::Request) -> ::worker::Result<::worker::Response> {
                     self.0.fetch(request).await
+                }
+
+                async fn alarm(&self) -> ::worker::Result<::worker::Response> {
+                    self.0.alarm().await
                 }
 
                 async fn websocket_message(

@@ -7,33 +7,41 @@ use ::worker::{
 };
 
 use super::{
-    App, body,
+    App, admin,
+    app::within,
+    body,
     call::{Call, Outcome, header},
-    d1::D1,
-    host::Runtime,
-    sockets::{self, ObjectSockets},
-    stub::Order,
+    fetch, handshake,
+    host::ObjectHost,
+    own::InRoom,
+    routes::{RoomRequest, RouteRequest},
+    sockets::{self, ObjectSocket, ObjectSockets},
+    storage::ObjectDatabase,
+    stub,
 };
 use crate::{
     access::Keeper,
     api::{Mutation, Operation, Target},
-    protocol::{Error, MutationRequest, SyncId, UserId, refuse},
-    room::{Room, Sockets},
+    protocol::{Error, Frame, MutationRequest, SyncId},
+    room::{Caller, Payer, Reach, Room, Sockets, Toll, take_in},
     schema::Role,
 };
 
 /// Close codes of RFC 6455.
 const NORMAL: u16 = 1000;
 const UNSUPPORTED_DATA: u16 = 1003;
+const ABNORMAL: u16 = 1006;
 const POLICY_VIOLATION: u16 = 1008;
+const FAILED: u16 = 1011;
 
 /// The Durable Object of a room: what the class that [`worker!`](crate::worker!) writes delegates to.
 #[derive(Debug)]
 pub struct RoomObject {
     app: Rc<App>,
     env: Rc<Env>,
-    sockets: ObjectSockets,
-    room: OnceCell<Room<D1, ObjectSockets, Runtime>>,
+    pub(super) sockets: ObjectSockets,
+    pub(super) host: ObjectHost,
+    pub(super) room: OnceCell<Room<ObjectDatabase, ObjectSockets, ObjectHost>>,
     /// Whether sockets are open that an object before this one accepted, and that were not told yet.
     has_survivors: Cell<bool>,
 }
@@ -46,9 +54,10 @@ impl RoomObject {
         if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
             state.set_websocket_auto_response(&pair);
         }
+        let host = ObjectHost::new(Rc::clone(&state));
         let sockets = ObjectSockets::new(state);
         let has_survivors = Cell::new(!sockets.list().is_empty());
-        Self { app, env: Rc::new(env), sockets, room: OnceCell::new(), has_survivors }
+        Self { app, env: Rc::new(env), sockets, host, room: OnceCell::new(), has_survivors }
     }
 
     /// Answers what the Worker passed on: mutations, consistent reads and sockets.
@@ -56,8 +65,8 @@ impl RoomObject {
     /// # Errors
     /// Where not even an answer can be made.
     pub async fn fetch(&self, mut request: Request) -> ::worker::Result<Response> {
-        if let Some(order) = Order::of(&request) {
-            return self.obey(&order).await;
+        if let Some(sync_id) = stub::ordered(&request) {
+            return self.obey(&sync_id, &mut request).await;
         }
         let Some(call) = Call::from_worker(&self.app, &request) else {
             return Err("a room's object is asked through its Worker".into());
@@ -69,68 +78,135 @@ impl RoomObject {
         call.answer(&self.app, outcome)
     }
 
-    /// A frame of a client. This version takes none, but says so.
+    /// A frame of a client. It is taken in before anything is awaited, so that frames are handled in the order they came.
     pub async fn message(&self, socket: &WebSocket, message: WebSocketIncomingMessage) {
-        self.tell_survivors(None).await;
-        let (answer, code) = match &message {
-            WebSocketIncomingMessage::String(text) => (refuse(text), POLICY_VIOLATION),
-            WebSocketIncomingMessage::Binary(_) => (refuse(""), UNSUPPORTED_DATA),
+        let Some(connection) = self.sockets.find(socket) else {
+            return sockets::close(socket, POLICY_VIOLATION, "this connection is not known");
         };
-        // It fails where the socket is closed already.
-        let _ = socket.send_with_str(&answer);
-        self.close(socket, code, "the frame was not understood");
+        let WebSocketIncomingMessage::String(text) = message else {
+            let error = Error::Malformed("a frame is a text".to_owned());
+            return self.part(&connection, &error, UNSUPPORTED_DATA);
+        };
+        take_in(&connection, text);
+        self.tell_survivors(None).await;
+        match self.room(connection.sync_id()).await {
+            Ok(room) => room.serve(&connection),
+            Err(error) => self.part(&connection, &error, FAILED),
+        }
     }
 
     /// A client said goodbye: the runtime leaves it to us to answer.
     pub async fn closed(&self, socket: &WebSocket, code: usize) {
-        let code = u16::try_from(code).ok().filter(|code| matches!(code, 1000 | 3000..=4999));
-        self.close(socket, code.unwrap_or(NORMAL), "");
-        self.tell_survivors(None).await;
+        let code = u16::try_from(code).unwrap_or(NORMAL);
+        let answered = if matches!(code, 1000 | 3000..=4999) { code } else { NORMAL };
+        self.leave(socket, code, answered).await;
     }
 
     /// A client is gone without a word.
     pub async fn failed(&self, socket: &WebSocket) {
-        self.close(socket, NORMAL, "");
-        self.tell_survivors(None).await;
+        self.leave(socket, ABNORMAL, NORMAL).await;
     }
 
-    fn close(&self, socket: &WebSocket, code: u16, reason: &str) {
+    async fn leave(&self, socket: &WebSocket, code: u16, answered: u16) {
+        let connection = self.sockets.find(socket);
         self.sockets.forget(socket);
-        sockets::close(socket, code, reason);
+        sockets::close(socket, answered, "");
+        self.tell_survivors(None).await;
+        if let (Some(room), Some(connection)) = (self.room.get(), connection) {
+            room.left(&connection, code);
+        }
+    }
+
+    /// Says what is wrong, where no room can, and closes.
+    fn part(&self, connection: &ObjectSocket, error: &Error, code: u16) {
+        self.app.tell(error, "-");
+        let frame = Frame::Error { code: error.code().0, message: &error.to_string() }.text();
+        self.sockets.send(std::slice::from_ref(connection), &frame);
+        self.sockets.close(connection, code, error.code().0);
     }
 
     /// Does what the app's own code asks for.
-    async fn obey(&self, order: &Order) -> ::worker::Result<Response> {
-        let sync_id = SyncId::parse(&order.sync_id).map_err(|error| error.to_string())?;
-        let room = self.room(&sync_id).await.map_err(|error| error.to_string())?;
-        let closed = room.revoke(&UserId::new(&order.revoke));
+    async fn obey(&self, sync_id: &str, request: &mut Request) -> ::worker::Result<Response> {
+        let outcome = async {
+            let sync_id = SyncId::parse(sync_id).map_err(|_| Error::Internal)?;
+            let order = stub::read(&request.bytes().await.map_err(|_| Error::Internal)?)?;
+            self.tell_survivors(Some(&sync_id)).await;
+            self.room(&sync_id).await?.obey(order).await
+        };
+        match outcome.await {
+            Ok(reply) => Response::ok(reply.to_json().to_string()),
+            Err(error) => Ok(Response::ok(error.body(""))?.with_status(error.status())),
+        }
+    }
+
+    /// Has the app's own code answer, in the room.
+    async fn answer_route(
+        &self,
+        call: &Call,
+        request: &mut Request,
+        (route, params, sync_id): InRoom<'_>,
+    ) -> Result<Outcome, Error> {
         self.tell_survivors(Some(&sync_id)).await;
-        Response::ok(closed.to_string())
+        let room = self.room(&sync_id).await?.handle();
+        let who = (call.caller.pass.clone(), call.caller.request_id.clone());
+        let (head, own) = (fetch::head(request), fetch::same(request));
+        let own = RouteRequest::new(own, (head, (*self.env).clone()), who, params, self.app.settings());
+        let answer = self.app.in_time((route.handle)(RoomRequest::new(own, room))).await;
+        body::drain(request).await;
+        fetch::own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
     }
 
     async fn serve(&self, call: &Call, request: &mut Request) -> Result<Outcome, Error> {
+        if let Some(sync_id) = &call.caller.inspects {
+            return self.inspect(sync_id).await;
+        }
         let method = request.inner().method();
-        let target = Target::of(self.app.settings().schema(), &method, &request.inner().url())?;
+        if let Some(route) = self.app.settings().own.room_route(&method, &request.inner().url())? {
+            return self.answer_route(call, request, route).await;
+        }
+        let target = self.app.target(&method, &request.inner().url())?;
         let sync_id = target.sync_id().ok_or(Error::Internal)?;
+        let time = self.app.settings().timeout();
         self.tell_survivors(Some(sync_id)).await;
-        let room = self.room(sync_id).await?;
+        let room = within(time, self.room(sync_id)).await?;
         match target {
             Target::Socket(_) => {
                 let protocols = header(request, "sec-websocket-protocol");
-                self.connect(call, room, protocols).await.map(Outcome::Response)
+                match room.within(time, self.connect(call, room, protocols.as_deref())).await {
+                    Err(error) => handshake::refuse(call, protocols.as_deref(), error),
+                    Ok(response) => Ok(Outcome::Response(response)),
+                }
             }
             Target::Api(Operation::Mutate(mutation)) => {
-                let body = if mutation.has_body() { body::read(request).await? } else { Vec::new() };
+                let most = self.app.settings().limits().body_bytes;
+                let body = if mutation.has_body() { body::read(request, most).await? } else { Vec::new() };
                 let mutation = self.request(call, mutation, &body)?;
-                let answer = room.mutate(mutation, call.caller.pass.user_id()).await?;
+                charge(call, room, Toll::Mutation)?;
+                let caller = Caller { head: Some(fetch::head(request)), ..call.caller.caller() };
+                let answer = room.answer(mutation, &caller, time).await?;
                 Ok(Outcome::Json(answer.body()))
             }
-            Target::Api(Operation::List { query, .. }) => {
-                Ok(Outcome::Json(room.list(&query).await?.body(query.collection.name)))
+            Target::Api(Operation::List { query, held, .. }) => {
+                charge(call, room, Toll::Read)?;
+                let listed = room.within(time, room.answer_list(&query, held.as_ref(), &call.caller.pass)).await?;
+                Ok(Outcome::Json(listed.body(query.collection.name)))
             }
-            Target::Api(Operation::Get { query, .. }) => Ok(Outcome::Json(room.get(&query).await?.body())),
+            Target::Api(Operation::Get { query, .. }) => {
+                charge(call, room, Toll::Read)?;
+                Ok(Outcome::Json(room.within(time, room.get(&query)).await?.body()))
+            }
             Target::Api(Operation::Health) => Err(Error::Internal),
         }
+    }
+
+    /// What the operator asks about a room.
+    async fn inspect(&self, sync_id: &str) -> Result<Outcome, Error> {
+        let sync_id = SyncId::parse(sync_id).map_err(|_| Error::Internal)?;
+        self.tell_survivors(Some(&sync_id)).await;
+        let time = self.app.settings().timeout();
+        let room = within(time, self.room(&sync_id)).await?;
+        let status = room.within(time, room.status()).await?;
+        Ok(Outcome::Json(admin::body(&sync_id, &status)))
     }
 
     /// The mutation, of which the app was asked: about its scope too.
@@ -144,17 +220,32 @@ impl RoomObject {
     }
 
     /// The room, made at the first event that needs it. An object has one for its whole life.
-    async fn room(&self, sync_id: &SyncId) -> Result<&Room<D1, ObjectSockets, Runtime>, Error> {
+    pub(super) async fn room(
+        &self,
+        sync_id: &SyncId,
+    ) -> Result<&Room<ObjectDatabase, ObjectSockets, ObjectHost>, Error> {
         if self.room.get().is_none() {
-            let database = self.app.database(&self.env).await?;
+            let database = self.app.object_database(&self.env, self.host.state()).await?;
             // Another event may have been as far while this one waited: then its room stays.
             self.room.get_or_init(|| {
                 let tables = Rc::clone(self.app.tables());
-                let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), Runtime);
+                let room = Room::new(sync_id.clone(), tables, database, self.sockets.clone(), self.host.clone());
+                room.limit(*self.app.settings().limits());
+                room.answer_within(self.app.settings().timeout());
+                if let Some(observer) = self.app.observer(&self.env) {
+                    room.observe(observer);
+                }
+                room.retain(self.app.settings().retention());
                 let gate = self.app.gate();
-                if gate.asks() {
+                if let Some(onion) = gate.onion(&self.env) {
+                    room.attend(onion);
+                }
+                if gate.watches() {
                     let every = self.app.settings().recheck_after();
                     room.guard(Rc::new(Keeper::new(gate.clone(), Rc::clone(&self.env), every)));
+                }
+                if let Some(hooks) = self.app.settings().own.hooks(&self.env, self.app.settings().timeout()) {
+                    room.hang(hooks);
                 }
                 room
             });
@@ -165,8 +256,8 @@ impl RoomObject {
     async fn connect(
         &self,
         call: &Call,
-        room: &Room<D1, ObjectSockets, Runtime>,
-        protocols: Option<String>,
+        room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>,
+        protocols: Option<&str>,
     ) -> Result<Response, Error> {
         let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;
         let mut accepted = Ok(());
@@ -174,12 +265,12 @@ impl RoomObject {
             accepted = self.sockets.accept(&pair.server, room.sync_id(), seat, first_frame);
         })
         .await?;
-        let answered = accepted.and_then(|()| handshake(pair.client, protocols.as_deref()));
+        let answered = accepted.and_then(|()| handshake::accept(pair.client, protocols));
         answered.map_err(|error| call.internal(&error))
     }
 
     /// Whatever the object before this one committed and did not live to publish, its sockets are told to ask for.
-    async fn tell_survivors(&self, sync_id: Option<&SyncId>) {
+    pub(super) async fn tell_survivors(&self, sync_id: Option<&SyncId>) {
         if !self.has_survivors.replace(false) {
             return;
         }
@@ -197,11 +288,12 @@ impl RoomObject {
     }
 }
 
-/// The answer that gives the client its end. A browser that offers sub-protocols hangs up on an answer without one.
-fn handshake(client: WebSocket, offered: Option<&str>) -> ::worker::Result<Response> {
-    let response = Response::from_websocket(client)?;
-    if let Some(protocol) = offered.and_then(|offered| offered.split(',').next()) {
-        response.headers().set("sec-websocket-protocol", protocol.trim())?;
-    }
-    Ok(response)
+/// Counts a request, on the account of its user; of nobody known, on that of its address.
+fn charge(call: &Call, room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>, toll: Toll) -> Result<(), Error> {
+    let user = call.caller.pass.user_id();
+    let payer = match &user {
+        Some(user) => Payer::User(user),
+        None => Payer::Address(call.caller.address.as_deref().unwrap_or_default()),
+    };
+    room.charge(toll, payer).map_err(Error::from)
 }

@@ -6,7 +6,7 @@ use std::{
 use ::worker::{State, WebSocket, console_error};
 use js_sys::JsString;
 
-use super::{attachment::Attachment, js};
+use super::{attachment, js};
 use crate::{
     protocol::SyncId,
     room::{Connection, Seat, Sockets},
@@ -42,7 +42,7 @@ impl ObjectSockets {
         let found = Self(Rc::new(Inner { state, sync_id: OnceCell::new(), open: RefCell::default() }));
         for socket in sockets.into_iter().map(WebSocket::from) {
             let text: Option<String> = socket.deserialize_attachment().ok().flatten();
-            let Some((sync_id, seat)) = text.and_then(|text| Attachment::parse(&text)?.open()) else {
+            let Some((sync_id, seat)) = text.and_then(|text| attachment::parse(&text)) else {
                 // Nobody can tell what it may see.
                 close(&socket, SEND_FAILED, "this connection is not known");
                 continue;
@@ -76,6 +76,11 @@ impl ObjectSockets {
         accepted
     }
 
+    /// The one that the runtime calls so.
+    pub(super) fn find(&self, socket: &WebSocket) -> Option<ObjectSocket> {
+        self.0.open.borrow().iter().find(|one| one.socket == *socket).cloned()
+    }
+
     /// It is closed: by its client, by the network or by us.
     pub(super) fn forget(&self, socket: &WebSocket) {
         self.0.open.borrow_mut().retain(|one| one.socket != *socket);
@@ -83,8 +88,12 @@ impl ObjectSockets {
 }
 
 impl ObjectSocket {
+    pub(super) fn sync_id(&self) -> &SyncId {
+        &self.sync_id
+    }
+
     fn attach(&self) -> ::worker::Result<()> {
-        self.socket.serialize_attachment(Attachment::new(&self.sync_id, &self.seat).text())
+        self.socket.serialize_attachment(attachment::text(&self.sync_id, &self.seat))
     }
 }
 
@@ -93,10 +102,13 @@ impl Connection for ObjectSocket {
         &self.seat
     }
 
-    fn save(&self) {
-        if let Err(error) = self.attach() {
-            // Then the next object asks once more than it would have to.
-            console_error!("ferrosync: a socket's attachment was not written: {error}");
+    fn save(&self) -> bool {
+        match self.attach() {
+            Ok(()) => true,
+            Err(error) => {
+                console_error!("ferrosync: a socket's attachment was not written: {error}");
+                false
+            }
         }
     }
 }

@@ -1,13 +1,23 @@
-use ::worker::{Env, Method, Request, RequestInit, Stub};
-use serde::{Deserialize, Serialize};
+use core::ops::Deref;
+use std::rc::Rc;
 
-use super::{call::header, caller::ascii};
-use crate::protocol::SyncId;
+use ::worker::{Env, Headers, Request, Stub, console_error};
+use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
 
-/// What the app's own code asks of a room's object. No request from outside gets as far with it.
+use super::{call::header, caller, js, relay::error_of};
+use crate::{
+    api::from_bytes,
+    protocol::{Error, SyncId},
+    room::{Order, Reach, Reply, RoomHandle},
+};
+
+/// Marks what the app's own code asks of a room's object, and says of which room it is. No request from outside gets as far
+/// with it: the Worker passes none of these headers on, and what it passes on is marked as a caller's.
 const HEADER: &str = "x-ferrosync-order";
 
-/// A room, as the app's own code reaches it from a Worker.
+/// A room, as the app's own code reaches it from a Worker. It is a [`RoomHandle`]: typed reads and writes, over one request to
+/// the room's object each.
 ///
 /// ```no_run
 /// # async fn f(env: &worker::Env) -> worker::Result<()> {
@@ -18,19 +28,9 @@ const HEADER: &str = "x-ferrosync-order";
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RoomStub {
-    stub: Stub,
-    sync_id: SyncId,
-}
-
-/// What is asked of the object, and of which room it is.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Order {
-    pub(super) sync_id: String,
-    /// The user whose sockets are to be closed.
-    pub(super) revoke: String,
+    room: RoomHandle,
 }
 
 impl RoomStub {
@@ -39,36 +39,82 @@ impl RoomStub {
     /// # Errors
     /// Where there is no such binding, or the sync id is none.
     pub fn new(env: &Env, binding: &str, sync_id: &str) -> ::worker::Result<Self> {
-        let sync_id = SyncId::parse(sync_id).map_err(|error| error.to_string())?;
-        let stub = env.durable_object(binding)?.id_from_name(sync_id.as_str())?.get_stub()?;
-        Ok(Self { stub, sync_id })
+        Self::of(env, binding, sync_id).map_err(|error| error.to_string().into())
     }
 
-    /// Closes a user's sockets to this room at once, with 4403: their clients do not come back. Says how many there
-    /// were.
-    ///
-    /// It takes no right away: that is for the data that the app's `authorize` looks at, and before this is called.
+    /// The same with errors that a route can answer.
+    pub(super) fn of(env: &Env, binding: &str, sync_id: &str) -> Result<Self, Error> {
+        let sync_id =
+            SyncId::parse(sync_id).map_err(|error| Error::invalid("syncId", "invalid_id", error.to_string()))?;
+        let found = env.durable_object(binding).and_then(|rooms| rooms.id_from_name(sync_id.as_str())?.get_stub());
+        let stub = found.map_err(|error| {
+            Error::Misconfigured(format!("the Worker does not reach the rooms of its binding `{binding}`: {error}"))
+        })?;
+        let far = Far { stub, sync_id: sync_id.clone() };
+        Ok(Self { room: RoomHandle::new(sync_id, Rc::new(far)) })
+    }
+
+    /// As [`RoomHandle::revoke`], for code that has the platform's errors.
     ///
     /// # Errors
     /// Where the object cannot be reached; then nobody knows whether it has done it.
     pub async fn revoke(&self, user_id: &str) -> ::worker::Result<usize> {
-        let order = Order { sync_id: self.sync_id.as_str().to_owned(), revoke: user_id.to_owned() };
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post);
-        init.headers.set(HEADER, &ascii(&serde_json::to_string(&order)?))?;
-        // Objects are reached by their stub; the name is nobody's.
-        let request = Request::new_with_init("https://room.invalid/", &init)?;
-        let mut response = self.stub.fetch_with_request(request).await?;
-        let text = response.text().await?;
-        text.parse().map_err(|_| format!("the room answered {}", response.status_code()).into())
+        let closed = self.room.revoke(user_id).await.map_err(|error| error.to_string())?;
+        Ok(usize::try_from(closed).unwrap_or(usize::MAX))
     }
 }
 
-impl Order {
-    /// The order that a request brings, if it is one.
-    pub(super) fn of(request: &Request) -> Option<Self> {
-        serde_json::from_str(&header(request, HEADER)?).ok()
+impl Deref for RoomStub {
+    type Target = RoomHandle;
+
+    fn deref(&self) -> &RoomHandle {
+        &self.room
     }
+}
+
+/// A room in its object, somewhere.
+struct Far {
+    stub: Stub,
+    sync_id: SyncId,
+}
+
+impl Far {
+    async fn send(&self, order: &Order) -> ::worker::Result<(u16, String)> {
+        let headers = Headers::new();
+        headers.set(HEADER, self.sync_id.as_str())?;
+        // Objects are reached by their stub; the name is nobody's.
+        let request = js::request("https://room.invalid/", "POST", &headers, &order.to_json().to_string().into())?;
+        let mut response = self.stub.fetch_with_request(request).await?;
+        Ok((response.status_code(), response.text().await?))
+    }
+}
+
+impl Reach for Far {
+    fn obey(&self, order: Order) -> LocalBoxFuture<'_, Result<Reply, Error>> {
+        Box::pin(async move {
+            let (status, text) = self.send(&order).await.map_err(|error| {
+                console_error!("ferrosync: room {}: {error}", self.sync_id);
+                Error::Unavailable { mid: order.mid() }
+            })?;
+            let body: Value = serde_json::from_str(&text).unwrap_or_default();
+            if status != 200 {
+                return Err(error_of(&body));
+            }
+            Reply::from_json(&body).ok_or(Error::Internal)
+        })
+    }
+}
+
+/// The room that an order is for, if a request is one.
+pub(super) fn ordered(request: &Request) -> Option<String> {
+    // Whatever was passed on for somebody is theirs, and not the app's own.
+    header(request, HEADER).filter(|_| header(request, caller::HEADER).is_none())
+}
+
+/// The order that a body holds.
+pub(super) fn read(body: &[u8]) -> Result<Order, Error> {
+    let order = from_bytes(body).ok().and_then(Order::from_json);
+    order.ok_or_else(|| Error::Malformed("this is no order".to_owned()))
 }
 
 #[cfg(test)]

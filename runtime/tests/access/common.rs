@@ -42,7 +42,7 @@ static GOODS: Collection = collection("goods", Tenancy::Single { room: "catalog"
 pub(crate) static SCHEMA: Schema = Schema { collections: &[&TODOS, &TASKS, &TAGS, &GOODS], dropped: &[] };
 
 /// What a test's app is handed instead of a Worker's `Env`.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Env {
     /// `user room role`, one a member.
     pub(crate) members: RefCell<Vec<(&'static str, &'static str, &'static str)>>,
@@ -101,7 +101,7 @@ pub(crate) fn members() -> Gate<Env> {
 }
 
 pub(crate) fn gate(app: impl Wired<Env>) -> Gate<Env> {
-    app.wire().1
+    app.wire().gate
 }
 
 /// A request as a test writes it.

@@ -5,6 +5,7 @@ mod common;
 mod door;
 mod errors;
 mod listeners;
+mod middleware;
 mod order;
 mod presets;
 mod scopes;

@@ -107,7 +107,7 @@ async fn rights(user: &String, _: &SyncId, what: What<'_>, desk: &Rc<Desk>) -> R
 
 fn gate() -> Gate<Rc<Desk>> {
     let nobody = async |_: &Head, _: &Rc<Desk>| Ok::<Option<String>, Error>(None);
-    SyncApp::new(SCHEMA).authenticate(nobody).authorize(rights).wire().1
+    SyncApp::new(SCHEMA).authenticate(nobody).authorize(rights).wire().gate
 }
 
 impl Office {

@@ -1,5 +1,7 @@
 //! Groups, refusals, retries, and what the log settles.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ferrosync::{
     protocol::{Action, Answer, Data, Error, Seq, UserId},
     testing::{Fault, World},
@@ -324,6 +326,48 @@ fn r10_of_two_objects_exactly_one_commits_a_seq() {
     // `one` does not know of seq 2 yet.
     assert_eq!(send(&world, &one, insert(3)).unwrap().seq, Seq(3));
     assert_eq!(send(&world, &two, insert(3)).map(|answer| (answer.seq, answer.replayed)), Ok((Seq(3), true)));
+}
+
+#[test]
+fn r5_no_seq_is_given_twice() {
+    for seed in 1..40 {
+        let world = World::new(&COLLECTIONS);
+        world.shuffle(seed);
+        let mut draws = seed;
+        world.set_faults(move || {
+            draws = draws.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            [Fault::None, Fault::After, Fault::Late, Fault::Before][usize::from((draws >> 61) as u8 / 2)]
+        });
+        let objects = [world.room("default"), world.room("default")];
+        let socket = world.connect(&objects[0]);
+        let start = |n: u8, object: usize| {
+            let room = objects[object].clone();
+            world.spawn(async move { room.mutate(insert(n), None).await })
+        };
+        // Each of them to one object or the other, and once more to the one that it was not sent to.
+        let sends = (0..24).map(|turn: u8| (turn % 12, usize::from(turn + turn / 12) % 2));
+        let slots: Vec<_> = sends.map(|(n, object)| (n, start(n, object))).collect();
+        world.settle();
+        world.set_faults(|| Fault::None);
+        let log: BTreeMap<u64, String> = log(&world, "default").into_iter().map(|(seq, mid, _)| (seq, mid)).collect();
+        for (n, slot) in slots {
+            if let Some(Ok(answer)) = slot.take() {
+                assert_eq!(log.get(&answer.seq.0), insert(n).client_mutation_id.as_ref(), "seed {seed}");
+            }
+        }
+        assert!(log.keys().copied().eq(1..=log.len() as u64), "seed {seed}: {log:?}");
+        assert_eq!(
+            log.values().collect::<BTreeSet<_>>().len(),
+            log.len(),
+            "seed {seed}: a mutation stands there twice"
+        );
+        let mut told = BTreeMap::new();
+        for change in socket.changes() {
+            let row = change["payload"]["id"].clone();
+            let before = told.insert(change["seq"].as_u64(), row.clone());
+            assert!(before.is_none_or(|before| before == row), "seed {seed}: two changes of one seq");
+        }
+    }
 }
 
 #[test]

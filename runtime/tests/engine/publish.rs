@@ -1,6 +1,10 @@
 //! What sockets are told.
 
-use ferrosync::{protocol::Action, testing::World};
+use ferrosync::{
+    access::Reader,
+    protocol::{Action, Seq},
+    testing::{TestSockets, World},
+};
 use serde_json::{Value, json};
 
 use crate::common::{COLLECTIONS, id, request, send};
@@ -17,7 +21,8 @@ fn the_first_frame_says_where_the_room_stands() {
     let frame = &world.connect(&room).frames()[0];
     assert_eq!(frame["type"], "sync-init");
     assert_eq!((&frame["protocol"], &frame["seq"]), (&json!(1), &json!(1)));
-    assert_eq!(frame["cursor"], "1:insert-0001");
+    let cursor = ferrosync::room::cursor(&world.database().1, Seq(1), Some("insert-0001"), Reader::default());
+    assert_eq!(frame["cursor"], cursor);
     assert_eq!(frame["schema"], COLLECTIONS.wire_hash());
     assert!(frame["now"].as_i64().unwrap() >= 1_700_000_000_000);
 }
@@ -92,6 +97,24 @@ fn r9_sockets_that_outlived_their_object_are_told_where_the_room_stands() {
     world.run(async move { room.wake().await }).unwrap();
     let last = socket.frames().pop().unwrap();
     assert_eq!(last, json!({ "type": "tick", "seq": 2, "lists": { "todos": 2 } }));
+}
+
+#[test]
+fn r4_a_change_that_was_not_told_shows_in_the_next_one() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    send(&world, &room, insert(1)).unwrap();
+    let socket = world.connect(&room);
+    // Another object commits and answers, and has none of this one's sockets to tell.
+    let (other, _) = world.object("default", &TestSockets::default());
+    assert_eq!(send(&world, &other, insert(2)).unwrap().seq.0, 2);
+    world.settle();
+    assert!(socket.changes().is_empty());
+    send(&world, &room, insert(3)).unwrap();
+    let told = socket.frames_from(1);
+    assert_eq!(told[0], json!({ "type": "tick", "seq": 2, "lists": { "todos": 2 } }), "it is announced");
+    let next = &told[1]["changes"][0];
+    assert_eq!((&next["seq"], &next["prev"]), (&json!(3), &json!(2)), "and whoever missed that sees the gap");
 }
 
 #[test]

@@ -40,7 +40,8 @@ fn pages(world: &World, room: &TestRoom, collection: &str, limit: u32) -> (Vec<V
 fn an_empty_room_is_at_zero() {
     let world = World::new(&COLLECTIONS);
     let page = page(&world, &world.room("default"), "todos", 10, None).unwrap();
-    assert_eq!((page.rows.as_str(), page.seq.0, page.cursor.as_str(), page.next), ("[]", 0, "0:", None));
+    assert_eq!((page.rows.as_str(), page.seq.0, page.next), ("[]", 0, None));
+    assert!(page.cursor.starts_with("0."), "{}", page.cursor);
 }
 
 proptest! {

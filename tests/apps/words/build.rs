@@ -8,5 +8,7 @@ mod schema;
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     std::fs::create_dir_all("migrations")?;
-    std::fs::write("migrations/0001_init.sql", ferrosync::sql::ddl::create(&schema::COLLECTIONS))
+    std::fs::write("migrations/0001_init.sql", ferrosync::sql::ddl::create(&schema::COLLECTIONS))?;
+    ferrosync_codegen::embed("migrations");
+    Ok(())
 }

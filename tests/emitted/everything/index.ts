@@ -12,8 +12,14 @@ import { createSyncHooks } from './react'
 import { things } from './things'
 
 export { isSyncError, SyncError, uuidv7 } from './client'
-export type { SyncErrorKind } from './client'
-export { ConnectionProvider, useConnectionStatus } from './react'
+export type { PendingMutation, SyncErrorKind } from './client'
+export {
+  ConnectionProvider,
+  useAccess,
+  useConnectionStatus,
+  usePendingMutations,
+  useSuspenseCollection,
+} from './react'
 export type {
   CollectionResult,
   ConnectionProviderProps,

@@ -14,8 +14,14 @@ import { textCases } from './textCases'
 import { valueCases } from './valueCases'
 
 export { isSyncError, SyncError, uuidv7 } from './client'
-export type { Issue, SyncErrorKind } from './client'
-export { ConnectionProvider, useConnectionStatus } from './react'
+export type { Issue, PendingMutation, SyncErrorKind } from './client'
+export {
+  ConnectionProvider,
+  useAccess,
+  useConnectionStatus,
+  usePendingMutations,
+  useSuspenseCollection,
+} from './react'
 export type {
   CollectionResult,
   ConnectionProviderProps,

@@ -31,6 +31,153 @@ function clientError(code, message, issues) {
   return new SyncError(code, message, { kind: "CLIENT_ERROR", issues });
 }
 
+// src/core/cursor.ts
+var fnv = (bytes, basis) => {
+  const hash = bytes.reduce((hash2, byte) => Math.imul(hash2 ^ byte, 16777619), basis);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+};
+function moved(cursor, seq, mid) {
+  const [, reader, schema] = cursor.split(".");
+  const bytes = new TextEncoder().encode(mid);
+  return [seq, reader, schema, fnv(bytes, 2166136261) + fnv(bytes, 2538058380)].join(".");
+}
+
+// src/core/list.ts
+var createGroup = () => ({ lists: /* @__PURE__ */ new Set(), pending: [], history: 0 });
+function openList(group, compare, holds = () => true) {
+  const list2 = {
+    group,
+    compare,
+    holds,
+    base: /* @__PURE__ */ new Map(),
+    held: void 0,
+    cursor: void 0,
+    reached: 0,
+    wanted: 0,
+    view: [],
+    shown: /* @__PURE__ */ new Map(),
+    dirty: "all"
+  };
+  for (const { at = 0 } of group.pending) want(list2, at);
+  group.lists.add(list2);
+  return list2;
+}
+function closeList(list2) {
+  list2.group.lists.delete(list2);
+  settle(list2.group);
+}
+var idOf = (op) => op.type === "put" ? op.row.id : op.id;
+var isOpen = ({ held, reached }, { at }) => at === void 0 || held === void 0 || at > Math.max(held, reached);
+function snapshot(list2, { rows, seq, cursor }) {
+  if (list2.held !== void 0 && seq < list2.held) return;
+  list2.base = /* @__PURE__ */ new Map();
+  for (const row of rows) list2.base.set(row.id, row);
+  list2.dirty = "all";
+  move(list2, seq, cursor);
+}
+function patch(list2, { from, rows, removed, seq, cursor }) {
+  const { held = -1 } = list2;
+  if (from > held || seq < held) return;
+  for (const id of removed) apply(list2, { type: "delete", id });
+  for (const row of rows) apply(list2, { type: "put", row });
+  move(list2, seq, cursor);
+}
+function receive(list2, { seq, prev, mid, ops }) {
+  const { held = -1, cursor } = list2;
+  if (seq <= held) return;
+  if (prev > held) return want(list2, seq);
+  for (const op of ops) apply(list2, op);
+  move(list2, seq, cursor && mid ? moved(cursor, seq, mid) : cursor);
+}
+function apply(list2, op) {
+  if (op.type === "put") list2.base.set(op.row.id, op.row);
+  else list2.base.delete(idOf(op));
+  touch(list2, [op]);
+}
+function move(list2, seq, cursor) {
+  list2.held = seq;
+  list2.cursor = cursor;
+  settle(list2.group);
+}
+function advance(list2, seq) {
+  if (!isBehind(list2) && seq > list2.reached) {
+    list2.reached = seq;
+    settle(list2.group);
+  }
+}
+function want(list2, seq) {
+  list2.wanted = Math.max(list2.wanted, seq);
+}
+var isBehind = ({ held, cursor, wanted }) => held === void 0 || cursor === void 0 || held < wanted;
+function lapse(list2) {
+  list2.cursor = void 0;
+}
+function intend(group, intent) {
+  group.pending = [...group.pending, intent];
+  for (const list2 of group.lists) touch(list2, intent.ops);
+}
+function acknowledge(group, mid, seq) {
+  for (const intent of group.pending) if (intent.mid === mid) intent.at = seq;
+  settle(group);
+}
+function refuse(group, mid) {
+  keep(group, (intent) => intent.mid !== mid);
+}
+function rewind(group) {
+  group.history += 1;
+  const lost = group.pending.filter(({ at }) => at !== void 0);
+  for (const intent of lost) intent.at = void 0;
+  for (const list2 of group.lists) {
+    if (list2.held !== void 0) list2.held = -1;
+    list2.cursor = void 0;
+    list2.wanted = list2.reached = 0;
+    list2.dirty = "all";
+  }
+  return lost;
+}
+function settle(group) {
+  const lists = [...group.lists];
+  keep(group, (intent) => intent.at === void 0 || lists.some((list2) => isOpen(list2, intent)));
+}
+function keep(group, stays) {
+  for (const list2 of group.lists) {
+    for (const intent of group.pending) if (!stays(intent) || !isOpen(list2, intent)) touch(list2, intent.ops);
+  }
+  group.pending = group.pending.filter(stays);
+}
+function touch(list2, ops) {
+  if (list2.dirty !== "all") for (const op of ops) list2.dirty.add(idOf(op));
+}
+var rowsOf = ({ lists }, ids) => ids.flatMap((id) => [...lists].flatMap(({ base }) => base.get(id) ?? [])[0] ?? []);
+
+// src/core/pile.ts
+var createPile = () => ({ rows: /* @__PURE__ */ new Map(), removed: /* @__PURE__ */ new Set() });
+function pile({ rows, removed }, changed, gone) {
+  for (const id of gone) {
+    rows.delete(id);
+    removed.add(id);
+  }
+  for (const row of changed) rows.set(row.id, row);
+}
+
+// src/wire/frames.ts
+var PROTOCOL = 1;
+function joined(entries) {
+  const changes = /* @__PURE__ */ new Map();
+  for (const entry of entries) {
+    const { seq, prev, sub, clientMutationId: mid } = entry;
+    const key = `${seq} ${sub}`;
+    const before = changes.get(key);
+    changes.set(key, { seq, prev, sub, mid: mid ?? before?.mid, ops: [...before?.ops ?? [], ...opsOf(entry)] });
+  }
+  return [...changes.values()];
+}
+function opsOf({ action, payload }) {
+  const { id, ids = [id], items: items2 = [payload] } = payload;
+  if (action.endsWith("delete")) return ids.map((gone) => ({ type: "delete", id: gone }));
+  return (action.startsWith("bulk") ? items2 : [payload]).map((row) => ({ type: "put", row }));
+}
+
 // src/store/config.ts
 async function read(params) {
   return (typeof params === "function" ? await params() : params) ?? {};
@@ -48,228 +195,6 @@ async function socketUrl(config, room) {
   const query = new URLSearchParams(await read(config.query)).toString();
   const base = origin(config.host ?? location.host).replace(/^http/, "ws");
   return base + path("parties", config.party ?? "main", room) + (query && `?${query}`);
-}
-
-// src/wire/http.ts
-var TIME_LIMIT = 1e4;
-var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-function parseObject(text2) {
-  try {
-    const value = JSON.parse(text2);
-    return isObject(value) ? value : void 0;
-  } catch {
-    return void 0;
-  }
-}
-async function send(config, method, pathname, body, stop) {
-  const control = new AbortController();
-  const abort = () => control.abort();
-  stop.addEventListener("abort", abort);
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    abort();
-  }, TIME_LIMIT);
-  try {
-    const response = await fetch(apiUrl(config, pathname), {
-      method,
-      headers: { accept: "application/json", ...body && { "content-type": "application/json" }, ...await read(config.headers) },
-      cache: "no-store",
-      signal: control.signal,
-      ...body && { body: JSON.stringify(body) }
-    });
-    return {
-      status: response.status,
-      body: parseObject(await response.text()),
-      retryAfter: seconds(response.headers.get("retry-after"))
-    };
-  } catch (cause) {
-    throw late ? new SyncError("TIMEOUT_ERROR", `no answer within ${TIME_LIMIT / 1e3} s`, { kind: "TIMEOUT_ERROR", cause }) : new SyncError("NETWORK_ERROR", "the server could not be reached", { kind: "NETWORK_ERROR", cause });
-  } finally {
-    clearTimeout(timer);
-    stop.removeEventListener("abort", abort);
-  }
-}
-function seconds(header) {
-  if (header === null) return void 0;
-  const wait = /^\d+$/.test(header) ? Number(header) * 1e3 : Date.parse(header) - Date.now();
-  return wait >= 0 ? wait : void 0;
-}
-function isRefusal({ status, body }) {
-  return status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status) && errorOf(body) !== void 0;
-}
-function toError({ status, body }) {
-  const error = errorOf(body);
-  if (!error) {
-    return new SyncError("PARSE_ERROR", `an answer that is not the server's (status ${status})`, { kind: "PARSE_ERROR", status });
-  }
-  const { code, message, issues, requestId } = error;
-  return new SyncError(String(code), String(message), {
-    kind: "API_ERROR",
-    status,
-    issues: Array.isArray(issues) ? issues : void 0,
-    requestId: typeof requestId === "string" ? requestId : void 0
-  });
-}
-function errorOf(body) {
-  const error = body?.["error"];
-  return isObject(error) && typeof error["code"] === "string" ? error : void 0;
-}
-
-// src/wire/frames.ts
-var PROTOCOL = 1;
-function parseFrame(text2) {
-  const frame = parseObject(text2);
-  switch (frame?.["type"]) {
-    case "sync-init": {
-      const { protocol, schema, seq, now, userId } = frame;
-      return { type: "sync-init", protocol, schema, seq: Number(seq), now: Number(now), userId: textOf(userId) };
-    }
-    case "broadcast": {
-      const { changes } = frame;
-      return Array.isArray(changes) ? { type: "broadcast", changes: join(changes.filter(isObject)) } : void 0;
-    }
-    case "tick": {
-      const { seq, lists } = frame;
-      return isObject(lists) ? { type: "tick", seq: Number(seq), lists } : void 0;
-    }
-    case "error":
-      return { type: "error", code: String(frame["code"]), message: String(frame["message"]) };
-    default:
-      return void 0;
-  }
-}
-function join(entries) {
-  const changes = /* @__PURE__ */ new Map();
-  for (const entry of entries) {
-    const { seq, prev, collection, clientMutationId: mid } = entry;
-    const key = `${seq} ${collection}`;
-    const before = changes.get(key);
-    changes.set(key, {
-      seq: Number(seq),
-      prev: Number(prev),
-      collection: String(collection),
-      mid: textOf(mid) ?? before?.mid,
-      ops: [...before?.ops ?? [], ...opsOf(entry)]
-    });
-  }
-  return [...changes.values()];
-}
-var textOf = (value) => typeof value === "string" ? value : void 0;
-function opsOf({ action, payload }) {
-  if (!isObject(payload)) return [];
-  const { id, ids, items: items2 } = payload;
-  const put = (row) => ({ type: "put", row });
-  const remove = (gone) => ({ type: "delete", id: String(gone) });
-  if (action === "delete") return [remove(id)];
-  if (action === "bulk-delete") return Array.isArray(ids) ? ids.map(remove) : [];
-  if (Array.isArray(items2)) return items2.filter(isObject).map(put);
-  return [put(payload)];
-}
-
-// src/core/list.ts
-var MAX_EARLY = 1e3;
-var createGroup = () => ({ lists: /* @__PURE__ */ new Set(), pending: [], history: 0 });
-function openList(group, compare, holds = () => true) {
-  const list2 = {
-    group,
-    compare,
-    holds,
-    base: /* @__PURE__ */ new Map(),
-    held: void 0,
-    wanted: 0,
-    early: /* @__PURE__ */ new Map(),
-    view: [],
-    shown: /* @__PURE__ */ new Map(),
-    dirty: "all"
-  };
-  for (const { at = 0 } of group.pending) want(list2, at);
-  group.lists.add(list2);
-  return list2;
-}
-function closeList(list2) {
-  list2.group.lists.delete(list2);
-  settle(list2.group);
-}
-var idOf = (op) => op.type === "put" ? op.row.id : op.id;
-var isOpen = ({ held }, { at }) => at === void 0 || held === void 0 || at > held;
-function snapshot(list2, rows, seq) {
-  if (list2.held !== void 0 && seq < list2.held) return;
-  list2.base = new Map(rows.map((row) => [row.id, row]));
-  list2.held = seq;
-  list2.dirty = "all";
-  drain(list2);
-  settle(list2.group);
-}
-function want(list2, seq) {
-  list2.wanted = Math.max(list2.wanted, seq);
-}
-function isBehind(list2) {
-  return list2.held === void 0 || list2.held < list2.wanted || list2.early.size > 0;
-}
-function receive(group, event) {
-  for (const list2 of group.lists) {
-    if (list2.held !== void 0 && event.seq <= list2.held) continue;
-    list2.early.set(event.seq, event);
-    drain(list2);
-    if (list2.early.size > MAX_EARLY) {
-      want(list2, Math.max(...list2.early.keys()));
-      list2.early.clear();
-    }
-  }
-  acknowledge(group, event.mid, event.seq);
-}
-function drain(list2) {
-  if (list2.held === void 0) return;
-  for (const event of [...list2.early.values()].sort((a, b) => a.seq - b.seq)) {
-    if (event.seq > list2.held) {
-      if (event.prev > list2.held) break;
-      for (const op of event.ops) apply(list2, op);
-      list2.held = event.seq;
-      touch(list2, event.ops);
-    }
-    list2.early.delete(event.seq);
-  }
-}
-function apply({ base, holds }, op) {
-  if (op.type === "put" && holds(op.row)) base.set(op.row.id, op.row);
-  else base.delete(idOf(op));
-}
-function intend(group, mid, ops) {
-  group.pending = [...group.pending, { mid, ops, at: void 0 }];
-  for (const list2 of group.lists) touch(list2, ops);
-}
-function acknowledge(group, mid, seq) {
-  group.pending = group.pending.map((intent) => intent.mid === mid ? { ...intent, at: seq } : intent);
-  settle(group);
-}
-function refuse(group, mid) {
-  keep(group, (intent) => intent.mid !== mid);
-}
-function rewind(group) {
-  group.history += 1;
-  const lost = group.pending.filter(({ at }) => at !== void 0).map(({ mid }) => mid);
-  group.pending = group.pending.map((intent) => ({ ...intent, at: void 0 }));
-  for (const list2 of group.lists) {
-    if (list2.held !== void 0) list2.held = -1;
-    list2.wanted = 0;
-    list2.early.clear();
-    list2.dirty = "all";
-  }
-  return lost;
-}
-function settle(group) {
-  const lists = [...group.lists];
-  keep(group, (intent) => intent.at === void 0 || lists.some((list2) => isOpen(list2, intent)));
-}
-function keep(group, stays) {
-  for (const list2 of group.lists) {
-    for (const intent of group.pending) if (!stays(intent) || !isOpen(list2, intent)) touch(list2, intent.ops);
-  }
-  group.pending = group.pending.filter(stays);
-}
-function touch(list2, ops) {
-  if (list2.dirty !== "all") for (const op of ops) list2.dirty.add(idOf(op));
 }
 
 // src/schema/problem.ts
@@ -374,22 +299,17 @@ function plan(collection, action, input, moment) {
   const key = verb === "remove" ? "ids" : "items";
   const inputs = bulk ? Array.isArray(input) ? input : [] : [input];
   const drafts = inputs.map((item, index) => drafters[verb](collection.fields, item, bulk ? [key, index] : [], moment));
-  const [first] = drafts;
-  const method = { add: "POST", update: "PUT", remove: "DELETE" }[verb];
+  const items2 = drafts.map(({ item }) => item);
+  const [first] = items2;
   return {
-    ids: drafts.map(({ id }) => id),
+    ids: drafts.map(({ op }) => idOf(op)),
     ops: drafts.map(({ op }) => op),
     issues: [...verb === "add" ? scopeIssues(collection, moment) : [], ...drafts.flatMap(({ issues }) => issues)],
-    method,
-    bulk,
-    suffix: bulk ? ["bulk"] : verb === "add" ? [] : [first?.id ?? ""],
-    body: bulk ? { [key]: drafts.map(({ item }) => item) } : bodyOf(verb, first?.item)
+    action: `${bulk ? "bulk-" : ""}${wireVerbs[verb]}`,
+    payload: bulk ? { [key]: items2 } : verb === "remove" ? { id: first } : first
   };
 }
-function bodyOf(verb, item) {
-  if (verb === "remove") return void 0;
-  return verb === "add" ? item : item["data"];
-}
+var wireVerbs = { add: "insert", update: "update", remove: "delete" };
 var drafters = {
   add: (fields, input, path2, moment) => {
     const { given, issues } = taken(fields, "insert", input, path2);
@@ -400,7 +320,7 @@ var drafters = {
     for (const [name, { role, default: value = null }] of Object.entries(fields)) {
       row[name] = role !== "data" ? server[role] : Object.hasOwn(given, name) ? given[name] : value;
     }
-    return { id, op: { type: "put", row }, item: { id, ...given }, issues };
+    return { op: { type: "put", row }, item: { id, ...given }, issues };
   },
   update: (fields, input, path2, moment) => {
     const { id, data } = propertiesOf(input);
@@ -408,10 +328,9 @@ var drafters = {
     const server = {};
     for (const [name, { role }] of Object.entries(fields)) if (role === "updated") server[name] = moment.now;
     const op = { type: "set", id: String(id), fields: { ...given, ...server } };
-    return { id: String(id), op, item: { id, data: given }, issues: [...idIssues(fields, id, [...path2, "id"]), ...issues] };
+    return { op, item: { id, data: given }, issues: [...idIssues(fields, id, [...path2, "id"]), ...issues] };
   },
   remove: (fields, id, path2) => ({
-    id: String(id),
     op: { type: "delete", id: String(id) },
     item: id,
     issues: idIssues(fields, id, path2.length > 0 ? path2 : ["id"])
@@ -503,38 +422,95 @@ function same(a, b) {
 }
 var sameValue = (a, b) => Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b);
 
-// src/wire/pages.ts
-var MAX_ROWS = 1e4;
-var LIMITS = [1e3, MAX_ROWS, MAX_ROWS, MAX_ROWS];
-async function readList(config, room, name, scope, stop) {
-  for (const limit of LIMITS) {
-    const list2 = await readPages((after) => {
-      const query = { limit: String(limit), ...scope !== void 0 && { scope }, ...after !== void 0 && { after } };
-      return readPage(config, room, name, query, stop);
+// src/wire/http.ts
+var TIME_LIMIT = 1e4;
+var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+function parseObject(text2) {
+  try {
+    const value = JSON.parse(text2);
+    return isObject(value) ? value : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function send(config, method, pathname, body, stop) {
+  const control = new AbortController();
+  const abort = () => control.abort();
+  stop.addEventListener("abort", abort);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    abort();
+  }, TIME_LIMIT);
+  try {
+    const response = await fetch(apiUrl(config, pathname), {
+      method,
+      headers: { accept: "application/json", ...body && { "content-type": "application/json" }, ...await read(config.headers) },
+      cache: "no-store",
+      signal: control.signal,
+      ...body && { body: JSON.stringify(body) }
     });
-    if (list2) return list2;
+    return {
+      status: response.status,
+      body: parseObject(await response.text()),
+      retryAfter: seconds(response.headers.get("retry-after"))
+    };
+  } catch (cause) {
+    throw late ? new SyncError("TIMEOUT_ERROR", `no answer within ${TIME_LIMIT / 1e3} s`, { kind: "TIMEOUT_ERROR", cause }) : new SyncError("NETWORK_ERROR", "the server could not be reached", { kind: "NETWORK_ERROR", cause });
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener("abort", abort);
   }
-  throw new SyncError("UNAVAILABLE", `\`${name}\` changes faster than it can be read`, { kind: "CLIENT_ERROR" });
 }
-async function readPages(read2) {
-  let page = await read2(void 0);
-  const { seq } = page;
-  const rows = [...page.rows];
-  for (; ; ) {
-    if (rows.length > MAX_ROWS || rows.length === MAX_ROWS && page.next !== void 0) {
-      throw new SyncError("LIST_TOO_LARGE", `a list has at most ${MAX_ROWS} rows`, { kind: "CLIENT_ERROR" });
+function seconds(header) {
+  if (header === null) return void 0;
+  const wait = /^\d+$/.test(header) ? Number(header) * 1e3 : Date.parse(header) - Date.now();
+  return wait >= 0 ? wait : void 0;
+}
+function toError({ status, body }) {
+  const error = body?.["error"];
+  return isObject(error) && typeof error["code"] === "string" ? apiError(error, status) : new SyncError("PARSE_ERROR", `an answer that is not the server's (status ${status})`, { kind: "PARSE_ERROR", status });
+}
+var apiError = ({ code, message, issues, requestId }, status) => new SyncError(code, message, { kind: "API_ERROR", status, issues, requestId });
+var isRefusal = ({ kind, status = 500 }) => kind === "API_ERROR" && status < 500 && status >= 400 && ![401, 408, 425, 429].includes(status);
+
+// src/wire/reads.ts
+var MAX_ROWS = 1e4;
+var MAX_STARTS = 5;
+async function readList(ask, name, since) {
+  let told = createPile();
+  let whole3 = since === void 0;
+  let reason;
+  let first;
+  let after;
+  for (let starts = 0; starts < MAX_STARTS; ) {
+    const page = pageOf(await ask(since !== void 0 ? { since } : after !== void 0 ? { after } : {}), name);
+    if (page.reset) {
+      starts += 1;
+      whole3 = true;
+      reason ??= page.reason;
+      since = first = void 0;
+      told = createPile();
     }
-    if (page.next === void 0) return { rows, seq };
-    page = await read2(page.next);
-    if (page.seq !== seq) return void 0;
-    rows.push(...page.rows);
+    pile(told, page.rows, page.removed);
+    if (told.rows.size > MAX_ROWS) throw clientError("LIST_TOO_LARGE", `a list has at most ${MAX_ROWS} rows; read it by scopes`);
+    const { seq, cursor } = page;
+    let done = !page.more;
+    if (since !== void 0) since = cursor;
+    else {
+      after = page.next;
+      if (after !== void 0) first ??= cursor;
+      done = after === void 0 && first === void 0;
+      if (after === void 0) since = first;
+    }
+    if (done) return { whole: whole3, rows: told.rows.values(), removed: told.removed, seq, cursor, reason };
   }
+  throw clientError("UNAVAILABLE", `\`${name}\` changes faster than it can be read`);
 }
-async function readPage(config, room, name, query, stop) {
-  const reply = await send(config, "GET", `${path(room, name)}?${new URLSearchParams(query)}`, void 0, stop);
-  const { [name]: rows, seq, next } = reply.body ?? {};
-  if (reply.status >= 300 || !Array.isArray(rows) || typeof seq !== "number") throw toError(reply);
-  return { rows, seq, next: typeof next === "string" ? next : void 0 };
+function pageOf(reply, name) {
+  const { [name]: list2, rows = list2, seq, cursor } = reply.body ?? {};
+  if (reply.status >= 300 || !Array.isArray(rows) || typeof seq !== "number" || typeof cursor !== "string") throw toError(reply);
+  return { ...{ removed: [], ...reply.body }, rows };
 }
 
 // src/store/pause.ts
@@ -566,33 +542,43 @@ function createLiveList(collection, group, scope, queryKey, host) {
   const isClosed = () => host.stop.aborted || !group.lists.has(state);
   const cached = () => isClosed() ? void 0 : host.client.getQueryCache().find({ queryKey, exact: true });
   function publish(force) {
+    const rows = view(state);
     const query = cached();
-    if (query && state.held !== void 0 && query.state.data !== view(state)) {
+    if (query && state.held !== void 0 && query.state.data !== rows) {
       const { dataUpdatedAt, isInvalidated } = query.state;
-      host.client.setQueryData(queryKey, view(state), { updatedAt: dataUpdatedAt || Date.now() });
+      host.client.setQueryData(queryKey, rows, { updatedAt: dataUpdatedAt || Date.now() });
       if (isInvalidated) query.invalidate();
     }
-    if (force || shown !== view(state)) {
-      shown = view(state);
+    if (force || shown !== rows) {
+      shown = rows;
       version += 1;
       for (const listener of [...listeners]) listener();
     }
-    if (state.held !== void 0) void mend();
+    if (state.held !== void 0 && isBehind(state)) void mend();
   }
   function load() {
     loading ??= read2().finally(() => {
       loading = void 0;
-      if (state.held !== void 0) void mend();
+      publish();
+      host.subscribe();
     });
     return loading;
   }
   async function read2() {
     const { history } = group;
-    const { rows, seq } = await readList(host.config(), host.name, name, scope, host.stop);
+    const { held: from = -1 } = state;
+    const ask = (query) => {
+      const { consistentReads } = host.config();
+      const all = { ...query, ...scope !== void 0 && { scope }, ...consistentReads && { consistent: "true" } };
+      const search = String(new URLSearchParams(all));
+      return send(host.config(), "GET", path(host.name, name) + (search && `?${search}`), void 0, host.stop);
+    };
+    const found = await readList(ask, name, state.cursor);
     if (history !== group.history) return read2();
-    snapshot(state, rows, seq);
-    host.onRead(seq);
-    publish(false);
+    if (found.reason === "history" || found.seq < from) host.onHistory();
+    if (found.whole) snapshot(state, found);
+    else patch(state, { ...found, from });
+    host.onRead(found.seq);
     return view(state);
   }
   async function mend() {
@@ -600,6 +586,11 @@ function createLiveList(collection, group, scope, queryKey, host) {
     mending = true;
     for (let tries = 0; isBehind(state) && !isClosed(); tries++) {
       if (tries > 1) await pause(jitter(Math.min(2e4, 500 * 2 ** (tries - 2)))).done;
+      if (host.isLive() && state.cursor !== void 0) {
+        if (list2.following !== "asked") list2.following = "no";
+        host.subscribe();
+        break;
+      }
       const query = cached();
       if (query && !query.isActive() && state.held !== void 0 && group.pending.length < MAX_UNREAD) {
         query.invalidate();
@@ -609,7 +600,7 @@ function createLiveList(collection, group, scope, queryKey, host) {
         await load();
       } catch (error) {
         if (!isSyncError(error)) throw error;
-        if (isFinal(error)) {
+        if (error.code === "LIST_TOO_LARGE" || isRefusal(error)) {
           host.onError(error);
           break;
         }
@@ -617,11 +608,15 @@ function createLiveList(collection, group, scope, queryKey, host) {
     }
     mending = false;
   }
-  return {
+  const list2 = {
     state,
+    sub: host.number(),
+    collection: name,
+    scope,
+    following: "no",
+    asked: void 0,
     load,
     publish,
-    mend: () => void mend(),
     recover: () => {
       if (cached()?.state.status === "error") void mend();
     },
@@ -631,23 +626,21 @@ function createLiveList(collection, group, scope, queryKey, host) {
     },
     version: () => version
   };
+  return list2;
 }
-var isFinal = ({ kind, status = 0, code }) => code === "LIST_TOO_LARGE" || kind === "API_ERROR" && status < 500 && ![401, 408, 425, 429].includes(status);
 
 // src/store/live-collection.ts
 var ECHO_WITHIN = 5e3;
+var MAX_BULK = 1e3;
 function createLiveCollection(collection, host) {
   const group = createGroup();
   const lists = /* @__PURE__ */ new Map();
-  const sent = /* @__PURE__ */ new Map();
   let pendingIds = /* @__PURE__ */ new Set();
   function publish() {
-    const ids = new Set(group.pending.filter(({ at }) => at === void 0).flatMap(({ ops }) => ops.map(idOf)));
+    const ids = new Set(group.pending.filter(({ at }) => at === void 0).flatMap(({ ids: ids2 }) => ids2));
     const isNew = ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id));
     if (isNew) pendingIds = ids;
     for (const list3 of [...lists.values()]) list3.publish(isNew);
-    const needed = new Set(group.pending.map(({ mid }) => mid));
-    for (const mid of sent.keys()) if (!needed.has(mid)) sent.delete(mid);
   }
   function list2(scope) {
     let found = lists.get(scope);
@@ -658,29 +651,38 @@ function createLiveCollection(collection, host) {
     }
     return found;
   }
-  function mutate(action, input, scope) {
+  function mutate(action, input, scope, optimistic = true) {
+    if (Array.isArray(input) && input.length > MAX_BULK) {
+      const parts = [input.slice(0, MAX_BULK), input.slice(MAX_BULK)].map((part) => mutate(action, part, scope, optimistic));
+      const saved2 = Promise.all(parts.map((part) => part.saved)).then((rows) => rows.flat());
+      saved2.catch(() => {
+      });
+      return { ids: parts.flatMap(({ ids: ids2 }) => ids2), saved: saved2 };
+    }
     const moment = { room: host.name, scope, owner: host.owner(), now: host.now() };
-    const planned = plan(collection, action, input, moment);
-    const { ids, ops, issues, suffix } = planned;
+    const { issues, ...planned } = plan(collection, action, input, moment);
+    const { ids } = planned;
     const saved = new Promise((resolve, reject) => {
-      if (issues.length > 0) {
-        const [first] = issues;
-        const at = first && first.path.length > 0 ? `\`${first.path.join(".")}\` ` : "";
-        reject(clientError("VALIDATION", at + (first?.message ?? ""), issues));
+      const [first] = issues;
+      if (first) {
+        const at = first.path.length > 0 ? `\`${first.path.join(".")}\` ` : "";
+        reject(clientError("VALIDATION", at + first.message, issues));
         return;
       }
       const mid = uuidv7();
+      const isRemoval = planned.action.endsWith("delete");
       const mutation = {
         ...planned,
+        ops: optimistic ? planned.ops : [],
         mid,
         scope,
         collection: collection.name,
-        path: path(host.name, collection.name, ...suffix),
-        onDone: (done) => {
-          acknowledge(group, mid, done.seq);
-          confirm(mid, done);
+        onDone: ({ seq, data }) => {
+          acknowledge(group, mid, seq);
+          confirm(mutation, seq);
           publish();
-          resolve(rowsOf(done.data));
+          if (data !== void 0) resolve((Array.isArray(data) ? data : [data]).filter(Boolean));
+          else host.whenTold(() => resolve(isRemoval ? [] : rowsOf(group, ids)));
         },
         onRefused: (error) => {
           refuse(group, mid);
@@ -688,8 +690,7 @@ function createLiveCollection(collection, host) {
           reject(error);
         }
       };
-      sent.set(mid, mutation);
-      intend(group, mid, ops);
+      intend(group, mutation);
       publish();
       host.push(mutation);
     });
@@ -697,11 +698,11 @@ function createLiveCollection(collection, host) {
     });
     return { ids, saved };
   }
-  function confirm(mid, { seq }) {
+  function confirm(mutation, seq) {
     const ask = () => {
-      if (!group.pending.some((intent) => intent.mid === mid)) return;
+      if (!group.pending.includes(mutation)) return;
       onSeq(seq);
-      for (const { mend } of lists.values()) mend();
+      publish();
     };
     if (host.isLive()) setTimeout(ask, ECHO_WITHIN);
     else ask();
@@ -710,45 +711,43 @@ function createLiveCollection(collection, host) {
     for (const { state } of lists.values()) want(state, seq);
   }
   return {
+    group,
+    lists: () => [...lists.values()],
     list: list2,
     mutate,
     publish,
-    onChange: (event) => receive(group, event),
     onSeq,
-    onGreeting: (seq) => {
-      const isOther = [...group.lists].some(({ held = -1 }) => seq < held);
-      const again = isOther ? rewind(group).flatMap((mid) => sent.get(mid) ?? []) : [];
-      onSeq(seq);
-      publish();
-      for (const { recover } of lists.values()) recover();
-      return again;
-    },
+    onHistory: () => rewind(group),
     pendingIds: () => pendingIds,
     forget: (scope) => {
       const found = lists.get(scope);
+      if (!found) return;
       lists.delete(scope);
-      if (found) closeList(found.state);
+      closeList(found.state);
+      host.subscribe();
     },
-    refresh: (scope) => lists.get(scope)?.publish(false)
+    refresh: (scope) => lists.get(scope)?.publish()
   };
-}
-function rowsOf(data) {
-  const rows = Array.isArray(data) ? data : [data];
-  return rows.filter((row) => typeof row === "object" && row !== null);
 }
 
 // src/store/outbox.ts
 var QUICK_TRIES = 3;
 var SLOW_EVERY = 1e4;
 var MAX_QUEUE = 1e4;
+var MAX_BATCH = 1e3;
+var MAX_FRAME = 33e4;
+var ANSWER_WITHIN = 15e3;
 function createOutbox(host) {
   const stop = new AbortController();
   let queue = [];
   let health = "ok";
-  let running = false;
+  let asking = false;
+  let suspended = false;
   let tries = 0;
   let waiting;
   let notBefore = 0;
+  let silence;
+  let planned;
   function setHealth(next) {
     if (health === next) return;
     health = next;
@@ -760,59 +759,122 @@ function createOutbox(host) {
     setHealth("ok");
     host.onChange();
   }
-  async function pump() {
-    if (running || stop.signal.aborted) return;
-    running = true;
-    for (let head = queue[0]; head && !stop.signal.aborted; head = queue[0]) {
-      const outcome = await attempt(head);
-      if (!queue.includes(head)) continue;
-      if (outcome.type === "done") {
-        remove(head);
-        head.onDone(outcome.done);
-      } else if (outcome.type === "refused") {
-        remove(head);
-        head.onRefused(outcome.error);
-      } else if (outcome.type === "unauthorized") {
-        setHealth("unauthorized");
-        host.onError(outcome.error);
-        break;
-      } else {
-        await retryLater(outcome.retryAfter ?? 0);
-      }
-    }
-    running = false;
+  function plan2() {
+    planned ??= setTimeout(() => {
+      planned = void 0;
+      pump();
+    });
   }
-  async function retryLater(retryAfter) {
+  function pump() {
+    const [head] = queue;
+    if (!head || asking || waiting || suspended || stop.signal.aborted) return;
+    const carry = host.carrier();
+    if (!carry || !pipeline(carry)) void request(head);
+  }
+  function pipeline(carry) {
+    const rows = /* @__PURE__ */ new Set();
+    const texts = [];
+    let length2 = 0;
+    for (const mutation of queue) {
+      const own = mutation.ids.map((id) => `${mutation.collection}/${id}`);
+      if (!mutation.sent) {
+        const text2 = JSON.stringify(framed(mutation));
+        length2 += text2.length;
+        if (length2 > MAX_FRAME && mutation === queue[0]) return false;
+        if (length2 > MAX_FRAME || texts.length === MAX_BATCH || own.some((row) => rows.has(row))) break;
+        texts.push(text2);
+        mutation.sent = true;
+      }
+      for (const row of own) rows.add(row);
+    }
+    if (texts.length > 0) {
+      carry(`{"type":"mutate","mutations":[${texts.join()}]}`);
+      silence ??= setTimeout(host.onSilence, ANSWER_WITHIN);
+    }
+    return true;
+  }
+  function framed(mutation) {
+    const { mid, collection, action, payload, scope } = mutation;
+    mutation.since ??= host.seen();
+    const { since } = mutation;
+    return {
+      clientMutationId: mid,
+      ...since !== void 0 && { since },
+      collection,
+      action,
+      payload,
+      ...scope !== void 0 && { scope }
+    };
+  }
+  async function request(mutation) {
+    asking = true;
+    const { clientMutationId, since, collection, action, scope } = framed(mutation);
+    const { payload } = mutation;
+    const { id, data } = payload;
+    const bulk = action.startsWith("bulk");
+    const method = action.endsWith("insert") ? "POST" : action.endsWith("update") ? "PUT" : "DELETE";
+    const proof = { _clientMutationId: clientMutationId, ...since !== void 0 && { _since: since }, ...scope !== void 0 && { scope } };
+    const fields = bulk || method === "POST" ? payload : data;
+    const place = path(host.name, collection, ...bulk ? ["bulk"] : method === "POST" ? [] : [String(id)]);
+    const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]));
+    const reply = await send(
+      host.config(),
+      method,
+      fields ? place : `${place}?${query}`,
+      fields && { ...fields, ...proof },
+      stop.signal
+    ).catch(() => void 0);
+    asking = false;
+    if (queue.includes(mutation)) judge(mutation, reply);
+    pump();
+  }
+  function judge(mutation, reply) {
+    const { status = 0, body, retryAfter } = reply ?? {};
+    if (status >= 200 && status < 300 && body?.["success"] === true && typeof body["seq"] === "number") {
+      done(mutation, body["seq"], body["data"]);
+    } else {
+      refuse3(mutation, reply && toError(reply), retryAfter);
+    }
+  }
+  function done(mutation, seq, data) {
+    remove(mutation);
+    mutation.onDone({ seq, data });
+  }
+  function refuse3(mutation, error, retryAfter) {
+    mutation.sent = false;
+    if (error && isRefusal(error)) {
+      if (mutation !== queue[0]) return;
+      remove(mutation);
+      mutation.onRefused(error);
+    } else if (error?.status === 401) {
+      suspend();
+      host.onUnauthorized(error);
+    } else {
+      mutation.lost = true;
+      retryLater(retryAfter ?? 0);
+    }
+  }
+  function suspend() {
+    suspended = true;
+    setHealth("unauthorized");
+  }
+  function retryLater(retryAfter) {
+    if (waiting) return;
     tries += 1;
     if (tries >= QUICK_TRIES) setHealth("degraded");
     notBefore = Date.now() + retryAfter;
     waiting = pause(Math.max(retryAfter, tries < QUICK_TRIES ? jitter(1e3 * 2 ** (tries - 1)) : SLOW_EVERY));
-    await waiting.done;
-    waiting = void 0;
+    void waiting.done.then(() => {
+      waiting = void 0;
+      pump();
+    });
   }
-  async function attempt(mutation) {
-    mutation.since ??= host.seen();
-    const { mid, since, method, path: path2, scope, body } = mutation;
-    const proof = {
-      _clientMutationId: mid,
-      ...since !== void 0 && { _since: since },
-      ...scope !== void 0 && { scope }
-    };
-    const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]));
-    try {
-      const reply = body ? await send(host.config(), method, path2, { ...body, ...proof }, stop.signal) : await send(host.config(), method, `${path2}?${query}`, void 0, stop.signal);
-      return judge(reply);
-    } catch {
-      return { type: "unknown", retryAfter: void 0 };
-    }
-  }
-  function wake() {
-    if (Date.now() < notBefore) return;
-    waiting?.end();
-    void pump();
+  function heard() {
+    clearTimeout(silence);
+    silence = queue.some(({ sent }) => sent) ? setTimeout(host.onSilence, ANSWER_WITHIN) : void 0;
   }
   return {
-    size: () => queue.length,
+    queue: () => queue,
     health: () => health,
     push: (mutation) => {
       if (queue.length >= MAX_QUEUE || stop.signal.aborted) {
@@ -821,39 +883,50 @@ function createOutbox(host) {
       }
       queue = [...queue, mutation];
       host.onChange();
-      void pump();
+      plan2();
     },
     again: (mutations) => {
       queue = [...mutations.filter((mutation) => !queue.includes(mutation)), ...queue];
+      for (const mutation of mutations) mutation.sent = false;
       host.onChange();
-      void pump();
+      plan2();
     },
-    confirm: (mid, done) => {
-      const mutation = queue.find((other) => other.mid === mid);
-      if (!mutation) return;
-      remove(mutation);
-      mutation.onDone(done(mutation));
+    pending: () => queue.filter(({ lost }) => lost).slice(0, MAX_BATCH).map(({ mid, since }) => ({ clientMutationId: mid, ...since !== void 0 && { since } })),
+    settle: (results) => {
+      for (const { clientMutationId, seq = 0, data, error } of results) {
+        const mutation = queue.find(({ mid }) => mid === clientMutationId);
+        if (!mutation) continue;
+        if (error) refuse3(mutation, apiError(error, error.status), error.retryAfter && error.retryAfter * 1e3);
+        else done(mutation, seq, data);
+      }
+      heard();
+      pump();
+    },
+    onDown: () => {
+      for (const mutation of queue) {
+        mutation.lost ||= mutation.sent;
+        mutation.sent = false;
+      }
+      heard();
+      plan2();
+    },
+    wake: (isKnown) => {
+      if (isKnown && health === "unauthorized") setHealth("ok");
+      if (Date.now() < notBefore) return;
+      suspended = false;
       waiting?.end();
+      plan2();
     },
-    wake,
-    suspend: () => setHealth("unauthorized"),
+    suspend,
     close: () => {
       stop.abort();
       waiting?.end();
+      clearTimeout(silence);
       const left = queue;
       queue = [];
       for (const mutation of left) mutation.onRefused(clientError("ABANDONED", "the user changed before this was saved"));
     }
   };
-}
-function judge(reply) {
-  const { status, body } = reply;
-  if (status >= 200 && status < 300 && body?.["success"] === true && typeof body["seq"] === "number") {
-    return { type: "done", done: { seq: body["seq"], data: body["data"] } };
-  }
-  if (status === 401) return { type: "unauthorized", error: toError(reply) };
-  if (isRefusal(reply)) return { type: "refused", error: toError(reply) };
-  return { type: "unknown", retryAfter: reply.retryAfter };
 }
 
 // src/store/socket.ts
@@ -863,7 +936,7 @@ var PONG_WITHIN = 1e4;
 var WAKE_PONG_WITHIN = 3e3;
 var OPEN = 1;
 var CLOSED = 3;
-var isFinal2 = (code) => code === 4401 || code === 4403;
+var isFinal = (code) => code === 4401 || code === 4403;
 function openSocket(url2, events) {
   let deadline;
   let socket = connect();
@@ -880,10 +953,9 @@ function openSocket(url2, events) {
       reconnectionDelayGrowFactor: 1.7,
       connectionTimeout: 1e4,
       maxEnqueuedMessages: 0,
-      shouldReconnectOnClose: ({ code }) => !isFinal2(code)
+      shouldReconnectOnClose: ({ code }) => !isFinal(code)
     });
     const on = (heard) => () => socket === next && heard();
-    next.addEventListener("open", on(events.onOpen));
     next.addEventListener("message", ({ data }) => {
       on(() => {
         clearDeadline();
@@ -893,7 +965,7 @@ function openSocket(url2, events) {
     next.addEventListener("close", ({ code }) => {
       on(() => {
         clearDeadline();
-        events.onDown(isFinal2(code) ? code : void 0);
+        events.onDown(isFinal(code) ? code : void 0);
       })();
     });
     return next;
@@ -915,10 +987,11 @@ function openSocket(url2, events) {
     old?.close();
   }
   function restart() {
-    if (!socket?.shouldReconnect) return;
+    if (!socket?.shouldReconnect) return false;
     discard();
     events.onDown(void 0);
     socket = connect();
+    return true;
   }
   return {
     wake: () => {
@@ -926,6 +999,7 @@ function openSocket(url2, events) {
       else if (socket?.readyState === CLOSED) restart();
     },
     restart,
+    send: (text2) => socket?.send(text2),
     close: () => {
       clearInterval(heartbeat);
       discard();
@@ -954,38 +1028,66 @@ function onWake(events) {
 
 // src/store/room.ts
 var LINGER = 50;
+var MAX_LISTS = 64;
+var SEEN_EVERY = 64;
+var SEEN_WITHIN = 2e3;
 function createRoom(name, host) {
   const stop = new AbortController();
   const collections = /* @__PURE__ */ new Map();
   const listeners = /* @__PURE__ */ new Set();
+  const answers = /* @__PURE__ */ new Map();
   let link = "idle";
   let socket;
+  let carries = false;
   let seen;
   let userId;
+  let access;
   let warned = false;
   let deaf;
+  let planned;
+  let reporting;
+  let unseen = 0;
+  let numbers = 0;
+  const waiting = [];
   const outbox = createOutbox({
+    name,
     config: host.config,
     seen: () => seen,
-    onError: report,
+    carrier: () => carries ? send2 : void 0,
+    onSilence: () => socket?.restart(),
+    onUnauthorized: (error) => {
+      report(error);
+      host.onUnauthorized(error);
+    },
     onChange: () => {
       listen();
       host.onChange();
     }
   });
+  const all = () => [...collections.values()];
+  const lists = () => all().flatMap((collection2) => collection2.lists());
   function report(error) {
     for (const listener of [...listeners]) listener.onError(error);
   }
   function setLink(next) {
     if (link === next) return;
     link = next;
+    debug(next);
     host.onChange();
   }
   const noteSeq = (seq) => {
     seen = Math.max(seen ?? 0, seq);
   };
+  const debug = (...what) => {
+    if (host.config().debug) console.debug("ferrosync", name, ...what);
+  };
+  const send2 = (text2) => {
+    debug("->", text2);
+    socket?.send(text2);
+  };
+  const say = (frame) => send2(JSON.stringify(frame));
   function listen() {
-    const needed = socket !== void 0 || outbox.size() > 0;
+    const needed = socket !== void 0 || outbox.queue().length > 0;
     if (needed && !deaf) {
       deaf = onWake({
         online: () => {
@@ -1007,80 +1109,184 @@ function createRoom(name, host) {
     if (socket || stop.signal.aborted) return;
     setLink("connecting");
     socket = openSocket(() => socketUrl(host.config(), name), {
-      onOpen: () => outbox.wake(),
       onFrame,
       onDown: (final) => {
-        setLink("disconnected");
-        if (final === 4401) outbox.suspend();
-        if (final !== void 0) report(closedBy(final));
+        down("disconnected");
+        if (final === void 0) return;
+        const error = closedBy(final);
+        report(error);
+        if (final === 4401) {
+          outbox.suspend();
+          host.onUnauthorized(error);
+        }
       }
     });
     listen();
   }
+  function down(next) {
+    carries = false;
+    clearTimeout(planned);
+    clearTimeout(reporting);
+    planned = reporting = void 0;
+    answers.clear();
+    for (const list2 of lists()) list2.following = "no";
+    setLink(next);
+    outbox.onDown();
+    told();
+  }
   function shut(next) {
     socket?.close();
     socket = void 0;
-    setLink(next);
+    down(next);
     listen();
   }
+  function subscribe() {
+    if (link !== "connected") return;
+    planned ??= setTimeout(resume);
+  }
+  function resume() {
+    planned = void 0;
+    const shown = lists().filter(({ state }) => state.cursor !== void 0);
+    const kept = shown.slice(0, MAX_LISTS);
+    for (const list2 of shown.slice(MAX_LISTS)) list2.following = "no";
+    if (kept.length < shown.length) report(clientError("TOO_MANY_LISTS", `of a room at most ${MAX_LISTS} lists are live`));
+    const subscriptions = kept.map((list2) => {
+      const { sub, collection: collection2, scope, following, state } = list2;
+      const { cursor } = state;
+      if (following === "no") {
+        list2.following = "asked";
+        list2.asked = state.held;
+      }
+      return {
+        sub,
+        collection: collection2,
+        ...scope !== void 0 && { scope },
+        ...following === "no" && cursor !== void 0 && { cursor }
+      };
+    });
+    say({ type: "resume", subscriptions, pending: carries ? [] : outbox.pending() });
+  }
+  function whenTold(then) {
+    waiting.push(then);
+    told();
+  }
+  function told() {
+    if (lists().some(({ following }) => following === "asked")) return;
+    for (const then of waiting.splice(0)) then();
+  }
   function onFrame(text2) {
-    const frame = parseFrame(text2);
-    if (frame) handle(frame);
-    else report(new SyncError("PARSE_ERROR", "a frame that this client does not know", { kind: "PARSE_ERROR" }));
-  }
-  function handle(frame) {
-    switch (frame.type) {
-      case "sync-init":
-        greet(frame);
-        break;
-      case "broadcast":
-        take(frame.changes);
-        break;
-      case "tick":
-        noteSeq(frame.seq);
-        for (const [touched, seq] of Object.entries(frame.lists)) {
-          collections.get(touched)?.onSeq(seq);
-          collections.get(touched)?.publish();
-        }
-        break;
-      case "error":
-        report(new SyncError(frame.code, frame.message, { kind: "API_ERROR" }));
+    debug("<-", text2);
+    try {
+      const frame = JSON.parse(text2);
+      handlers[frame.type]?.(frame);
+    } catch (cause) {
+      report(new SyncError("PARSE_ERROR", "a frame that this client cannot read", { kind: "PARSE_ERROR", cause }));
     }
   }
-  function take(changes) {
-    for (const change of changes) {
-      noteSeq(change.seq);
-      collections.get(change.collection)?.onChange(change);
+  const handlers = {
+    "sync-init": greet,
+    broadcast: ({ changes }) => take(changes),
+    ack: ({ results }) => {
+      for (const { seq } of results) noteSeq(seq ?? 0);
+      outbox.settle(results);
+    },
+    resumed: ({ committed, stale }) => {
+      carries = true;
+      const error = { code: "STALE_MUTATION", message: "this was sent too long ago to know whether it was done", status: 409 };
+      outbox.settle([...committed, ...stale.map((clientMutationId) => ({ clientMutationId, error }))]);
+    },
+    delta: ({ sub, from, to, cursor, rows, removed, more }) => {
+      const list2 = bySub(sub);
+      if (!list2 || list2.following === "no" || list2.following === "live" && isBehind(list2.state)) return;
+      const answer = answers.get(sub) ?? { told: createPile(), from: list2.following === "live" ? -1 : from };
+      pile(answer.told, rows, removed);
+      answers.set(sub, answer);
+      if (more) return;
+      answers.delete(sub);
+      if (to < (list2.asked ?? 0)) return onHistory();
+      noteSeq(to);
+      list2.following = "live";
+      patch(list2.state, { from: answer.from, rows: answer.told.rows.values(), removed: answer.told.removed, seq: to, cursor });
+      collections.get(list2.collection)?.publish();
+      told();
+    },
+    reset: ({ sub, reason }) => {
+      const list2 = bySub(sub);
+      if (!list2) return;
+      answers.delete(sub);
+      list2.following = "no";
+      lapse(list2.state);
+      if (reason === "history" && list2.state.held !== -1) onHistory();
+      collections.get(list2.collection)?.publish();
+      told();
+    },
+    tick: ({ seq, lists: touchedAt }) => {
+      if (isBelow(seq)) return onHistory();
+      noteSeq(seq);
+      for (const [touched, last2] of Object.entries(touchedAt)) {
+        collections.get(touched)?.onSeq(last2);
+        collections.get(touched)?.publish();
+      }
+    },
+    error: ({ code, message }) => report(new SyncError(code, message, { kind: "API_ERROR" }))
+  };
+  const bySub = (sub) => lists().find((list2) => list2.sub === sub);
+  function take(entries) {
+    const events = joined(entries);
+    for (const event of events) {
+      noteSeq(event.seq);
+      const list2 = bySub(event.sub);
+      if (list2) receive(list2.state, event);
     }
-    for (const { seq, mid } of changes) {
-      if (mid === void 0) continue;
-      outbox.confirm(mid, ({ collection: collection2, bulk }) => {
-        const own = changes.filter((change) => change.seq === seq && change.collection === collection2);
-        const rows = own.flatMap(({ ops }) => ops.flatMap((op) => op.type === "put" ? [op.row] : []));
-        return { seq, data: bulk ? rows : rows[0] };
-      });
+    const followed = lists().filter(({ following }) => following === "live");
+    const isTorn = followed.some(({ state }) => isBehind(state));
+    for (const list2 of followed) {
+      if (isTorn) list2.following = "no";
+      else advance(list2.state, events.at(-1)?.seq ?? 0);
     }
-    for (const touched of new Set(changes.map(({ collection: collection2 }) => collection2))) collections.get(touched)?.publish();
+    if (isTorn) subscribe();
+    for (const { mid, seq } of events) for (const { group } of all()) acknowledge(group, mid, seq);
+    for (const collection2 of all()) collection2.publish();
+    unseen += entries.length;
+    if (unseen >= SEEN_EVERY) tellSeen();
+    else reporting ??= setTimeout(tellSeen, SEEN_WITHIN);
   }
-  function greet({ protocol, schema, seq, now, userId: user }) {
+  function tellSeen() {
+    clearTimeout(reporting);
+    reporting = void 0;
+    unseen = 0;
+    if (carries && seen !== void 0) say({ type: "seen", seq: seen });
+  }
+  const isBelow = (seq) => lists().some(({ state: { held = 0 } }) => held > seq);
+  function onHistory() {
+    seen = void 0;
+    for (const list2 of lists()) list2.following = "no";
+    const lost = all().flatMap((collection2) => collection2.onHistory());
+    outbox.again(lost.sort((one, other) => one.mid < other.mid ? -1 : 1));
+    for (const collection2 of all()) collection2.publish();
+    told();
+  }
+  function greet({ protocol, schema, seq, now, userId: user, access: may }) {
     if (protocol !== PROTOCOL) {
       shut("disconnected");
-      const message = `the server speaks protocol ${String(protocol)}, these files ${PROTOCOL}: regenerate them`;
-      report(new SyncError("PROTOCOL_MISMATCH", message, { kind: "CLIENT_ERROR" }));
+      report(clientError("PROTOCOL_MISMATCH", `the server speaks protocol ${protocol}, these files ${PROTOCOL}: regenerate them`));
       return;
     }
-    const expected = [...listeners].find((listener) => listener.schema !== void 0)?.schema;
-    if (expected !== void 0 && schema !== expected && !warned) {
+    const others = [...listeners].filter((listener) => listener.schema !== void 0 && listener.schema !== schema);
+    if (others.length > 0 && !warned) {
       warned = true;
       console.warn("ferrosync: the server has another schema than these files; reload the page, or regenerate them");
+      for (const listener of others) listener.onSchemaChange();
     }
     host.onClock(now);
     seen = seq;
     userId = user;
+    access = may;
+    if (isBelow(seq)) onHistory();
     setLink("connected");
-    const again = [...collections.values()].flatMap((found) => found.onGreeting(seq));
-    if (again.length > 0) outbox.again(again);
-    outbox.wake();
+    resume();
+    outbox.wake(true);
+    for (const { recover } of lists()) recover();
   }
   function collection(collection2) {
     let found = collections.get(collection2.name);
@@ -1091,16 +1297,26 @@ function createRoom(name, host) {
         owner: () => host.identity ?? userId,
         stop: stop.signal,
         isLive: () => link === "connected",
+        number: () => numbers++,
+        subscribe,
+        whenTold,
         push: outbox.push,
+        onHistory,
         onError: report,
         onRead: (seq) => {
           noteSeq(seq);
-          if (outbox.health() === "unauthorized") outbox.wake();
+          if (outbox.health() === "unauthorized") retry();
         }
       });
       collections.set(collection2.name, found);
     }
     return found;
+  }
+  function retry() {
+    outbox.wake(true);
+    if (!socket || link === "connected" || socket.restart()) return;
+    shut("disconnected");
+    open();
   }
   return {
     collection,
@@ -1117,7 +1333,9 @@ function createRoom(name, host) {
     },
     link: () => link,
     health: () => outbox.health(),
-    pending: () => outbox.size(),
+    queue: outbox.queue,
+    access: () => access,
+    retry,
     close: () => {
       stop.abort();
       shut("idle");
@@ -1137,6 +1355,7 @@ function createStore(client, identity) {
   let config = {};
   let version = 0;
   let skew = 0;
+  let asking = false;
   const isOurs = (key) => {
     const [prefix, , which] = key;
     return prefix === "ferrosync" && which !== void 0 && which.identity === identity;
@@ -1149,6 +1368,18 @@ function createStore(client, identity) {
     if (event.type === "removed") collection?.forget(scope);
     else if (event.type === "updated" && event.action.type === "success" && !event.action.manual) collection?.refresh(scope);
   });
+  async function onUnauthorized(error) {
+    if (asking) return;
+    asking = true;
+    try {
+      const signedIn = config.onUnauthorized?.(error);
+      if (signedIn) await signedIn;
+      if (signedIn) for (const found of rooms.values()) found.retry();
+    } catch {
+    }
+    asking = false;
+  }
+  const named = (name) => [...rooms].flatMap(([key, found]) => name === void 0 || key === name ? [found] : []);
   function room(name) {
     let found = rooms.get(name);
     if (!found) {
@@ -1163,7 +1394,8 @@ function createStore(client, identity) {
         onChange: () => {
           version += 1;
           for (const listener of [...listeners]) listener();
-        }
+        },
+        onUnauthorized
       });
       rooms.set(name, found);
     }
@@ -1174,8 +1406,9 @@ function createStore(client, identity) {
       config = next;
     },
     room,
+    queue: (name) => named(name).flatMap((found) => found.queue()),
     state: (name) => {
-      const all = name === void 0 ? [...rooms.values()] : [rooms.get(name)].filter((found) => found !== void 0);
+      const all = named(name);
       const used = all.filter((found) => found.link() !== "idle");
       const links = used.map((found) => found.link());
       const healths = all.map((found) => found.health());
@@ -1189,7 +1422,7 @@ function createStore(client, identity) {
         isConnected,
         isConnecting: isConnecting && !isDisconnected,
         isDisconnected,
-        pending: all.reduce((sum, found) => sum + found.pending(), 0)
+        pending: all.reduce((sum, found) => sum + found.queue().length, 0)
       };
     },
     subscribe: (listener) => {

@@ -11,8 +11,14 @@ import { createSyncHooks } from './react'
 import { teams } from './teams'
 
 export { isSyncError, SyncError, uuidv7 } from './client'
-export type { Issue, SyncErrorKind } from './client'
-export { ConnectionProvider, useConnectionStatus } from './react'
+export type { Issue, PendingMutation, SyncErrorKind } from './client'
+export {
+  ConnectionProvider,
+  useAccess,
+  useConnectionStatus,
+  usePendingMutations,
+  useSuspenseCollection,
+} from './react'
 export type {
   CollectionResult,
   ConnectionProviderProps,

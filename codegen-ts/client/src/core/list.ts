@@ -1,10 +1,8 @@
-import type { ChangeEvent, Group, Intent, ListState, Op, Row } from './types'
-
-/** So many events wait for a gap to close; beyond, the list is read anew instead. */
-const MAX_EARLY = 1000
+import { moved } from './cursor'
+import type { ChangeEvent, Delta, Group, Intent, ListState, Op, Row, Snapshot } from './types'
 
 /** A collection that nobody looks at yet. */
-export const createGroup = (): Group => ({ lists: new Set(), pending: [], history: 0 })
+export const createGroup = <I extends Intent = Intent>(): Group<I> => ({ lists: new Set(), pending: [], history: 0 })
 
 /** A list that knows nothing yet but what is pending. */
 export function openList(
@@ -18,8 +16,9 @@ export function openList(
     holds,
     base: new Map(),
     held: undefined,
+    cursor: undefined,
+    reached: 0,
     wanted: 0,
-    early: new Map(),
     view: [],
     shown: new Map(),
     dirty: 'all',
@@ -38,16 +37,58 @@ export function closeList(list: ListState): void {
 export const idOf = (op: Op): string => (op.type === 'put' ? op.row.id : op.id)
 
 /** Whether the list's base may lack the intent, so that it stands on top of it. */
-export const isOpen = ({ held }: ListState, { at }: Intent): boolean => at === undefined || held === undefined || at > held
+export const isOpen = ({ held, reached }: ListState, { at }: Intent): boolean =>
+  at === undefined || held === undefined || at > Math.max(held, reached)
 
 /** Takes the server's rows as of `seq`. An older place than the one held is ignored: its rows are known to be stale. */
-export function snapshot(list: ListState, rows: readonly Row[], seq: number): void {
+export function snapshot(list: ListState, { rows, seq, cursor }: Snapshot): void {
   if (list.held !== undefined && seq < list.held) return
-  list.base = new Map(rows.map((row) => [row.id, row]))
-  list.held = seq
+  list.base = new Map()
+  for (const row of rows) list.base.set(row.id, row)
   list.dirty = 'all'
-  drain(list)
+  move(list, seq, cursor)
+}
+
+/**
+ * Takes what changed since a place that the list has passed. One that ends before `held` is ignored, and so is one that
+ * begins after it: it is of a history that is over.
+ */
+export function patch(list: ListState, { from, rows, removed, seq, cursor }: Delta): void {
+  const { held = -1 } = list
+  if (from > held || seq < held) return
+  for (const id of removed) apply(list, { type: 'delete', id })
+  for (const row of rows) apply(list, { type: 'put', row })
+  move(list, seq, cursor)
+}
+
+/** Takes an event; one that is not the next is known to be missing from then on, and nothing else. */
+export function receive(list: ListState, { seq, prev, mid, ops }: ChangeEvent): void {
+  const { held = -1, cursor } = list
+  if (seq <= held) return
+  if (prev > held) return want(list, seq)
+  for (const op of ops) apply(list, op)
+  move(list, seq, cursor && mid ? moved(cursor, seq, mid) : cursor)
+}
+
+function apply(list: ListState, op: Op): void {
+  // A row that stands in another scope now is told as one that is gone.
+  if (op.type === 'put') list.base.set(op.row.id, op.row)
+  else list.base.delete(idOf(op))
+  touch(list, [op])
+}
+
+function move(list: ListState, seq: number, cursor: string | undefined): void {
+  list.held = seq
+  list.cursor = cursor
   settle(list.group)
+}
+
+/** The server has told everything up to `seq`: nothing of this list can be missing but what is known to be. */
+export function advance(list: ListState, seq: number): void {
+  if (!isBehind(list) && seq > list.reached) {
+    list.reached = seq
+    settle(list.group)
+  }
 }
 
 /** Notes that the room has got to `seq`, with changes of this list. */
@@ -55,54 +96,24 @@ export function want(list: ListState, seq: number): void {
   list.wanted = Math.max(list.wanted, seq)
 }
 
-/** Whether the base is known to lack something, so that a snapshot is needed. */
-export function isBehind(list: ListState): boolean {
-  return list.held === undefined || list.held < list.wanted || list.early.size > 0
-}
+/** Whether the base is known to lack something, so that the server has to be asked. */
+export const isBehind = ({ held, cursor, wanted }: ListState): boolean =>
+  held === undefined || cursor === undefined || held < wanted
 
-/** Takes an event, in whatever order they come and however often. One without rows of a list still moves it on. */
-export function receive(group: Group, event: ChangeEvent): void {
-  for (const list of group.lists) {
-    if (list.held !== undefined && event.seq <= list.held) continue
-    list.early.set(event.seq, event)
-    drain(list)
-    if (list.early.size > MAX_EARLY) {
-      want(list, Math.max(...list.early.keys()))
-      list.early.clear()
-    }
-  }
-  acknowledge(group, event.mid, event.seq)
-}
-
-/** Applies the early events whose turn has come. */
-function drain(list: ListState): void {
-  if (list.held === undefined) return
-  for (const event of [...list.early.values()].sort((a, b) => a.seq - b.seq)) {
-    if (event.seq > list.held) {
-      if (event.prev > list.held) break
-      for (const op of event.ops) apply(list, op)
-      list.held = event.seq
-      touch(list, event.ops)
-    }
-    list.early.delete(event.seq)
-  }
-}
-
-function apply({ base, holds }: ListState, op: Op): void {
-  if (op.type === 'put' && holds(op.row)) base.set(op.row.id, op.row)
-  // It is gone, or stands in another scope now.
-  else base.delete(idOf(op))
+/** The server cannot tell what changed since: the rows stay on screen until they are read anew. */
+export function lapse(list: ListState): void {
+  list.cursor = undefined
 }
 
 /** Adds a local mutation, on top of those before it. */
-export function intend(group: Group, mid: string, ops: readonly Op[]): void {
-  group.pending = [...group.pending, { mid, ops, at: undefined }]
-  for (const list of group.lists) touch(list, ops)
+export function intend(group: Group, intent: Intent): void {
+  group.pending = [...group.pending, intent]
+  for (const list of group.lists) touch(list, intent.ops)
 }
 
 /** A mutation was committed at `seq`: it stays in a view until its base has got there. */
 export function acknowledge(group: Group, mid: string | undefined, seq: number): void {
-  group.pending = group.pending.map((intent) => (intent.mid === mid ? { ...intent, at: seq } : intent))
+  for (const intent of group.pending) if (intent.mid === mid) intent.at = seq
   settle(group)
 }
 
@@ -117,14 +128,14 @@ export function refuse(group: Group, mid: string): void {
  *
  * @returns the mutations that must be sent again, in order.
  */
-export function rewind(group: Group): string[] {
+export function rewind<I extends Intent>(group: Group<I>): readonly I[] {
   group.history += 1
-  const lost = group.pending.filter(({ at }) => at !== undefined).map(({ mid }) => mid)
-  group.pending = group.pending.map((intent) => ({ ...intent, at: undefined }))
+  const lost = group.pending.filter(({ at }) => at !== undefined)
+  for (const intent of lost) intent.at = undefined
   for (const list of group.lists) {
     if (list.held !== undefined) list.held = -1
-    list.wanted = 0
-    list.early.clear()
+    list.cursor = undefined
+    list.wanted = list.reached = 0
     list.dirty = 'all'
   }
   return lost
@@ -146,3 +157,7 @@ function keep(group: Group, stays: (intent: Intent) => boolean): void {
 function touch(list: ListState, ops: readonly Op[]): void {
   if (list.dirty !== 'all') for (const op of ops) list.dirty.add(idOf(op))
 }
+
+/** The server's own rows of these ids, in any list that has them. */
+export const rowsOf = ({ lists }: Group, ids: readonly string[]): Row[] =>
+  ids.flatMap((id) => [...lists].flatMap(({ base }) => base.get(id) ?? [])[0] ?? [])

@@ -4,20 +4,21 @@ import type { Fields } from '../schema/fields'
 import { required } from '../schema/problem'
 import { parse, type Shape } from '../schema/validate'
 import { uuidv7 } from '../uuid'
+import { idOf } from './list'
 import type { Op, Row } from './types'
 
 /** What can be done to a collection. */
 export type Action = 'add' | 'update' | 'remove' | 'addMany' | 'updateMany' | 'removeMany'
 
+/** What the server is asked to do. */
+export type WireAction = 'insert' | 'update' | 'delete' | 'bulk-insert' | 'bulk-update' | 'bulk-delete'
+
 /** A mutation, before it has a name: what it does here, and what the server is asked. */
 export interface Plan {
   readonly ids: readonly string[]
   readonly ops: readonly Op[]
-  readonly method: 'POST' | 'PUT' | 'DELETE'
-  /** What follows the collection's path. */
-  readonly suffix: readonly string[]
-  readonly body: Readonly<Record<string, unknown>> | undefined
-  readonly bulk: boolean
+  readonly action: WireAction
+  readonly payload: Readonly<Record<string, unknown>>
   readonly issues: readonly Issue[]
 }
 
@@ -33,36 +34,33 @@ export interface Moment {
 }
 
 type Values = Readonly<Record<string, unknown>>
-type Draft = { readonly id: string; readonly op: Op; readonly item: unknown; readonly issues: readonly Issue[] }
+type Draft = { readonly op: Op; readonly item: unknown; readonly issues: readonly Issue[] }
 
 /** Works a call out. Nothing of `input` is believed: it may come from JavaScript. */
 export function plan(collection: AnyCollection, action: Action, input: unknown, moment: Moment): Plan {
   const bulk = action.endsWith('Many')
-  const verb = (bulk ? action.slice(0, -4) : action) as 'add' | 'update' | 'remove'
+  const verb = (bulk ? action.slice(0, -4) : action) as Verb
   const key = verb === 'remove' ? 'ids' : 'items'
   const inputs: readonly unknown[] = bulk ? (Array.isArray(input) ? input : []) : [input]
   const drafts = inputs.map((item, index) => drafters[verb](collection.fields, item, bulk ? [key, index] : [], moment))
-  const [first] = drafts
-  const method = ({ add: 'POST', update: 'PUT', remove: 'DELETE' } as const)[verb]
+  const items = drafts.map(({ item }) => item)
+  const [first] = items
   return {
-    ids: drafts.map(({ id }) => id),
+    ids: drafts.map(({ op }) => idOf(op)),
     ops: drafts.map(({ op }) => op),
     issues: [...(verb === 'add' ? scopeIssues(collection, moment) : []), ...drafts.flatMap(({ issues }) => issues)],
-    method,
-    bulk,
-    suffix: bulk ? ['bulk'] : verb === 'add' ? [] : [first?.id ?? ''],
-    body: bulk ? { [key]: drafts.map(({ item }) => item) } : bodyOf(verb, first?.item),
+    action: `${bulk ? 'bulk-' : ''}${wireVerbs[verb]}`,
+    payload: bulk ? { [key]: items } : verb === 'remove' ? { id: first } : (first as Values),
   }
 }
 
-function bodyOf(verb: 'add' | 'update' | 'remove', item: unknown): Values | undefined {
-  if (verb === 'remove') return undefined
-  return (verb === 'add' ? item : (item as Values)['data']) as Values
-}
+type Verb = 'add' | 'update' | 'remove'
+
+const wireVerbs = { add: 'insert', update: 'update', remove: 'delete' } as const
 
 type Drafter = (fields: Fields, input: unknown, path: Issue['path'], moment: Moment) => Draft
 
-const drafters: Readonly<Record<'add' | 'update' | 'remove', Drafter>> = {
+const drafters: Readonly<Record<Verb, Drafter>> = {
   add: (fields, input, path, moment) => {
     const { given, issues } = taken(fields, 'insert', input, path)
     const id = String(propertiesOf(input)['id'] ?? uuidv7())
@@ -73,7 +71,7 @@ const drafters: Readonly<Record<'add' | 'update' | 'remove', Drafter>> = {
     for (const [name, { role, default: value = null }] of Object.entries(fields)) {
       row[name] = role !== 'data' ? server[role] : Object.hasOwn(given, name) ? given[name] : value
     }
-    return { id, op: { type: 'put', row }, item: { id, ...given }, issues }
+    return { op: { type: 'put', row }, item: { id, ...given }, issues }
   },
   update: (fields, input, path, moment) => {
     const { id, data } = propertiesOf(input)
@@ -81,10 +79,9 @@ const drafters: Readonly<Record<'add' | 'update' | 'remove', Drafter>> = {
     const server: Record<string, unknown> = {}
     for (const [name, { role }] of Object.entries(fields)) if (role === 'updated') server[name] = moment.now
     const op: Op = { type: 'set', id: String(id), fields: { ...given, ...server } }
-    return { id: String(id), op, item: { id, data: given }, issues: [...idIssues(fields, id, [...path, 'id']), ...issues] }
+    return { op, item: { id, data: given }, issues: [...idIssues(fields, id, [...path, 'id']), ...issues] }
   },
   remove: (fields, id, path) => ({
-    id: String(id),
     op: { type: 'delete', id: String(id) },
     item: id,
     issues: idIssues(fields, id, path.length > 0 ? path : ['id']),

@@ -15,18 +15,31 @@ export interface Intent {
   readonly mid: string
   readonly ops: readonly Op[]
   /** The seq it was committed at, once that is known. */
-  readonly at: number | undefined
+  at?: number | undefined
 }
 
-/** What one commit did to one collection. */
+/** What one commit did to one list. */
 export interface ChangeEvent {
   readonly seq: number
-  /** The last seq before this one that touched the collection. */
+  /** The last seq before this one that touched the list. */
   readonly prev: number
   /** The client's name of the mutation. */
   readonly mid: string | undefined
   /** Full rows and removals, never patches. */
   readonly ops: readonly Op[]
+}
+
+/** A list's rows as they were at `seq`, and what to ask the server with for what came after. */
+export interface Snapshot {
+  readonly rows: Iterable<Row>
+  readonly seq: number
+  readonly cursor: string
+}
+
+/** What of a list is another than it was at `from`: the rows that changed, as they are at `seq`, and the ids that are gone. */
+export interface Delta extends Snapshot {
+  readonly from: number
+  readonly removed: Iterable<string>
 }
 
 /**
@@ -36,10 +49,10 @@ export interface ChangeEvent {
  * Plain data, like the lists; it changes only through the functions beside it, which know no clock, no chance and no
  * network.
  */
-export interface Group {
+export interface Group<I extends Intent = Intent> {
   readonly lists: Set<ListState>
   /** In call order: what some base may not have yet. */
-  pending: readonly Intent[]
+  pending: readonly I[]
   /** How often the room turned out to have another history than the one that was followed. */
   history: number
 }
@@ -48,16 +61,18 @@ export interface Group {
 export interface ListState {
   readonly group: Group
   readonly compare: (a: Row, b: Row) => number
-  /** Whether a row belongs here: a list of one scope has that scope's rows only. */
+  /** Whether a local change leaves a row here: a list of one scope has that scope's rows only. */
   readonly holds: (row: Row) => boolean
-  /** The server's rows at `held`. Only events and snapshots write here. */
+  /** The server's rows at `held`. Only events, deltas and snapshots write here. */
   base: Map<string, Row>
   /** The place in the room's order that `base` stands at: `undefined` before the first snapshot. */
   held: number | undefined
+  /** Asks the server for what came after `held`, or a place before it; nothing where the list has to be read anew. */
+  cursor: string | undefined
+  /** So far the server has told everything of this list, which is further than `held` where it was not touched. */
+  reached: number
   /** The highest seq that `base` is known to lack; nothing is missing where it is not above `held`. */
   wanted: number
-  /** Events that came before what they build on, by seq. */
-  early: Map<number, ChangeEvent>
   /** The view that was made last, in order, .. */
   view: Row[]
   /** .. and the same rows by id. */

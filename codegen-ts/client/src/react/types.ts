@@ -11,8 +11,14 @@ export type InsertOf<Collection> =
 export type PatchOf<Collection> =
   Collection extends AnyCollection<string, unknown, unknown, infer Patch> ? Patch : never
 
+/** What is ours among the options. */
+export interface OwnOptions {
+  /** With `false`, changes show when the server has made them. Default `true`. */
+  readonly optimisticUpdates?: boolean | undefined
+}
+
 /** TanStack Query's options, but for those that make the list what it is. */
-export type CollectionOptions<Entity> = Omit<
+export type CollectionOptions<Entity> = OwnOptions & Omit<
   UseQueryOptions<Entity[], SyncError, Entity[], ListKey>,
   'queryKey' | 'queryFn' | 'queryKeyHashFn' | 'queryHash' | 'select' | 'structuralSharing' | 'initialData' | 'initialDataUpdatedAt' | 'persister' | 'behavior'
 >

@@ -6,6 +6,8 @@ import { useStore } from './context'
 export interface LiveSyncOptions {
   /** Hears what goes wrong behind the lists: a refused connection, a read that was refused, a server of another version. */
   readonly onError?: ((error: SyncError) => void) | undefined
+  /** The server has another schema than these files, as after a deploy: the page works on, and had better be loaded again. */
+  readonly onSchemaChange?: (() => void) | undefined
 }
 
 /** Keeps the lists of `rooms` up to date, by one socket a room, however many components ask for it. */
@@ -19,7 +21,8 @@ export function useRooms(rooms: readonly string[], schema: string | undefined, o
   const names = JSON.stringify(rooms)
   useEffect(() => {
     const onError = (error: SyncError) => latest.current.onError?.(error)
-    const releases = (JSON.parse(names) as string[]).map((name) => store.room(name).connect({ schema, onError }))
+    const onSchemaChange = () => latest.current.onSchemaChange?.()
+    const releases = (JSON.parse(names) as string[]).map((name) => store.room(name).connect({ schema, onError, onSchemaChange }))
     return () => {
       for (const release of releases) release()
     }

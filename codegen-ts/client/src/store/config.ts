@@ -1,3 +1,5 @@
+import type { SyncError } from '../errors'
+
 /** Names and values, or what makes them: a function is asked afresh for every request and every connection. */
 export type Params =
   | Readonly<Record<string, string>>
@@ -15,6 +17,15 @@ export interface SyncConfig {
   readonly headers?: Params | undefined
   /** The socket's query parameters; browsers give sockets no headers. */
   readonly query?: Params | undefined
+  /** Reads what is certainly the newest, where the server would answer from elsewhere faster. */
+  readonly consistentReads?: boolean | undefined
+  /** Logs every frame and every change of the connection to the console. */
+  readonly debug?: boolean | undefined
+  /**
+   * The server wants a sign-in; mutations wait until there is one, and none is lost. Where it gives a promise, all is
+   * tried again when that is fulfilled.
+   */
+  readonly onUnauthorized?: ((error: SyncError) => Promise<unknown> | void) | undefined
 }
 
 /** The current value of parameters. */

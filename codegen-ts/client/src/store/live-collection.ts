@@ -1,15 +1,17 @@
-import { acknowledge, closeList, createGroup, idOf, intend, receive, refuse, rewind, want } from '../core/list'
+import { acknowledge, closeList, createGroup, intend, refuse, rewind, rowsOf, want } from '../core/list'
 import { type Action, plan } from '../core/plan'
-import type { ChangeEvent, Row } from '../core/types'
+import type { Group, Row } from '../core/types'
 import { clientError } from '../errors'
 import { type AnyCollection, listKey } from '../schema/collection'
 import { uuidv7 } from '../uuid'
-import { path } from './config'
 import { createLiveList, type ListHost, type LiveList } from './live-list'
-import type { Done, Mutation } from './outbox'
+import type { Mutation } from './outbox'
 
-/** An answered mutation whose event is so late that it must have been lost: the lists are read instead. */
+/** An answered mutation whose event is so late that it must have been lost: the server is asked instead. */
 const ECHO_WITHIN = 5000
+
+/** The server takes so many rows in a mutation; more of them are several. */
+const MAX_BULK = 1000
 
 /** What became of a call. */
 export interface Saved {
@@ -25,27 +27,28 @@ export interface CollectionHost extends ListHost {
   /** Whose the rows are that are added. */
   readonly owner: () => string | undefined
   readonly now: () => number
-  /** Whether events of the room arrive. */
-  readonly isLive: () => boolean
   readonly push: (mutation: Mutation) => void
+  /** Calls back when the lists have what the server has been asked for. */
+  readonly whenTold: (then: () => void) => void
 }
 
 /** A collection in a room: a list for every scope that is looked at, one of all scopes, and what the user changes. */
 export interface LiveCollection {
+  readonly group: Group<Mutation>
+  readonly lists: () => readonly LiveList[]
   /** The list of a scope; without one, of all scopes. */
   readonly list: (scope: string | undefined) => LiveList
-  /** Changes rows, of one scope where it is given. */
-  readonly mutate: (action: Action, input: unknown, scope: string | undefined) => Saved
-  readonly onChange: (event: ChangeEvent) => void
+  /** Changes rows, of one scope where it is given. They show at once, unless `optimistic` is `false`. */
+  readonly mutate: (action: Action, input: unknown, scope: string | undefined, optimistic?: boolean) => Saved
   /** The room stands at `seq`, with changes of this collection. */
   readonly onSeq: (seq: number) => void
   /**
-   * The room greets, at `seq`.
+   * The room has another history than the one that was followed.
    *
-   * @returns the mutations to send again, where the room's history is another one than before.
+   * @returns the mutations to send again.
    */
-  readonly onGreeting: (seq: number) => readonly Mutation[]
-  /** Shows what changed since the last time, and reads what is missing. */
+  readonly onHistory: () => readonly Mutation[]
+  /** Shows what changed since the last time, and asks for what is missing. */
   readonly publish: () => void
   /** The rows with a change that is not saved yet. The same set until it changes. */
   readonly pendingIds: () => ReadonlySet<string>
@@ -57,20 +60,16 @@ export interface LiveCollection {
 
 /** Makes what a room knows of a collection. */
 export function createLiveCollection(collection: AnyCollection, host: CollectionHost): LiveCollection {
-  const group = createGroup()
+  const group = createGroup<Mutation>()
   /** By scope; what has a `null` one, in the cache, is no list. */
   const lists = new Map<string | null | undefined, LiveList>()
-  /** What was sent and some base lacks, to send it again if the room's history is lost. */
-  const sent = new Map<string, Mutation>()
   let pendingIds: ReadonlySet<string> = new Set()
 
   function publish() {
-    const ids = new Set(group.pending.filter(({ at }) => at === undefined).flatMap(({ ops }) => ops.map(idOf)))
+    const ids = new Set(group.pending.filter(({ at }) => at === undefined).flatMap(({ ids }) => ids))
     const isNew = ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id))
     if (isNew) pendingIds = ids
     for (const list of [...lists.values()]) list.publish(isNew)
-    const needed = new Set(group.pending.map(({ mid }) => mid))
-    for (const mid of sent.keys()) if (!needed.has(mid)) sent.delete(mid)
   }
 
   function list(scope: string | undefined): LiveList {
@@ -83,29 +82,38 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
     return found
   }
 
-  function mutate(action: Action, input: unknown, scope: string | undefined): Saved {
+  function mutate(action: Action, input: unknown, scope: string | undefined, optimistic = true): Saved {
+    if (Array.isArray(input) && input.length > MAX_BULK) {
+      const parts = [input.slice(0, MAX_BULK), input.slice(MAX_BULK)].map((part) => mutate(action, part, scope, optimistic))
+      const saved = Promise.all(parts.map((part) => part.saved)).then((rows) => rows.flat())
+      saved.catch(() => {})
+      return { ids: parts.flatMap(({ ids }) => ids), saved }
+    }
     const moment = { room: host.name, scope, owner: host.owner(), now: host.now() }
-    const planned = plan(collection, action, input, moment)
-    const { ids, ops, issues, suffix } = planned
+    const { issues, ...planned } = plan(collection, action, input, moment)
+    const { ids } = planned
     const saved = new Promise<readonly Row[]>((resolve, reject) => {
-      if (issues.length > 0) {
-        const [first] = issues
-        const at = first && first.path.length > 0 ? `\`${first.path.join('.')}\` ` : ''
-        reject(clientError('VALIDATION', at + (first?.message ?? ''), issues))
+      const [first] = issues
+      if (first) {
+        const at = first.path.length > 0 ? `\`${first.path.join('.')}\` ` : ''
+        reject(clientError('VALIDATION', at + first.message, issues))
         return
       }
       const mid = uuidv7()
+      const isRemoval = planned.action.endsWith('delete')
       const mutation: Mutation = {
         ...planned,
+        ops: optimistic ? planned.ops : [],
         mid,
         scope,
         collection: collection.name,
-        path: path(host.name, collection.name, ...suffix),
-        onDone: (done) => {
-          acknowledge(group, mid, done.seq)
-          confirm(mid, done)
+        onDone: ({ seq, data }) => {
+          acknowledge(group, mid, seq)
+          confirm(mutation, seq)
           publish()
-          resolve(rowsOf(done.data))
+          // Where only the fact is known, the rows are in what the server tells next.
+          if (data !== undefined) resolve((Array.isArray(data) ? data : [data]).filter(Boolean) as Row[])
+          else host.whenTold(() => resolve(isRemoval ? [] : rowsOf(group, ids)))
         },
         onRefused: (error) => {
           refuse(group, mid)
@@ -114,8 +122,7 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
         },
       }
       // Before anything is awaited: a controlled input must find its text when React renders next.
-      sent.set(mid, mutation)
-      intend(group, mid, ops)
+      intend(group, mutation)
       publish()
       host.push(mutation)
     })
@@ -125,11 +132,11 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
   }
 
   /** Sees to it that every base gets to where the answer says that the room is. */
-  function confirm(mid: string, { seq }: Done) {
+  function confirm(mutation: Mutation, seq: number) {
     const ask = () => {
-      if (!group.pending.some((intent) => intent.mid === mid)) return
+      if (!group.pending.includes(mutation)) return
       onSeq(seq)
-      for (const { mend } of lists.values()) mend()
+      publish()
     }
     if (host.isLive()) setTimeout(ask, ECHO_WITHIN)
     else ask()
@@ -140,30 +147,22 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
   }
 
   return {
+    group,
+    lists: () => [...lists.values()],
     list,
     mutate,
     publish,
-    onChange: (event) => receive(group, event),
     onSeq,
-    onGreeting: (seq) => {
-      const isOther = [...group.lists].some(({ held = -1 }) => seq < held)
-      const again = isOther ? rewind(group).flatMap((mid) => sent.get(mid) ?? []) : []
-      onSeq(seq)
-      publish()
-      for (const { recover } of lists.values()) recover()
-      return again
-    },
+    onHistory: () => rewind(group),
     pendingIds: () => pendingIds,
     forget: (scope) => {
       const found = lists.get(scope)
+      if (!found) return
       lists.delete(scope)
-      if (found) closeList(found.state)
+      closeList(found.state)
+      // The server need not tell of it any more.
+      host.subscribe()
     },
-    refresh: (scope) => lists.get(scope)?.publish(false),
+    refresh: (scope) => lists.get(scope)?.publish(),
   }
-}
-
-function rowsOf(data: unknown): readonly Row[] {
-  const rows: unknown[] = Array.isArray(data) ? data : [data]
-  return rows.filter((row): row is Row => typeof row === 'object' && row !== null)
 }

@@ -1,12 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { isBehind, openList, snapshot } from '../core/list'
+import { isBehind, openList, patch, snapshot } from '../core/list'
 import { comparator } from '../core/order'
 import type { Group, ListState, Row } from '../core/types'
 import { view } from '../core/view'
 import { isSyncError, type SyncError } from '../errors'
 import type { AnyCollection, ListKey } from '../schema/collection'
-import { readList } from '../wire/pages'
-import type { SyncConfig } from './config'
+import { isRefusal, send } from '../wire/http'
+import { readList } from '../wire/reads'
+import { path, type SyncConfig } from './config'
 import { jitter, pause } from './pause'
 
 /** A list that nobody looks at is read again when somebody does, or when so many mutations wait for it. */
@@ -18,20 +19,36 @@ export interface ListHost {
   readonly client: QueryClient
   readonly config: () => SyncConfig
   readonly stop: AbortSignal
+  /** A number that no other list of the room has. */
+  readonly number: () => number
+  /** Whether the socket tells what lists lack. */
+  readonly isLive: () => boolean
+  /** Some list is to be subscribed, or to be told what it lacks. */
+  readonly subscribe: () => void
+  /** The room has another history than the one that was followed. */
+  readonly onHistory: () => void
   /** The rows were read, as of `seq`. */
   readonly onRead: (seq: number) => void
   readonly onError: (error: SyncError) => void
 }
 
+/** How the socket keeps a list. `asked`: what it lacks is on its way. `live`: it lacks nothing but what it is told of. */
+export type Following = 'no' | 'asked' | 'live'
+
 /** A list of a room, kept right: the core's state, its place in the query cache, and the reads that mend it. */
 export interface LiveList {
   readonly state: ListState
+  /** The socket's name for it. */
+  readonly sub: number
+  readonly collection: string
+  readonly scope: string | undefined
+  following: Following
+  /** Where the list stood when the server was asked. */
+  asked: number | undefined
   /** Reads the rows, or shares the read under way. */
   readonly load: () => Promise<readonly Row[]>
-  /** Shows what changed since the last time, and reads what is missing; `force` tells the listeners in any case. */
-  readonly publish: (force: boolean) => void
-  /** Reads until nothing is known to be missing. */
-  readonly mend: () => void
+  /** Shows what changed since the last time, and asks for what is missing; `force` tells the listeners in any case. */
+  readonly publish: (force?: boolean) => void
   /** Tries again what failed before the first rows were there. */
   readonly recover: () => void
   readonly subscribe: (listener: () => void) => () => void
@@ -59,48 +76,64 @@ export function createLiveList(
   const isClosed = () => host.stop.aborted || !group.lists.has(state)
   const cached = () => (isClosed() ? undefined : host.client.getQueryCache().find({ queryKey, exact: true }))
 
-  function publish(force: boolean) {
+  function publish(force?: boolean) {
+    const rows = view(state)
     const query = cached()
-    if (query && state.held !== undefined && query.state.data !== view(state)) {
+    if (query && state.held !== undefined && query.state.data !== rows) {
       const { dataUpdatedAt, isInvalidated } = query.state
       // An event is no refetch: data that were stale stay stale.
-      host.client.setQueryData(queryKey, view(state), { updatedAt: dataUpdatedAt || Date.now() })
+      host.client.setQueryData(queryKey, rows, { updatedAt: dataUpdatedAt || Date.now() })
       if (isInvalidated) query.invalidate()
     }
-    if (force || shown !== view(state)) {
-      shown = view(state)
+    if (force || shown !== rows) {
+      shown = rows
       version += 1
       for (const listener of [...listeners]) listener()
     }
     // A list that nobody has read yet is left to whoever will.
-    if (state.held !== undefined) void mend()
+    if (state.held !== undefined && isBehind(state)) void mend()
   }
 
   function load(): Promise<readonly Row[]> {
     loading ??= read().finally(() => {
       loading = undefined
-      if (state.held !== undefined) void mend()
+      publish()
+      host.subscribe()
     })
     return loading
   }
 
   async function read(): Promise<readonly Row[]> {
     const { history } = group
-    const { rows, seq } = await readList(host.config(), host.name, name, scope, host.stop)
+    const { held: from = -1 } = state
+    const ask = (query: Record<string, string>) => {
+      const { consistentReads } = host.config()
+      const all = { ...query, ...(scope !== undefined && { scope }), ...(consistentReads && { consistent: 'true' }) }
+      const search = String(new URLSearchParams(all))
+      return send(host.config(), 'GET', path(host.name, name) + (search && `?${search}`), undefined, host.stop)
+    }
+    const found = await readList(ask, name, state.cursor)
     // Rows of a history that ended meanwhile are of no use.
     if (history !== group.history) return read()
-    snapshot(state, rows, seq)
-    host.onRead(seq)
-    publish(false)
+    if (found.reason === 'history' || found.seq < from) host.onHistory()
+    if (found.whole) snapshot(state, found)
+    else patch(state, { ...found, from })
+    host.onRead(found.seq)
     return view(state)
   }
 
+  /** Asks until nothing is known to be missing. */
   async function mend() {
     if (mending) return
     mending = true
     for (let tries = 0; isBehind(state) && !isClosed(); tries++) {
       // The first read may have been under way before the gap was known, so the second one comes at once too.
       if (tries > 1) await pause(jitter(Math.min(20_000, 500 * 2 ** (tries - 2)))).done
+      if (host.isLive() && state.cursor !== undefined) {
+        if (list.following !== 'asked') list.following = 'no'
+        host.subscribe()
+        break
+      }
       const query = cached()
       if (query && !query.isActive() && state.held !== undefined && group.pending.length < MAX_UNREAD) {
         // Whoever looks next finds it stale, and reads it.
@@ -111,7 +144,7 @@ export function createLiveList(
         await load()
       } catch (error) {
         if (!isSyncError(error)) throw error
-        if (isFinal(error)) {
+        if (error.code === 'LIST_TOO_LARGE' || isRefusal(error)) {
           host.onError(error)
           break
         }
@@ -120,11 +153,15 @@ export function createLiveList(
     mending = false
   }
 
-  return {
+  const list: LiveList = {
     state,
+    sub: host.number(),
+    collection: name,
+    scope,
+    following: 'no',
+    asked: undefined,
     load,
     publish,
-    mend: () => void mend(),
     recover: () => {
       if (cached()?.state.status === 'error') void mend()
     },
@@ -134,8 +171,5 @@ export function createLiveList(
     },
     version: () => version,
   }
+  return list
 }
-
-/** Whether asking again would be answered the same. */
-const isFinal = ({ kind, status = 0, code }: SyncError): boolean =>
-  code === 'LIST_TOO_LARGE' || (kind === 'API_ERROR' && status < 500 && ![401, 408, 425, 429].includes(status))

@@ -1,6 +1,8 @@
-import { clientError, type SyncError } from '../errors'
-import { isRefusal, type Json, type Reply, send, toError } from '../wire/http'
-import type { SyncConfig } from './config'
+import type { Intent } from '../core/types'
+import { clientError, SyncError } from '../errors'
+import { apiError, isRefusal, type Json, type Reply, send, toError } from '../wire/http'
+import type { AckResult, Action, Mutation as WireMutation, Pending } from '../wire/protocol'
+import { path, type SyncConfig } from './config'
 import { jitter, type Pause, pause } from './pause'
 
 /** After so many quick tries the queue counts as degraded .. */
@@ -9,28 +11,47 @@ const QUICK_TRIES = 3
 const SLOW_EVERY = 10_000
 /** A queue is as long as the server's. */
 const MAX_QUEUE = 10_000
+/** The most mutations that a frame has, .. */
+const MAX_BATCH = 1000
+/** .. and its most UTF-16 units, which are at most three bytes each, of a megabyte. */
+const MAX_FRAME = 330_000
+/** A socket on which mutations get no answer for so long is dead. The server gives up sooner, and says so. */
+const ANSWER_WITHIN = 15_000
 
 /** What the server said of a mutation that it did. */
 export interface Done {
   readonly seq: number
+  /** Missing where all that is known is that it was done. */
   readonly data: unknown
 }
 
 /** A mutation on its way. */
-export interface Mutation {
-  readonly mid: string
+export interface Mutation extends Intent {
   readonly collection: string
-  readonly method: 'POST' | 'PUT' | 'DELETE'
-  readonly path: string
+  readonly action: Action
+  readonly payload: Json
+  /** The rows that it touches. */
+  readonly ids: readonly string[]
   /** The scope that it stays within, or that a new row gets. */
   readonly scope: string | undefined
-  /** Without the mutation's id; `undefined` where the path says it all. */
-  readonly body: Json | undefined
-  readonly bulk: boolean
   /** The seq that was known when it was sent first: the server's proof that it would remember the id. */
   since?: number | undefined
+  /** Whether it is on its way over the socket that is open now. */
+  sent?: boolean | undefined
+  /** Whether it went out and was never answered. */
+  lost?: boolean | undefined
   readonly onDone: (done: Done) => void
   readonly onRefused: (error: SyncError) => void
+}
+
+/** A mutation that is not saved yet, as an app sees it. */
+export interface PendingMutation {
+  readonly id: string
+  readonly collection: string
+  readonly action: Action
+  /** The rows that it touches. */
+  readonly ids: readonly string[]
+  readonly scope: string | undefined
 }
 
 /** `degraded`: several tries got no answer. `unauthorized`: the server wants a sign-in first. */
@@ -38,50 +59,60 @@ export type Health = 'ok' | 'degraded' | 'unauthorized'
 
 /** What an outbox needs of its room. */
 export interface OutboxHost {
+  readonly name: string
   readonly config: () => SyncConfig
   /** The highest seq that this client knows. */
   readonly seen: () => number | undefined
+  /** Sends frames, while the socket takes mutations. */
+  readonly carrier: () => ((frame: string) => void) | undefined
+  /** The socket that carries mutations answers no more. */
+  readonly onSilence: () => void
   readonly onChange: () => void
-  readonly onError: (error: SyncError) => void
+  readonly onUnauthorized: (error: SyncError) => void
 }
 
-/** The mutations of a room, sent in call order, one at a time. */
+/**
+ * The mutations of a room, sent in call order: one at a time over HTTP, many at once over the socket.
+ *
+ * An edit must not overtake one that it builds on. So one of the same row waits for the answer, and a refusal is
+ * believed only where everything before it is settled: else the row to change may only not be there yet. An unknown
+ * outcome keeps its mutation, and the same mutation id is sent again.
+ */
 export interface Outbox {
-  readonly size: () => number
+  /** In call order; another array whenever it is another queue. */
+  readonly queue: () => readonly Mutation[]
   readonly health: () => Health
   readonly push: (mutation: Mutation) => void
   /** Sends these again, before all others. */
   readonly again: (mutations: readonly Mutation[]) => void
-  /** Settles a mutation whose commit was seen elsewhere. */
-  readonly confirm: (mid: string, done: (mutation: Mutation) => Done) => void
-  /** Tries now, unless the server asked to wait. */
-  readonly wake: () => void
+  /** The mutations whose outcome the server is to be asked for. */
+  readonly pending: () => Pending[]
+  /** The server's answers over the socket. */
+  readonly settle: (results: readonly AckResult[]) => void
+  /** The socket is gone: what it carried may have arrived or not. */
+  readonly onDown: () => void
+  /** Tries now, unless the server asked to wait; `isKnown` where it knows who asks. */
+  readonly wake: (isKnown?: boolean) => void
   /** The server does not know who asks: nothing is sent until the next {@link Outbox.wake}. */
   readonly suspend: () => void
   readonly close: () => void
 }
 
-type Outcome =
-  | { readonly type: 'done'; readonly done: Done }
-  | { readonly type: 'refused'; readonly error: SyncError }
-  | { readonly type: 'unauthorized'; readonly error: SyncError }
-  | { readonly type: 'unknown'; readonly retryAfter: number | undefined }
-
-/**
- * Makes a room's outbox.
- *
- * One at a time, because an edit must not overtake the insert that it builds on. A refusal frees the queue; an unknown
- * outcome keeps it, and the same mutation id is sent again.
- */
+/** Makes a room's outbox. */
 export function createOutbox(host: OutboxHost): Outbox {
   const stop = new AbortController()
   let queue: readonly Mutation[] = []
   let health: Health = 'ok'
-  let running = false
+  /** A request is under way. */
+  let asking = false
+  /** Until the next wake. */
+  let suspended = false
   let tries = 0
   let waiting: Pause | undefined
   /** The server asked not to be called before. */
   let notBefore = 0
+  let silence: ReturnType<typeof setTimeout> | undefined
+  let planned: ReturnType<typeof setTimeout> | undefined
 
   function setHealth(next: Health) {
     if (health === next) return
@@ -96,66 +127,142 @@ export function createOutbox(host: OutboxHost): Outbox {
     host.onChange()
   }
 
-  async function pump() {
-    if (running || stop.signal.aborted) return
-    running = true
-    for (let head = queue[0]; head && !stop.signal.aborted; head = queue[0]) {
-      const outcome = await attempt(head)
-      // Its echo may have come first.
-      if (!queue.includes(head)) continue
-      if (outcome.type === 'done') {
-        remove(head)
-        head.onDone(outcome.done)
-      } else if (outcome.type === 'refused') {
-        remove(head)
-        head.onRefused(outcome.error)
-      } else if (outcome.type === 'unauthorized') {
-        setHealth('unauthorized')
-        host.onError(outcome.error)
-        break
-      } else {
-        await retryLater(outcome.retryAfter ?? 0)
-      }
-    }
-    running = false
+  /** Everything that one task wants to change goes out together. */
+  function plan() {
+    planned ??= setTimeout(() => {
+      planned = undefined
+      pump()
+    })
   }
 
-  async function retryLater(retryAfter: number) {
+  function pump() {
+    const [head] = queue
+    if (!head || asking || waiting || suspended || stop.signal.aborted) return
+    const carry = host.carrier()
+    if (!carry || !pipeline(carry)) void request(head)
+  }
+
+  /**
+   * Sends as many as may go.
+   *
+   * @returns `false` where the first one is too large for a frame.
+   */
+  function pipeline(carry: (frame: string) => void): boolean {
+    const rows = new Set<string>()
+    const texts: string[] = []
+    let length = 0
+    for (const mutation of queue) {
+      const own = mutation.ids.map((id) => `${mutation.collection}/${id}`)
+      if (!mutation.sent) {
+        const text = JSON.stringify(framed(mutation))
+        length += text.length
+        if (length > MAX_FRAME && mutation === queue[0]) return false
+        if (length > MAX_FRAME || texts.length === MAX_BATCH || own.some((row) => rows.has(row))) break
+        texts.push(text)
+        mutation.sent = true
+      }
+      for (const row of own) rows.add(row)
+    }
+    if (texts.length > 0) {
+      carry(`{"type":"mutate","mutations":[${texts.join()}]}`)
+      silence ??= setTimeout(host.onSilence, ANSWER_WITHIN)
+    }
+    return true
+  }
+
+  function framed(mutation: Mutation): WireMutation {
+    const { mid, collection, action, payload, scope } = mutation
+    mutation.since ??= host.seen()
+    const { since } = mutation
+    return {
+      clientMutationId: mid,
+      ...(since !== undefined && { since }),
+      collection,
+      action,
+      payload,
+      ...(scope !== undefined && { scope }),
+    }
+  }
+
+  /** Sends one over HTTP. */
+  async function request(mutation: Mutation) {
+    asking = true
+    const { clientMutationId, since, collection, action, scope } = framed(mutation)
+    const { payload } = mutation
+    const { id, data } = payload
+    const bulk = action.startsWith('bulk')
+    const method = action.endsWith('insert') ? 'POST' : action.endsWith('update') ? 'PUT' : 'DELETE'
+    const proof = { _clientMutationId: clientMutationId, ...(since !== undefined && { _since: since }), ...(scope !== undefined && { scope }) }
+    const fields = bulk || method === 'POST' ? payload : (data as Json | undefined)
+    const place = path(host.name, collection, ...(bulk ? ['bulk'] : method === 'POST' ? [] : [String(id)]))
+    const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]))
+    const reply = await send(
+      host.config(),
+      method,
+      fields ? place : `${place}?${query}`,
+      fields && { ...fields, ...proof },
+      stop.signal,
+    ).catch(() => undefined)
+    asking = false
+    // It may be settled meanwhile, by what the socket says.
+    if (queue.includes(mutation)) judge(mutation, reply)
+    pump()
+  }
+
+  function judge(mutation: Mutation, reply: Reply | undefined) {
+    const { status = 0, body, retryAfter } = reply ?? {}
+    if (status >= 200 && status < 300 && body?.['success'] === true && typeof body['seq'] === 'number') {
+      done(mutation, body['seq'], body['data'])
+    } else {
+      refuse(mutation, reply && toError(reply), retryAfter)
+    }
+  }
+
+  function done(mutation: Mutation, seq: number, data: unknown) {
+    remove(mutation)
+    mutation.onDone({ seq, data })
+  }
+
+  /** Whatever is no refusal in the server's own words leaves the outcome unknown. */
+  function refuse(mutation: Mutation, error: SyncError | undefined, retryAfter: number | undefined) {
+    mutation.sent = false
+    if (error && isRefusal(error)) {
+      if (mutation !== queue[0]) return
+      remove(mutation)
+      mutation.onRefused(error)
+    } else if (error?.status === 401) {
+      suspend()
+      host.onUnauthorized(error)
+    } else {
+      mutation.lost = true
+      retryLater(retryAfter ?? 0)
+    }
+  }
+
+  function suspend() {
+    suspended = true
+    setHealth('unauthorized')
+  }
+
+  function retryLater(retryAfter: number) {
+    if (waiting) return
     tries += 1
     if (tries >= QUICK_TRIES) setHealth('degraded')
     notBefore = Date.now() + retryAfter
     waiting = pause(Math.max(retryAfter, tries < QUICK_TRIES ? jitter(1000 * 2 ** (tries - 1)) : SLOW_EVERY))
-    await waiting.done
-    waiting = undefined
+    void waiting.done.then(() => {
+      waiting = undefined
+      pump()
+    })
   }
 
-  async function attempt(mutation: Mutation): Promise<Outcome> {
-    mutation.since ??= host.seen()
-    const { mid, since, method, path, scope, body } = mutation
-    const proof = {
-      _clientMutationId: mid,
-      ...(since !== undefined && { _since: since }),
-      ...(scope !== undefined && { scope }),
-    }
-    const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]))
-    try {
-      const reply = body
-        ? await send(host.config(), method, path, { ...body, ...proof }, stop.signal)
-        : await send(host.config(), method, `${path}?${query}`, undefined, stop.signal)
-      return judge(reply)
-    } catch {
-      return { type: 'unknown', retryAfter: undefined }
-    }
-  }
-
-  function wake() {
-    if (Date.now() < notBefore) return
-    waiting?.end()
-    void pump()
+  function heard() {
+    clearTimeout(silence)
+    silence = queue.some(({ sent }) => sent) ? setTimeout(host.onSilence, ANSWER_WITHIN) : undefined
   }
 
   return {
-    size: () => queue.length,
+    queue: () => queue,
     health: () => health,
     push: (mutation) => {
       if (queue.length >= MAX_QUEUE || stop.signal.aborted) {
@@ -164,39 +271,52 @@ export function createOutbox(host: OutboxHost): Outbox {
       }
       queue = [...queue, mutation]
       host.onChange()
-      void pump()
+      plan()
     },
     again: (mutations) => {
       queue = [...mutations.filter((mutation) => !queue.includes(mutation)), ...queue]
+      for (const mutation of mutations) mutation.sent = false
       host.onChange()
-      void pump()
+      plan()
     },
-    confirm: (mid, done) => {
-      const mutation = queue.find((other) => other.mid === mid)
-      if (!mutation) return
-      remove(mutation)
-      mutation.onDone(done(mutation))
+    pending: () =>
+      queue
+        .filter(({ lost }) => lost)
+        .slice(0, MAX_BATCH)
+        .map(({ mid, since }) => ({ clientMutationId: mid, ...(since !== undefined && { since }) })),
+    settle: (results) => {
+      for (const { clientMutationId, seq = 0, data, error } of results) {
+        const mutation = queue.find(({ mid }) => mid === clientMutationId)
+        if (!mutation) continue
+        if (error) refuse(mutation, apiError(error, error.status), error.retryAfter && error.retryAfter * 1000)
+        else done(mutation, seq, data)
+      }
+      heard()
+      pump()
+    },
+    onDown: () => {
+      for (const mutation of queue) {
+        mutation.lost ||= mutation.sent
+        mutation.sent = false
+      }
+      heard()
+      plan()
+    },
+    wake: (isKnown) => {
+      if (isKnown && health === 'unauthorized') setHealth('ok')
+      if (Date.now() < notBefore) return
+      suspended = false
       waiting?.end()
+      plan()
     },
-    wake,
-    suspend: () => setHealth('unauthorized'),
+    suspend,
     close: () => {
       stop.abort()
       waiting?.end()
+      clearTimeout(silence)
       const left = queue
       queue = []
       for (const mutation of left) mutation.onRefused(clientError('ABANDONED', 'the user changed before this was saved'))
     },
   }
-}
-
-/** What an answer means; everything that is not surely one of ours leaves the outcome unknown. */
-function judge(reply: Reply): Outcome {
-  const { status, body } = reply
-  if (status >= 200 && status < 300 && body?.['success'] === true && typeof body['seq'] === 'number') {
-    return { type: 'done', done: { seq: body['seq'], data: body['data'] } }
-  }
-  if (status === 401) return { type: 'unauthorized', error: toError(reply) }
-  if (isRefusal(reply)) return { type: 'refused', error: toError(reply) }
-  return { type: 'unknown', retryAfter: reply.retryAfter }
 }

@@ -16,7 +16,6 @@ const isFinal = (code: number): boolean => code === 4401 || code === 4403
 
 /** What a socket tells its room. */
 export interface SocketEvents {
-  readonly onOpen: () => void
   readonly onFrame: (text: string) => void
   /** `final` is the close code where there will be no other attempt. */
   readonly onDown: (final: number | undefined) => void
@@ -26,8 +25,10 @@ export interface SocketEvents {
 export interface Socket {
   /** Connects now if it is down; asks for a sign of life if it is up. */
   readonly wake: () => void
-  /** Drops the connection, open or not, and connects anew. */
-  readonly restart: () => void
+  /** Drops the connection, open or not, and connects anew; `false` where the server has closed it for good. */
+  readonly restart: () => boolean
+  /** Sends a frame, if it is open. */
+  readonly send: (text: string) => void
   readonly close: () => void
 }
 
@@ -53,7 +54,6 @@ export function openSocket(url: () => Promise<string>, events: SocketEvents): So
     })
     // What a discarded socket still has to say is nobody's business.
     const on = (heard: () => void) => () => socket === next && heard()
-    next.addEventListener('open', on(events.onOpen))
     next.addEventListener('message', ({ data }) => {
       on(() => {
         clearDeadline()
@@ -89,12 +89,13 @@ export function openSocket(url: () => Promise<string>, events: SocketEvents): So
     old?.close()
   }
 
-  function restart() {
-    if (!socket?.shouldReconnect) return
+  function restart(): boolean {
+    if (!socket?.shouldReconnect) return false
     discard()
     events.onDown(undefined)
     // A new one, because one that waits for its next attempt cannot be hurried.
     socket = connect()
+    return true
   }
 
   return {
@@ -103,6 +104,7 @@ export function openSocket(url: () => Promise<string>, events: SocketEvents): So
       else if (socket?.readyState === CLOSED) restart()
     },
     restart,
+    send: (text) => socket?.send(text),
     close: () => {
       clearInterval(heartbeat)
       discard()

@@ -1,6 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { SyncError } from '../errors'
 import type { ListKey } from '../schema/collection'
 import type { SyncConfig } from './config'
+import type { Mutation } from './outbox'
 import { createRoom, type Room } from './room'
 
 /** How a room is doing. `degraded`: mutations get no answer. `unauthorized`: they wait for a sign-in. */
@@ -23,6 +25,8 @@ export interface Store {
   readonly room: (name: string) => Room
   /** Of one room, or the worst of all that are in use. */
   readonly state: (room?: string) => ConnectionState
+  /** The mutations that are not saved yet, of one room or of all. */
+  readonly queue: (room?: string) => readonly Mutation[]
   readonly subscribe: (listener: () => void) => () => void
   /** Changes with every state. */
   readonly version: () => number
@@ -38,6 +42,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
   let version = 0
   /** The server's clock less ours. */
   let skew = 0
+  let asking = false
 
   const isOurs = (key: readonly unknown[]): key is ListKey => {
     const [prefix, , which] = key as [unknown, unknown, { identity?: string } | undefined]
@@ -54,6 +59,22 @@ export function createStore(client: QueryClient, identity: string | undefined): 
     else if (event.type === 'updated' && event.action.type === 'success' && !event.action.manual) collection?.refresh(scope)
   })
 
+  /** However many rooms and requests hear it, the user is asked once. */
+  async function onUnauthorized(error: SyncError) {
+    if (asking) return
+    asking = true
+    try {
+      const signedIn = config.onUnauthorized?.(error)
+      if (signedIn) await signedIn
+      if (signedIn) for (const found of rooms.values()) found.retry()
+    } catch {
+      // They did not sign in.
+    }
+    asking = false
+  }
+
+  const named = (name: string | undefined) => [...rooms].flatMap(([key, found]) => (name === undefined || key === name ? [found] : []))
+
   function room(name: string): Room {
     let found = rooms.get(name)
     if (!found) {
@@ -69,6 +90,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
           version += 1
           for (const listener of [...listeners]) listener()
         },
+        onUnauthorized,
       })
       rooms.set(name, found)
     }
@@ -80,8 +102,9 @@ export function createStore(client: QueryClient, identity: string | undefined): 
       config = next
     },
     room,
+    queue: (name) => named(name).flatMap((found) => found.queue()),
     state: (name) => {
-      const all = name === undefined ? [...rooms.values()] : [rooms.get(name)].filter((found) => found !== undefined)
+      const all = named(name)
       const used = all.filter((found) => found.link() !== 'idle')
       const links = used.map((found) => found.link())
       const healths = all.map((found) => found.health())
@@ -95,7 +118,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
         isConnected,
         isConnecting: isConnecting && !isDisconnected,
         isDisconnected,
-        pending: all.reduce((sum, found) => sum + found.pending(), 0),
+        pending: all.reduce((sum, found) => sum + found.queue().length, 0),
       }
     },
     subscribe: (listener) => {

@@ -1,5 +1,6 @@
 import { type Issue, SyncError } from '../errors'
 import { apiUrl, read, type SyncConfig } from '../store/config'
+import type { WireError } from './protocol'
 
 /** Milliseconds that the server has for an answer. */
 export const TIME_LIMIT = 10_000
@@ -16,11 +17,10 @@ export interface Reply {
   readonly retryAfter: number | undefined
 }
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** JSON of an object, or `undefined` for everything else. */
-export function parseObject(text: string): Json | undefined {
+function parseObject(text: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(text)
     return isObject(value) ? value : undefined
@@ -79,27 +79,18 @@ function seconds(header: string | null): number | undefined {
   return wait >= 0 ? wait : undefined
 }
 
-/** Whether the server answered in its own words that it will not do this, now or later. */
-export function isRefusal({ status, body }: Reply): boolean {
-  return status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status) && errorOf(body) !== undefined
-}
-
 /** What an answer that is no success says. */
 export function toError({ status, body }: Reply): SyncError {
-  const error = errorOf(body)
-  if (!error) {
-    return new SyncError('PARSE_ERROR', `an answer that is not the server's (status ${status})`, { kind: 'PARSE_ERROR', status })
-  }
-  const { code, message, issues, requestId } = error
-  return new SyncError(String(code), String(message), {
-    kind: 'API_ERROR',
-    status,
-    issues: Array.isArray(issues) ? (issues as Issue[]) : undefined,
-    requestId: typeof requestId === 'string' ? requestId : undefined,
-  })
+  const error = body?.['error']
+  return isObject(error) && typeof error['code'] === 'string'
+    ? apiError(error as unknown as WireError, status)
+    : new SyncError('PARSE_ERROR', `an answer that is not the server's (status ${status})`, { kind: 'PARSE_ERROR', status })
 }
 
-function errorOf(body: Json | undefined): Json | undefined {
-  const error = body?.['error']
-  return isObject(error) && typeof error['code'] === 'string' ? error : undefined
-}
+/** The server's own words. */
+export const apiError = ({ code, message, issues, requestId }: Omit<WireError, 'status'>, status: number | undefined): SyncError =>
+  new SyncError(code, message, { kind: 'API_ERROR', status, issues: issues as readonly Issue[] | undefined, requestId })
+
+/** Whether the server said in its own words that it will not do this, now or later. */
+export const isRefusal = ({ kind, status = 500 }: SyncError): boolean =>
+  kind === 'API_ERROR' && status < 500 && status >= 400 && ![401, 408, 425, 429].includes(status)

@@ -1,39 +1,41 @@
 import { expect, test } from 'vitest'
-import { parseFrame } from '../../src/wire/frames'
+import { joined } from '../../src/wire/frames'
+import type { Action, Change } from '../../src/wire/protocol'
 
-const entry = (seq: number, collection: string, action: string, payload: unknown, clientMutationId?: string) => ({
+const entry = (seq: number, sub: number, collection: string, action: Action, payload: unknown, mid?: string): Change => ({
   seq,
   prev: 3,
+  sub,
   collection,
   action,
   payload,
-  clientMutationId,
+  ...(mid !== undefined && { clientMutationId: mid }),
 })
 
-const changes = (...entries: unknown[]) => {
-  const frame = parseFrame(JSON.stringify({ type: 'broadcast', changes: entries }))
-  return frame?.type === 'broadcast' ? frame.changes : []
-}
-
-test('r7_entries_of_one_seq_and_collection_are_one_change_with_the_mid_of_any', () => {
+test('r7_entries_of_one_seq_and_subscription_are_one_change_with_the_mid_of_any', () => {
   const row = { id: 'c', parent: null }
   const entries = [
-    entry(7, 'lists', 'delete', { id: 'a' }, 'm1'),
-    entry(7, 'todos', 'bulk-delete', { ids: ['b'] }, 'm1'),
-    entry(7, 'todos', 'bulk-update', { items: [row] }),
-    entry(8, 'todos', 'update', row),
+    entry(7, 0, 'lists', 'delete', { id: 'a' }, 'm1'),
+    entry(7, 1, 'todos', 'bulk-delete', { ids: ['b'] }, 'm1'),
+    entry(7, 2, 'todos', 'delete', { id: 'b' }, 'm1'),
+    entry(7, 1, 'todos', 'bulk-update', { items: [row] }),
+    entry(8, 1, 'todos', 'update', row),
   ]
-  const lists = { seq: 7, prev: 3, collection: 'lists', mid: 'm1', ops: [{ type: 'delete', id: 'a' }] }
-  const todos = { seq: 7, prev: 3, collection: 'todos', mid: 'm1', ops: [{ type: 'delete', id: 'b' }, { type: 'put', row }] }
-  expect(changes(...entries)).toEqual([lists, todos, { ...todos, seq: 8, mid: undefined, ops: [{ type: 'put', row }] }])
+  const at = { seq: 7, prev: 3, mid: 'm1' }
+  const todos = { ...at, sub: 1, ops: [{ type: 'delete', id: 'b' }, { type: 'put', row }] }
+  expect(joined(entries)).toEqual([
+    { ...at, sub: 0, ops: [{ type: 'delete', id: 'a' }] },
+    todos,
+    { ...at, sub: 2, ops: [{ type: 'delete', id: 'b' }] },
+    { ...todos, seq: 8, mid: undefined, ops: [{ type: 'put', row }] },
+  ])
   // Whichever of them has it.
-  const [, swept, orphaned] = entries
-  expect(changes({ ...swept, clientMutationId: undefined }, { ...orphaned, clientMutationId: 'm1' })).toEqual([todos])
+  const [, swept, , orphaned] = entries as [Change, Change, Change, Change, Change]
+  const { clientMutationId: _, ...nameless } = swept
+  expect(joined([nameless, { ...orphaned, clientMutationId: 'm1' }])).toEqual([todos])
 })
 
-test('s11_a_user_id_that_is_no_text_is_none', () => {
-  const greeting = { type: 'sync-init', protocol: 1, schema: 'h', seq: 1, now: 1 }
-  for (const [given, taken] of [['u1', 'u1'], [7, undefined], [null, undefined], [undefined, undefined]]) {
-    expect(parseFrame(JSON.stringify({ ...greeting, userId: given }))).toEqual({ ...greeting, userId: taken })
-  }
+test('a_row_with_columns_called_items_and_ids_is_one_row', () => {
+  const row = { id: 'a', items: [{ id: 'b' }], ids: ['c'] }
+  expect(joined([entry(1, 0, 'carts', 'insert', row)])[0]?.ops).toEqual([{ type: 'put', row }])
 })

@@ -5,14 +5,21 @@ type Rows = ReadonlyMap<string, Row>
 /** What a mutation is answered. */
 export type Verdict = { readonly seq: number } | 'refused'
 
+/** The scope that a list is of; without one, all of them. */
+type Scope = string | undefined
+
+const isIn = (row: Row | undefined, scope: Scope): boolean => row !== undefined && (scope === undefined || row['scope'] === scope)
+
 /** The room as the laws have it: one order, every state of it remembered. */
 export class ModelServer {
   /** The rows after each seq; the first entry is the empty room's. */
   readonly states: Rows[] = [new Map()]
-  readonly events: ChangeEvent[] = []
+  /** The seqs that changed the collection, and by whose mutation; other collections of the room take seqs too. */
+  readonly commits: { readonly seq: number; readonly mid: string; readonly ids: readonly string[] }[] = []
+  readonly #former: Rows[][] = []
   readonly #verdicts = new Map<string, Verdict>()
-  /** The last seq that touched this list; other lists of the room take seqs too. */
-  #prev = 0
+  /** Which history it is: cursors of another one are worth nothing. */
+  epoch = 0
 
   get seq(): number {
     return this.states.length - 1
@@ -42,16 +49,57 @@ export class ModelServer {
       full.push(done)
     }
     this.states.push(rows)
-    this.events.push({ seq: this.seq, prev: this.#prev, mid, ops: full })
-    this.#prev = this.seq
     const verdict = { seq: this.seq }
+    this.commits.push({ ...verdict, mid, ids: full.map((op) => (op.type === 'put' ? op.row.id : op.id)) })
     this.#verdicts.set(mid, verdict)
     return verdict
   }
 
-  /** The last seq at which the list changed. */
+  /** The last seq at which the collection changed. */
   get last(): number {
-    return this.#prev
+    return this.commits.at(-1)?.seq ?? 0
+  }
+
+  /** The server's rows of a list; of a former history where one is named. */
+  rowsOf(seq: number, scope: Scope, epoch = this.epoch): Row[] {
+    const rows = epoch === this.epoch ? this.rowsAt(seq) : this.#former[epoch]?.[seq]
+    return [...(rows?.values() ?? [])].filter((row) => isIn(row, scope))
+  }
+
+  /** What a list is told of a commit; nothing where it does not touch it. */
+  event(seq: number, scope: Scope): ChangeEvent | undefined {
+    const commit = this.commits.find((commit) => commit.seq === seq)
+    if (!commit || !this.#touches(commit, scope)) return undefined
+    const before = this.commits.filter((other) => other.seq < seq && this.#touches(other, scope))
+    const ops = [...new Set(commit.ids)].flatMap((id): Op[] => {
+      const row = this.rowsAt(seq).get(id)
+      if (row && isIn(row, scope)) return [{ type: 'put', row }]
+      return isIn(this.rowsAt(seq - 1).get(id), scope) ? [{ type: 'delete', id }] : []
+    })
+    return { seq, prev: before.at(-1)?.seq ?? 0, mid: commit.mid, ops }
+  }
+
+  /** What changed in a list since a place, up to another one; the rows are as they are now. */
+  since(from: number, to: number, scope: Scope): { rows: Row[]; removed: string[] } {
+    const commits = this.commits.filter(({ seq }) => seq > from && seq <= to)
+    const ids = [...new Set(commits.flatMap((commit) => commit.ids))]
+    const rows = ids.flatMap((id) => this.rowsAt(this.seq).get(id) ?? []).filter((row) => isIn(row, scope))
+    const was = (id: string) => commits.some(({ seq }) => isIn(this.rowsAt(seq - 1).get(id), scope))
+    const removed = ids.filter((id) => was(id) && !rows.some((row) => row.id === id))
+    return { rows, removed }
+  }
+
+  /** Takes the room back to what it was at a seq: what came after it never happened. */
+  restore(seq: number): void {
+    this.#former.push([...this.states])
+    this.states.length = seq + 1
+    for (const { mid } of this.commits.filter((commit) => commit.seq > seq)) this.#verdicts.delete(mid)
+    this.commits.splice(0, this.commits.length, ...this.commits.filter((commit) => commit.seq <= seq))
+    this.epoch += 1
+  }
+
+  #touches({ seq, ids }: { readonly seq: number; readonly ids: readonly string[] }, scope: Scope): boolean {
+    return ids.some((id) => isIn(this.rowsAt(seq - 1).get(id), scope) || isIn(this.rowsAt(seq).get(id), scope))
   }
 }
 

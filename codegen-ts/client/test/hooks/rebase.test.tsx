@@ -1,7 +1,7 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { notes, type Todo, todos, useCollection, useLiveSync } from '../fixture'
-import { Net, refused } from '../support/net'
+import { Net, refused, START } from '../support/net'
 import { App, hooks, newClient, todo, uuidOf } from '../support/render'
 
 let net: Net
@@ -23,6 +23,9 @@ async function ready(rows: ReturnType<typeof todo>[] = [todo(1), todo(2)]) {
   await waitFor(() => expect(net.open).toHaveLength(1))
   return view
 }
+
+/** The socket follows the list. */
+const settled = () => waitFor(() => expect(net.open[0]?.subscriptions).toHaveLength(1))
 
 const titles = (view: { result: { current: { data: { title: string }[] } } }) => view.result.current.data.map(({ title }) => title)
 
@@ -54,17 +57,24 @@ test('c2_an_event_during_the_first_load_is_not_lost', async () => {
 
 test('c3_an_event_during_gap_repair_is_not_lost', async () => {
   const view = await ready()
+  await settled()
+  const [socket] = net.open
   net.broadcasts = false
   net.foreign('default/todos', 'update', { id: uuidOf(1), title: 'lost on the way' })
-  net.holds = ({ method }) => method === 'GET'
   const second = net.foreign('default/todos', 'insert', todo(3))
-  act(() => net.say({ type: 'broadcast', changes: [second] }))
-  const request = await net.next()
-  request.perform()
+  net.deaf = true
+  act(() => net.publish(second))
+  const asked = () => socket?.said('resume').at(-1)
+  await waitFor(() => expect(asked()?.subscriptions).toMatchObject([{ cursor: START }]))
   net.broadcasts = true
   act(() => void net.foreign('default/todos', 'insert', todo(4)))
-  await act(async () => request.pass())
+  expect(titles(view)).toEqual(['todo 2', 'todo 1'])
+  await act(async () => {
+    const frame = asked()
+    if (socket && frame) net.hear(socket, frame)
+  })
   await waitFor(() => expect(titles(view)).toEqual(['todo 4', 'todo 3', 'todo 2', 'lost on the way']))
+  expect(net.count('GET')).toBe(1)
 })
 
 test('c5_a_refusal_takes_nobody_elses_row_away', async () => {

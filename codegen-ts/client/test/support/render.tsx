@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { renderHook, type RenderHookResult } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
+import { dropStore } from '../../src/internal'
 import { ConnectionProvider, type ConnectionProviderProps } from '../fixture/react'
 
 /** A client without TanStack's own retries, which would only make tests slow. */
@@ -21,6 +22,13 @@ export function App({
   )
 }
 
+const opened: { readonly client: QueryClient; readonly identity: string | undefined }[] = []
+
+/** Ends what the tests left behind: a mutation outlives its screen, and would go on in the next test. */
+export function endStores(): void {
+  for (const { client, identity } of opened.splice(0)) dropStore(client, identity)
+}
+
 /** Runs hooks in an app, in strict mode. */
 export function hooks<T>(
   use: () => T,
@@ -32,6 +40,7 @@ export function hooks<T>(
       {children}
     </App>
   )
+  opened.push({ client, identity: connection.identity ?? undefined })
   return { ...renderHook(use, { wrapper }), client }
 }
 

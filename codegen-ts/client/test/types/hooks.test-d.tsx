@@ -22,8 +22,9 @@ export function names() {
   useCollection('cards', undefined)
   useCollection(cards, 'p1', { enabled: false, staleTime: 1000, meta: { a: 1 } })
   useCollection('todos', { refetchInterval: 1000 })
-  // @ts-expect-error options that do not exist yet are no options
   useCollection('todos', { optimisticUpdates: false })
+  // @ts-expect-error options that do not exist are no options
+  useCollection('todos', { optimisticUpdate: false })
   // @ts-expect-error the key is the collection's
   useCollection('todos', { queryKey: ['mine'] })
 }

@@ -170,7 +170,7 @@ fn check_broadcasts(changes: &[Value], told: &Told) {
 }
 
 /// The rows that a list has, by their ids.
-fn listed(rows: &Rows, collection: &Collection) -> Vec<Map<String, Value>> {
+pub(super) fn listed(rows: &Rows, collection: &Collection) -> Vec<Map<String, Value>> {
     let rows = rows.get(collection.name).into_iter().flatten();
     let row = |(id, row): (&String, &model::Row)| {
         let mut fields = row.fields.clone();
@@ -181,7 +181,7 @@ fn listed(rows: &Rows, collection: &Collection) -> Vec<Map<String, Value>> {
     rows.filter(|(_, row)| !row.hides).map(row).collect()
 }
 
-fn without_times(collection: &Collection, row: &Value) -> Map<String, Value> {
+pub(super) fn without_times(collection: &Collection, row: &Value) -> Map<String, Value> {
     let mut fields = row.as_object().unwrap().clone();
     assert!(fields.get("deletedAt").is_none_or(Value::is_null), "h1: a row that hides was shown");
     assert!(fields.get("createdAt").and_then(Value::as_i64) <= fields.get("updatedAt").and_then(Value::as_i64));

@@ -4,6 +4,7 @@
 mod check;
 mod model;
 mod ops;
+mod together;
 
 use std::{
     cell::{Cell, RefCell},

@@ -6,7 +6,7 @@ mod cascade;
 mod checks;
 mod kinds;
 mod owner;
-mod plans;
+pub(crate) mod plans;
 mod private;
 mod references;
 pub(crate) mod schema;

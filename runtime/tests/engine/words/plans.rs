@@ -25,7 +25,7 @@ impl Database for Recorder {
 }
 
 /// A room with a thousand rows of everything, and a neighbour with as many.
-fn filled() -> World {
+pub(crate) fn filled() -> World {
     let world = World::new(&ALL);
     let items = |item: &dyn Fn(usize) -> Value| json!({ "items": (0..1_000).map(item).collect::<Vec<_>>() });
     for room in ["house", "other"] {
@@ -134,15 +134,20 @@ fn everything(world: &World) -> Vec<Statement> {
     recorder.1.take()
 }
 
-/// The lines of a plan that read more than what is asked for: a table, or a tenant, from end to end.
-fn walks(world: &World, statement: &Statement) -> Vec<String> {
+/// The lines of a plan.
+pub(crate) fn plan(world: &World, statement: &Statement) -> Vec<String> {
     let connection = world.connection();
     let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
     let params = rusqlite::params_from_iter(statement.params.iter().map(|param| &**param));
-    let lines: Vec<String> = plan.query_map(params, |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+    plan.query_map(params, |row| row.get(3)).unwrap().map(Result::unwrap).collect()
+}
+
+/// The lines of a plan that read more than what is asked for: a table, or a tenant, from end to end.
+pub(crate) fn walks(world: &World, statement: &Statement) -> Vec<String> {
+    let lines = plan(world, statement);
     let names: Vec<&str> =
         ALL.collections.iter().map(|collection| collection.table).chain(["_sync_log", "l", "_x"]).collect();
-    let is_list = statement.sql.contains("group_concat(_row");
+    let is_list = statement.sql.contains("group_concat(_row") && !statement.sql.contains("_touches");
     let is_walk = |line: &&String| {
         let table = line.split(' ').nth(1).unwrap_or_default();
         let of_tenant = line.ends_with("(room_id=?)") && !is_list;
@@ -204,7 +209,7 @@ fn no_statement_steps_through_a_table() {
 const DEPTH: usize = 30;
 
 /// Thirty collections of twenty columns, most of them a child of the one before, with two unique keys.
-fn large() -> Schema {
+pub(crate) fn large() -> Schema {
     use ferrosync::schema::*;
     fn leak<T>(value: T) -> &'static T {
         Box::leak(Box::new(value))

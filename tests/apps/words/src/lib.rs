@@ -1,17 +1,13 @@
-//! Every word of the language once. Everyone may do everything; whoever says a name is known by it.
+//! Every word of the language once.
 
 use ferrosync::prelude::*;
-use worker::Env;
 
+mod app;
 mod rules;
 mod schema;
 
-ferrosync::worker!(app);
+ferrosync::worker!(on_d1);
 
-fn app() -> SyncApp<Ready, String> {
-    SyncApp::new(schema::COLLECTIONS).storage(Storage::d1("DB")).rooms_in("SYNC_ROOM").authenticate(name).public()
-}
-
-async fn name(head: &Head, _: &Env) -> worker::Result<Option<String>> {
-    Ok(head.bearer())
+fn on_d1() -> SyncApp<Ready, String> {
+    app::app(Storage::d1("DB"))
 }

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { completeAll } from '../completeAll'
 import { useCollection } from '../sync'
 import { useProblems } from '../useProblems'
 import { Field } from './Field'
@@ -34,6 +35,11 @@ export function Todos() {
         <Field label="What is to be done?" value={title} onChange={setTitle} problem={problems.fields['title']} />
         <button type="submit">Add todo</button>
       </div>
+      {data.some((todo) => !todo.completed) && (
+        <button type="button" onClick={() => completeAll().then(clear, show)}>
+          Complete all
+        </button>
+      )}
     </form>
   )
   return (

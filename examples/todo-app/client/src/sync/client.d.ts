@@ -313,6 +313,27 @@ interface SyncConfig {
     readonly headers?: Params | undefined;
     /** The socket's query parameters; browsers give sockets no headers. */
     readonly query?: Params | undefined;
+    /** Reads what is certainly the newest, where the server would answer from elsewhere faster. */
+    readonly consistentReads?: boolean | undefined;
+    /** Logs every frame and every change of the connection to the console. */
+    readonly debug?: boolean | undefined;
+    /**
+     * The server wants a sign-in; mutations wait until there is one, and none is lost. Where it gives a promise, all is
+     * tried again when that is fulfilled.
+     */
+    readonly onUnauthorized?: ((error: SyncError) => Promise<unknown> | void) | undefined;
+}
+
+type Action = "insert" | "update" | "delete" | "bulk-insert" | "bulk-update" | "bulk-delete";
+
+/** A mutation that is not saved yet, as an app sees it. */
+interface PendingMutation {
+    readonly id: string;
+    readonly collection: string;
+    readonly action: Action;
+    /** The rows that it touches. */
+    readonly ids: readonly string[];
+    readonly scope: string | undefined;
 }
 
 /** How a room is doing. `degraded`: mutations get no answer. `unauthorized`: they wait for a sign-in. */
@@ -337,4 +358,4 @@ interface ConnectionState {
 declare function uuidv7(): string;
 
 export { SyncError, boolean, choice, contains, defineCollection, each, email, endsWith, field, int, integer, isSyncError, items, json, length, list, lowercase, multipleOf, number, object, oneOf, pattern, range, refined, said, startsWith, text, timestamp, trim, union, uppercase, url, uuid, uuidText, uuidv7, whole };
-export type { AnyCollection, Check, ConnectionState, ConnectionStatus, Definition, Field, FieldOptions, Fields, Issue, Kind, ListIdentity, ListKey, ListOptions, ListParams, ListScope, ObjectOf, OrderBy, Params, Problem, Range, Report, Role, Rule, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection, UnionOf };
+export type { AnyCollection, Check, ConnectionState, ConnectionStatus, Definition, Field, FieldOptions, Fields, Issue, Kind, ListIdentity, ListKey, ListOptions, ListParams, ListScope, ObjectOf, OrderBy, Params, PendingMutation, Problem, Range, Report, Role, Rule, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection, UnionOf };

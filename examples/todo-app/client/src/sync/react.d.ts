@@ -5,7 +5,7 @@
 // biome-ignore-all assist: generated
 
 // Ferrosync: the client runtime. Built from codegen-ts/client; do not edit.
-import { SyncError, AnyCollection, ListKey, ListOptions, SyncConfig, ConnectionState } from './client.js';
+import { SyncError, AnyCollection, ListKey, ListOptions, SyncConfig, ConnectionState, PendingMutation } from './client.js';
 export { ConnectionState, ConnectionStatus } from './client.js';
 import { UseQueryOptions, QueryObserverResult } from '@tanstack/react-query';
 import { ReactNode } from 'react';
@@ -39,8 +39,13 @@ type EntityOf<Collection> = Collection extends AnyCollection<string, infer Entit
 type InsertOf<Collection> = Collection extends AnyCollection<string, unknown, infer Insert> ? Insert : never;
 /** What an update takes. */
 type PatchOf<Collection> = Collection extends AnyCollection<string, unknown, unknown, infer Patch> ? Patch : never;
+/** What is ours among the options. */
+interface OwnOptions {
+    /** With `false`, changes show when the server has made them. Default `true`. */
+    readonly optimisticUpdates?: boolean | undefined;
+}
 /** TanStack Query's options, but for those that make the list what it is. */
-type CollectionOptions<Entity> = Omit<UseQueryOptions<Entity[], SyncError, Entity[], ListKey>, 'queryKey' | 'queryFn' | 'queryKeyHashFn' | 'queryHash' | 'select' | 'structuralSharing' | 'initialData' | 'initialDataUpdatedAt' | 'persister' | 'behavior'>;
+type CollectionOptions<Entity> = OwnOptions & Omit<UseQueryOptions<Entity[], SyncError, Entity[], ListKey>, 'queryKey' | 'queryFn' | 'queryKeyHashFn' | 'queryHash' | 'select' | 'structuralSharing' | 'initialData' | 'initialDataUpdatedAt' | 'persister' | 'behavior'>;
 /**
  * What follows the collection in a call of `useCollection`: `(syncId, scope, options)`.
  *
@@ -100,6 +105,8 @@ interface CollectionResult<Entity, Insert, Patch> {
 interface LiveSyncOptions {
     /** Hears what goes wrong behind the lists: a refused connection, a read that was refused, a server of another version. */
     readonly onError?: ((error: SyncError) => void) | undefined;
+    /** The server has another schema than these files, as after a deploy: the page works on, and had better be loaded again. */
+    readonly onSchemaChange?: (() => void) | undefined;
 }
 
 /** The collections of an app by their names. */
@@ -144,9 +151,25 @@ declare function ConnectionProvider({ identity, children, ...config }: Connectio
 
 /** The list of a collection, named by itself, and what can be done to it. */
 declare function useCollection<Collection extends AnyCollection>(collection: Collection, ...args: CollectionArgs<Collection>): CollectionResult<EntityOf<Collection>, InsertOf<Collection>, PatchOf<Collection>>;
+/**
+ * The same, but the component waits in its `Suspense` while there are no rows yet, and throws to its error boundary
+ * where they cannot be read. An unknown sync id or scope is such an error.
+ */
+declare function useSuspenseCollection<Collection extends AnyCollection>(collection: Collection, ...args: CollectionArgs<Collection>): CollectionResult<EntityOf<Collection>, InsertOf<Collection>, PatchOf<Collection>>;
+
+/**
+ * What the server says that this user may do in the room `syncId`: the value that the app's `authorize` gives. Without
+ * one, the room of the single-tenant collections. It comes with the room's socket; `undefined` until then.
+ *
+ * The type is the app's promise: what comes is what `authorize` was written to give.
+ */
+declare function useAccess<Access = unknown>(syncId?: string): Access | undefined;
 
 /** How the room `syncId` is doing; without one, the worst of all rooms that the page uses. */
 declare function useConnectionStatus(syncId?: string): ConnectionState;
 
-export { ConnectionProvider, createSyncHooks, useCollection, useConnectionStatus };
+/** What is not saved yet, in call order: of the room `syncId`, or of all rooms. */
+declare function usePendingMutations(syncId?: string): readonly PendingMutation[];
+
+export { ConnectionProvider, createSyncHooks, useAccess, useCollection, useConnectionStatus, usePendingMutations, useSuspenseCollection };
 export type { CollectionArgs, CollectionOptions, CollectionResult, Collections, ConnectionProviderProps, EntityOf, InsertOf, LiveSyncArgs, LiveSyncOptions, MutationCallbacks, Named, PatchOf, Saving, SavingMany, SyncHooks, Update };

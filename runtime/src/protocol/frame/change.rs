@@ -1,47 +1,11 @@
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::Serialize;
 use serde_json::Value;
 
-use super::{Action, MutationId, Seq, limits};
-
-/// The version of the wire. Another one is an error on the client.
-pub const PROTOCOL: u32 = 1;
-
-/// What the server sends over a socket, but for [`broadcast`]s.
-#[derive(Debug, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-pub enum Frame<'a> {
-    /// The first frame of every connection.
-    #[serde(rename_all = "camelCase")]
-    SyncInit {
-        protocol: u32,
-        /// The schema's hash; another one than the client's is an event there, not an error.
-        schema: &'a str,
-        seq: Seq,
-        cursor: &'a str,
-        /// The server's clock, milliseconds since 1970 UTC.
-        now: i64,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        user_id: Option<&'a str>,
-        /// What the app's `authorize` says of them.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        access: Option<&'a Value>,
-    },
-    /// Something was committed that was not, or could not be, sent row by row: ask, where held is lower.
-    Tick { seq: Seq, lists: &'a BTreeMap<&'static str, Seq> },
-    /// Then the connection is closed.
-    Error { code: &'a str, message: &'a str },
-}
-
-impl Frame<'_> {
-    /// The frame's text.
-    pub fn text(&self) -> String {
-        // Strings, integers and maps of them always serialise; an empty text would be ignored by every client.
-        serde_json::to_string(self).unwrap_or_default()
-    }
-}
+use super::{
+    super::{Action, MutationId, Seq, limits},
+    server::push,
+};
 
 /// What a mutation did to a collection, as its observers see it. A delete may have several: entries of one seq stand together.
 #[derive(Debug, Clone)]
@@ -62,28 +26,37 @@ pub enum Payload {
     Ids(Vec<Rc<str>>),
 }
 
-/// The frames that tell `changes`, in their order, none larger than a frame may be. What one mutation did stands in one
+/// A change as one list is told of it: the text of an entry, and the seq that it is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub seq: Seq,
+    pub text: String,
+}
+
+/// The frames that tell `entries`, in their order, none larger than a frame may be. What one mutation did stands in one
 /// frame: nobody is to see half of it.
 ///
 /// Written by hand round the rows' own text, so that a row never becomes an object on its way through. The second
 /// value has the seqs that no frame could hold: their rows are to be asked for.
-pub fn broadcast(changes: &[Change]) -> (Vec<String>, Vec<Seq>) {
+pub fn broadcast(entries: &[Entry]) -> (Vec<String>, Vec<Seq>) {
     const HEAD: &str = r#"{"type":"broadcast","changes":["#;
     const TAIL: &str = "]}";
     let (mut frames, mut too_large) = (Vec::new(), Vec::new());
     let mut frame = String::new();
-    for changes in changes.chunk_by(|one, next| one.seq == next.seq) {
-        let text = changes.iter().map(Change::text).collect::<Vec<_>>().join(",");
-        if HEAD.len() + text.len() + TAIL.len() > limits::FRAME_BYTES {
-            too_large.extend(changes.first().map(|change| change.seq));
+    for entries in entries.chunk_by(|one, next| one.seq == next.seq) {
+        let length = entries.iter().map(|entry| entry.text.len() + 1).sum::<usize>();
+        if HEAD.len() + length + TAIL.len() > limits::FRAME_BYTES {
+            too_large.extend(entries.first().map(|entry| entry.seq));
             continue;
         }
-        if !frame.is_empty() && frame.len() + 1 + text.len() + TAIL.len() > limits::FRAME_BYTES {
+        if !frame.is_empty() && frame.len() + length + TAIL.len() > limits::FRAME_BYTES {
             frame.push_str(TAIL);
             frames.push(std::mem::take(&mut frame));
         }
-        frame.push_str(if frame.is_empty() { HEAD } else { "," });
-        frame.push_str(&text);
+        for entry in entries {
+            frame.push_str(if frame.is_empty() { HEAD } else { "," });
+            frame.push_str(&entry.text);
+        }
     }
     if !frame.is_empty() {
         frame.push_str(TAIL);
@@ -93,11 +66,9 @@ pub fn broadcast(changes: &[Change]) -> (Vec<String>, Vec<Seq>) {
 }
 
 impl Change {
-    fn text(&self) -> String {
-        let mut text = format!(
-            r#"{{"seq":{},"prev":{},"collection":"{}","action":"{}","payload":"#,
-            self.seq, self.prev, self.collection, self.action
-        );
+    /// What every list is told alike: the members of an entry but for its place.
+    pub fn body(&self) -> String {
+        let mut text = format!(r#""collection":"{}","action":"{}","payload":"#, self.collection, self.action);
         match (&self.payload, self.action.is_bulk()) {
             (Payload::Rows(rows), false) => text.push_str(rows.first().map_or("null", |row| row)),
             (Payload::Rows(rows), true) => {
@@ -112,10 +83,25 @@ impl Change {
                 push_list(&mut text, "ids", ids.iter().map(|id| Value::from(&**id).to_string()));
             }
         }
-        text.push_str(r#","clientMutationId":"#);
-        text.push_str(&Value::from(self.mid.as_str()).to_string());
-        text.push('}');
+        push(&mut text, "clientMutationId", &Value::from(self.mid.as_str()).to_string());
         text
+    }
+
+    /// The entry of a list. `sub` is the client's number for it, and `prev` the last seq before this one that touched it;
+    /// `body` is [`Self::body`], made once for all.
+    pub fn entry(&self, sub: Option<u32>, prev: Seq, scope: Option<&str>, body: &str) -> Entry {
+        let mut text = format!(r#"{{"seq":{}"#, self.seq);
+        if let Some(sub) = sub {
+            push(&mut text, "sub", &sub.to_string());
+        }
+        push(&mut text, "prev", &prev.to_string());
+        text.push(',');
+        text.push_str(body);
+        if let Some(scope) = scope {
+            push(&mut text, "scope", &Value::from(scope).to_string());
+        }
+        text.push('}');
+        Entry { seq: self.seq, text }
     }
 }
 
@@ -132,33 +118,20 @@ fn push_list(text: &mut String, key: &str, items: impl Iterator<Item = String>) 
     text.push_str("]}");
 }
 
-/// The answer to a frame of the client.
-///
-/// This version of the server takes none: mutations come over HTTP, and a reconnected client reads its lists again.
-/// What is sent all the same is answered by name, so that nobody waits for it.
-pub fn refuse(text: &str) -> String {
-    let kind = serde_json::from_str::<Value>(text).ok().and_then(|frame| Some(frame.get("type")?.as_str()?.to_owned()));
-    let (code, message) = match kind.as_deref() {
-        Some(kind @ ("resume" | "mutate" | "seen")) => ("VALIDATION", format!("`{kind}` is not supported yet")),
-        Some(_) => ("VALIDATION", "unknown type of frame".to_owned()),
-        None => ("MALFORMED", "a frame is a JSON object with a `type`".to_owned()),
-    };
-    Frame::Error { code, message: &message }.text()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn change(seq: u64, row: &str) -> Change {
-        Change {
+    fn change(seq: u64, row: &str) -> Entry {
+        let change = Change {
             seq: Seq(seq),
             prev: Seq(seq - 1),
             collection: "todos",
             action: Action::Insert,
             payload: Payload::Rows(vec![row.into()]),
             mid: MutationId::parse("12345678").unwrap(),
-        }
+        };
+        change.entry(None, change.prev, None, &change.body())
     }
 
     #[test]

@@ -1,0 +1,106 @@
+//! Where a room's object keeps its rows: in D1, or in its own SQLite.
+
+use core::fmt;
+use std::rc::Rc;
+
+use ::worker::{State, console_error, console_log};
+use serde_json::json;
+
+use super::{d1::D1, sqlite};
+use crate::{
+    protocol::Error,
+    room::{Database, DatabaseError},
+    sql::{Results, Statement},
+};
+
+/// A migration's name and its statements.
+pub(super) type Migration = (&'static str, &'static str);
+
+/// Opens the object's own database and applies these migrations; the last one says whether to tell of the rows that batches cost.
+type Open = fn(&State, &[Migration], bool) -> Result<Rc<dyn Own>, Error>;
+
+/// The migrations that a build put into the Worker, for objects that keep their rows themselves.
+///
+/// It brings what runs them along: an app on D1 has none, and then all of that is left out of its Worker.
+#[derive(Clone, Copy)]
+pub(super) struct Embedded {
+    migrations: &'static [Migration],
+    open: Open,
+}
+
+impl Embedded {
+    /// All migrations, in their order.
+    pub(super) fn new(migrations: &'static [Migration]) -> Self {
+        Self { migrations, open: sqlite::open }
+    }
+
+    /// The object's own database, with every migration applied.
+    pub(super) fn open(&self, state: &State, counts_rows: bool) -> Result<Rc<dyn Own>, Error> {
+        (self.open)(state, self.migrations, counts_rows)
+    }
+}
+
+impl fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Embedded").field("migrations", &self.migrations.len()).finish_non_exhaustive()
+    }
+}
+
+/// The object's own database.
+pub(super) trait Own: fmt::Debug {
+    /// Runs the statements in one transaction.
+    fn transact(&self, statements: &[Statement]) -> Result<Vec<Results>, DatabaseError>;
+
+    fn bytes(&self) -> Option<u64>;
+}
+
+/// The database of a room's object.
+#[derive(Debug, Clone)]
+pub(super) enum ObjectDatabase {
+    D1(D1),
+    Own(Rc<dyn Own>),
+}
+
+impl Database for ObjectDatabase {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Results>, DatabaseError> {
+        match self {
+            Self::D1(database) => database.batch(statements).await,
+            Self::Own(database) => database.transact(&statements),
+        }
+    }
+
+    fn is_local(&self) -> bool {
+        matches!(self, Self::Own(_))
+    }
+
+    fn bytes(&self) -> Option<u64> {
+        match self {
+            Self::D1(_) => None,
+            Self::Own(database) => database.bytes(),
+        }
+    }
+}
+
+/// Tells the operator of a failure, where nobody else does.
+pub(super) fn tell_failure(message: &str) {
+    // A broken constraint is how the log says no, a missing table is told as what it is, and what is too big is asked for
+    // in parts or refused.
+    // All else would be lost here.
+    if !["constraint failed", "no such table", "too big"].iter().any(|told| message.contains(told)) {
+        console_error!("ferrosync: the database failed: {message}");
+    }
+}
+
+/// One line of JSON a batch: what each of its statements read and wrote.
+pub(super) fn log_costs(results: &[Results]) {
+    let statements: Vec<_> = results
+        .iter()
+        .map(|result| json!({ "rowsRead": result.rows_read, "rowsWritten": result.rows_written }))
+        .collect();
+    let (read, written) =
+        results.iter().fold((0, 0), |(read, written), one| (read + one.rows_read, written + one.rows_written));
+    console_log!(
+        "{}",
+        json!({ "ferrosync": "batch", "rowsRead": read, "rowsWritten": written, "statements": statements })
+    );
+}

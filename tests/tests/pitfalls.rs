@@ -1,0 +1,113 @@
+//! Every way in which systems of this kind go wrong has a test that is named after it: `s2_row_cannot_change_tenant`.
+
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The kinds of entry that the server and its engine owe tests for, and how many there are: security, retries and order,
+/// correctness, performance.
+const OWED: [(char, u32); 4] = [('s', 16), ('r', 17), ('h', 13), ('p', 2)];
+
+/// Where tests are looked for.
+const FOLDERS: [&str; 6] = ["runtime", "tests", "macros", "codegen-ts", "xtask", "examples"];
+
+#[test]
+fn every_pitfall_has_a_test_that_is_named_after_it() {
+    let mut found = BTreeSet::new();
+    for folder in FOLDERS {
+        for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder)) {
+            let text = fs::read_to_string(&file).unwrap();
+            let is_rust = file.extension().is_some_and(|kind| kind == "rs");
+            let tests = if is_rust { of_rust(&text) } else { of_vitest(&text) };
+            found.extend(tests.iter().flat_map(|test| entries(test)).map(str::to_owned));
+        }
+    }
+    let owed = OWED.iter().flat_map(|(kind, count)| (1..=*count).map(move |number| format!("{kind}{number}")));
+    let missing: Vec<String> = owed.filter(|entry| !found.contains(entry)).collect();
+    assert!(missing.is_empty(), "no test is named after {}", missing.join(", ").to_uppercase());
+}
+
+/// The files that tests can stand in.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            // What was built or fetched is not ours.
+            if !name.starts_with('.') && !["node_modules", "target", "dist", "build"].contains(&name.as_str()) {
+                files.extend(sources(&path));
+            }
+        } else if path.extension().is_some_and(|kind| kind == "rs")
+            || name.ends_with(".test.ts")
+            || name.ends_with(".test.tsx")
+        {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// The functions below a `#[test]`, but for those that are not run.
+fn of_rust(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let (mut is_test, mut is_ignored) = (false, false);
+    for line in text.lines().map(str::trim) {
+        is_test |= line.starts_with("#[test]");
+        is_ignored |= line.starts_with("#[ignore");
+        if let Some(rest) = line.strip_prefix("fn ") {
+            if is_test && !is_ignored {
+                names.push(rest.split('(').next().unwrap().to_owned());
+            }
+            (is_test, is_ignored) = (false, false);
+        }
+    }
+    names
+}
+
+/// What stands in quotes after a bracket at a line's `it` or `test`, but for those that are not run.
+fn of_vitest(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for line in text.lines().map(str::trim) {
+        let is_test = ["it(", "it.", "test(", "test.", "])("].iter().any(|start| line.starts_with(start));
+        if !is_test || line.contains(".skip") || line.contains(".todo") {
+            continue;
+        }
+        for quote in ["(\"", "('", "(`"] {
+            let name = line.split_once(quote).map(|(_, rest)| rest.split(&quote[1..]).next().unwrap());
+            names.extend(name.map(str::to_owned));
+        }
+    }
+    names
+}
+
+/// The entries that a name begins with: `s2` and `s16` of `s2_s16_another_rooms_rows_are_like_none`.
+fn entries(name: &str) -> impl Iterator<Item = &str> {
+    let is_entry = |part: &&str| {
+        let (kind, number) = part.split_at(part.chars().next().map_or(0, char::len_utf8));
+        kind.bytes().all(|byte| byte.is_ascii_lowercase()) && number.parse::<u32>().is_ok()
+    };
+    name.split('_').take_while(is_entry)
+}
+
+#[test]
+fn names_are_found_where_tests_are_run_and_nowhere_else() {
+    let rust = "#[test]\nfn s1_a() {}\nfn s2_no_test() {}\n    #[test]\n    fn r1_r2_b(x in 0..4) {}\n#[test]\n#[ignore = \"\"]\nfn s3_c() {}";
+    assert_eq!(of_rust(rust), ["s1_a", "r1_r2_b"]);
+    let vitest =
+        "it('h1_a', () => {\n  test.each([1])(`h2_b %s`, f)\n])(\"h3_c\", f)\nit.skip(\"h4_d\")\nfoo(\"h5_e\")";
+    assert_eq!(of_vitest(vitest), ["h1_a", "h2_b %s", "h3_c"]);
+    for (name, found) in [
+        ("s2_s16_a", vec!["s2", "s16"]),
+        ("a_s2", vec![]),
+        ("l1_r3_b_h4", vec!["l1", "r3"]),
+        ("s_1", vec![]),
+        ("", vec![]),
+    ] {
+        assert_eq!(entries(name).collect::<Vec<_>>(), found, "{name}");
+    }
+}
