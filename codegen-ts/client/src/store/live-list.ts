@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { isBehind, openList, patch, snapshot } from '../core/list'
+import { isBehind, openList, patch } from '../core/list'
 import { comparator } from '../core/order'
 import type { Group, ListState, Row } from '../core/types'
 import { view } from '../core/view'
@@ -114,8 +114,7 @@ export function createLiveList(
     // Rows of a history that ended meanwhile are of no use.
     if (history !== group.history) return read()
     if (found.reason === 'history' || found.seq < from) host.onHistory()
-    if (found.whole) snapshot(state, found)
-    else patch(state, { ...found, from })
+    patch(state, { ...found, from: found.whole ? undefined : from })
     host.onRead(found.seq)
     return view(state)
   }

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { acknowledge, advance, isBehind, lapse, patch, receive } from '../core/list'
-import { createPile, type Pile, pile } from '../core/pile'
-import type { Row } from '../core/types'
+import { tell } from '../core/told'
+import type { Row, Told } from '../core/types'
 import { clientError, SyncError } from '../errors'
 import type { AnyCollection } from '../schema/collection'
 import { joined, PROTOCOL } from '../wire/frames'
@@ -72,7 +72,7 @@ export interface Room {
 
 /** An answer that comes in pieces. */
 interface Answer {
-  readonly told: Pile
+  readonly told: Told
   readonly from: number
 }
 
@@ -264,15 +264,15 @@ export function createRoom(name: string, host: RoomHost): Room {
       // What is asked anew is not answered by an answer of before.
       if (!list || list.following === 'no' || (list.following === 'live' && isBehind(list.state))) return
       // One that goes on has been told all the same: only its cursor is a new one.
-      const answer = answers.get(sub) ?? { told: createPile(), from: list.following === 'live' ? -1 : from }
-      pile(answer.told, rows as Row[], removed)
+      const answer = answers.get(sub) ?? { told: new Map(), from: list.following === 'live' ? -1 : from }
+      tell(answer.told, rows as Row[], removed)
       answers.set(sub, answer)
       if (more) return
       answers.delete(sub)
       if (to < (list.asked ?? 0)) return onHistory()
       noteSeq(to)
       list.following = 'live'
-      patch(list.state, { from: answer.from, rows: answer.told.rows.values(), removed: answer.told.removed, seq: to, cursor })
+      patch(list.state, { ...answer, seq: to, cursor })
       collections.get(list.collection)?.publish()
       told()
     },

@@ -1,5 +1,5 @@
-import { createPile, pile } from '../core/pile'
-import type { Row, Snapshot } from '../core/types'
+import { tell } from '../core/told'
+import type { Answer, Row, Told } from '../core/types'
 import { clientError } from '../errors'
 import { type Reply, toError } from './http'
 import type { ResetReason } from './protocol'
@@ -10,10 +10,9 @@ const MAX_ROWS = 10_000
 const MAX_STARTS = 5
 
 /** What a list is, or what of it is another than it was at a cursor. */
-export interface Read extends Snapshot {
+export interface Read extends Answer {
   /** Whether these are all rows of the list: there was no cursor, or the server could not honour it. */
   readonly whole: boolean
-  readonly removed: Iterable<string>
   /** Why it could not. */
   readonly reason: ResetReason | undefined
 }
@@ -44,7 +43,7 @@ export async function readList(
   name: string,
   since: string | undefined,
 ): Promise<Read> {
-  let told = createPile()
+  let told: Told = new Map()
   let whole = since === undefined
   let reason: ResetReason | undefined
   let first: string | undefined
@@ -56,10 +55,10 @@ export async function readList(
       whole = true
       reason ??= page.reason
       since = first = undefined
-      told = createPile()
+      told = new Map()
     }
-    pile(told, page.rows, page.removed)
-    if (told.rows.size > MAX_ROWS) throw clientError('LIST_TOO_LARGE', `a list has at most ${MAX_ROWS} rows; read it by scopes`)
+    tell(told, page.rows, page.removed)
+    if ([...told.values()].filter(Boolean).length > MAX_ROWS) throw clientError('LIST_TOO_LARGE', `a list has at most ${MAX_ROWS} rows; read it by scopes`)
     const { seq, cursor } = page
     let done = !page.more
     if (since !== undefined) since = cursor
@@ -70,7 +69,7 @@ export async function readList(
       done = after === undefined && first === undefined
       if (after === undefined) since = first
     }
-    if (done) return { whole, rows: told.rows.values(), removed: told.removed, seq, cursor, reason }
+    if (done) return { whole, told, seq, cursor, reason }
   }
   throw clientError('UNAVAILABLE', `\`${name}\` changes faster than it can be read`)
 }
