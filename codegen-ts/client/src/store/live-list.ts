@@ -2,7 +2,7 @@ import { closeList, isBehind, openList, patch } from '../core/list'
 import { comparator } from '../core/order'
 import type { Group, ListState, Row, Told } from '../core/types'
 import { view } from '../core/view'
-import { isSyncError } from '../errors'
+import { isSyncError, type SyncError } from '../errors'
 import { type AnyCollection, listKey } from '../schema/collection'
 import { isRefusal, request } from '../wire/http'
 import { readList } from '../wire/reads'
@@ -104,11 +104,16 @@ export function createLiveList(
 
   function load(consistent = consistentReads): Promise<readonly Row[]> {
     consistentReads = consistent
-    loading ??= read().finally(() => {
-      loading = undefined
-      publish()
-      list.watch()
-    })
+    loading ??= read()
+      .catch((error: SyncError) => {
+        if (error.status === 401) void room.store.onUnauthorized(error)
+        throw error
+      })
+      .finally(() => {
+        loading = undefined
+        publish()
+        list.watch()
+      })
     return loading
   }
 

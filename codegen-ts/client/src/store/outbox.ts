@@ -182,8 +182,8 @@ export function createOutbox(room: Room): Outbox {
         if (error && mutation !== queue[0]) continue
         queue = queue.filter((other) => other !== mutation)
         tries = 0
-        health = undefined
         end(mutation, error, seq, data)
+        health = undefined
       } else if (error.status === 401) suspend(error)
       else {
         mutation.lost = true

@@ -226,7 +226,7 @@ export function createRoom(store: Store, name: string): Room {
     })
     clearInterval(polling)
     if (shown.length > 0) {
-      if (shown.every(({ following }) => following !== 'polled')) {
+      if (shown.some((list) => list.isActive() && list.following !== 'polled')) {
         report(clientError('TOO_MANY_LISTS', `${MAX_LISTS} lists of a room are live; the others are read now and then`))
       }
       for (const list of shown) list.following = 'polled'
