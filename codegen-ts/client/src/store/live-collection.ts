@@ -50,7 +50,7 @@ export interface LiveCollection {
   readonly onHistory: () => readonly Mutation[]
   /** Shows what changed since the last time, and asks for what is missing. */
   readonly publish: () => void
-  /** The rows with a change that is not saved yet. The same set until it changes. */
+  /** The rows with a change that is not saved yet, and these changes' own ids. The same set until it changes. */
   readonly pendingIds: () => ReadonlySet<string>
   /** Forgets a list that nothing needs any more; what was changed through it stays on its way. */
   readonly forget: (scope: string | null | undefined) => void
@@ -66,7 +66,7 @@ export function createLiveCollection(collection: AnyCollection, host: Collection
   let pendingIds: ReadonlySet<string> = new Set()
 
   function publish() {
-    const ids = new Set(group.pending.filter(({ at }) => at === undefined).flatMap(({ ids }) => ids))
+    const ids = new Set(group.pending.filter(({ at }) => at === undefined).flatMap(({ mid, ids }) => [mid, ...ids]))
     const isNew = ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id))
     if (isNew) pendingIds = ids
     for (const list of [...lists.values()]) list.publish(isNew)

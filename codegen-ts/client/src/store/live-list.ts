@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { isBehind, openList, patch, snapshot } from '../core/list'
+import { isBehind, lapse, openList, patch, snapshot } from '../core/list'
 import { comparator } from '../core/order'
 import type { Group, ListState, Row } from '../core/types'
 import { view } from '../core/view'
@@ -43,11 +43,11 @@ export interface LiveList {
   following: Following
   /** Where the list stood when the server was asked. */
   asked: number | undefined
-  /** Reads the rows, or shares the read under way. */
-  readonly load: () => Promise<readonly Row[]>
+  /** Reads the rows, or shares the read under way; `consistent` is remembered for the reads that the list makes by itself. */
+  readonly load: (consistent?: boolean) => Promise<readonly Row[]>
   /** Shows what changed since the last time, and asks for what is missing; `force` tells the listeners in any case. */
   readonly publish: (force?: boolean) => void
-  /** Tries again what failed before the first rows were there. */
+  /** Tries again what failed before the first rows were there, and reads what came with the page. */
   readonly recover: () => void
   readonly subscribe: (listener: () => void) => () => void
   /** Changes with everything that a screen could depend on. */
@@ -70,11 +70,21 @@ export function createLiveList(
   let shown: readonly Row[] | undefined
   let loading: Promise<readonly Row[]> | undefined
   let mending = false
+  let consistentReads: boolean | undefined
 
   const isClosed = () => host.stop.aborted || !group.lists.has(state)
   const cached = () => (isClosed() ? undefined : host.client.getQueryCache().find({ queryKey, exact: true }))
 
+  /** Rows that came with the page are shown until the server has been asked: any snapshot wins. */
+  function adopt() {
+    const rows = state.held === undefined ? (cached()?.state.data as Row[] | undefined) : undefined
+    if (!rows) return
+    snapshot(state, { rows, seq: -1, cursor: '' })
+    lapse(state)
+  }
+
   function publish(force?: boolean) {
+    adopt()
     const rows = view(state)
     const query = cached()
     if (query && state.held !== undefined && query.state.data !== rows) {
@@ -92,7 +102,8 @@ export function createLiveList(
     if (state.held !== undefined && isBehind(state)) void mend()
   }
 
-  function load(): Promise<readonly Row[]> {
+  function load(consistent = consistentReads): Promise<readonly Row[]> {
+    consistentReads = consistent
     loading ??= read().finally(() => {
       loading = undefined
       publish()
@@ -105,8 +116,8 @@ export function createLiveList(
     const { history } = group
     const { held: from = -1 } = state
     const ask = (query: Record<string, string>) => {
-      const { consistentReads } = host.config()
-      const all = { ...query, ...(scope !== undefined && { scope }), ...(consistentReads && { consistent: 'true' }) }
+      const consistent = (consistentReads ?? host.config().consistentReads) && { consistent: 'true' }
+      const all = { ...query, ...(scope !== undefined && { scope }), ...consistent }
       const search = String(new URLSearchParams(all))
       return send(host, 'GET', path(host.name, name) + (search && `?${search}`), undefined, host.stop)
     }
@@ -151,6 +162,12 @@ export function createLiveList(
     mending = false
   }
 
+  function recover() {
+    // Rows that came with the page are followed by nobody until they are read.
+    if (cached()?.state.status === 'error' || state.held === -1) void mend()
+  }
+
+  adopt()
   const list: LiveList = {
     state,
     sub: host.number(),
@@ -160,11 +177,10 @@ export function createLiveList(
     asked: undefined,
     load,
     publish,
-    recover: () => {
-      if (cached()?.state.status === 'error') void mend()
-    },
+    recover,
     subscribe: (listener) => {
       listeners.add(listener)
+      if (host.isLive()) recover()
       return () => listeners.delete(listener)
     },
     version: () => version,
