@@ -33,6 +33,9 @@ type Fixed =
   | 'behavior'
   | 'select'
 
+/** Options that are passed on from elsewhere may be `undefined`, which says nothing. */
+type Optional<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined }
+
 /**
  * What can be said of a list: our options, and TanStack Query's but for those that make the list what it is.
  *
@@ -41,7 +44,7 @@ type Fixed =
  */
 export interface UseCollectionOptions<Entity, Data = never>
   extends OwnOptions,
-    Omit<UseQueryOptions<Entity[], SyncError, Data, ListKey>, Fixed> {
+    Optional<Omit<UseQueryOptions<Entity[], SyncError, Data, ListKey>, Fixed>> {
   /** What the component needs of the rows; `data` is what it gives, and `undefined` while they are loading. */
   readonly select?: ((rows: Entity[]) => Data) | undefined
 }

@@ -91,15 +91,18 @@ function useList(useRows: typeof useQuery, collection: AnyCollection, args: read
   const isLive = useSyncExternalStore(store.subscribe, link, link) === 'connected'
   if (process.env.NODE_ENV !== 'production') useWarning(store, collection.name, room)
 
-  const arranged = useMemo(() => {
-    if (reorderOnUpdate) return select
-    const arrange = keepPlaces(comparator(...collection.orderBy))
-    return select ? (rows: unknown[]) => select(arrange(rows)) : arrange
-  }, [collection, reorderOnUpdate, select])
+  const arrange = useMemo(
+    () => (reorderOnUpdate ? undefined : keepPlaces(comparator(...collection.orderBy))),
+    [collection, reorderOnUpdate],
+  )
+  const arranged = useMemo(
+    () => (arrange && select ? (rows: unknown[]) => select(arrange(rows)) : (select ?? arrange)),
+    [arrange, select],
+  )
   const query = useRows({
-    // What the socket keeps fresh is not to be read again, unless the user says otherwise.
-    ...(isLive && { staleTime: Number.POSITIVE_INFINITY }),
     ...options,
+    // What the socket keeps fresh is not to be read again, unless the user says otherwise.
+    ...(isLive && options.staleTime === undefined && { staleTime: Number.POSITIVE_INFINITY }),
     ...read,
     ...(arranged && { select: arranged }),
     enabled: read.enabled && (options.enabled ?? true),

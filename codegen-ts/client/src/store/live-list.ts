@@ -163,6 +163,7 @@ export function createLiveList(
   }
 
   function recover() {
+    adopt()
     // Rows that came with the page are followed by nobody until they are read.
     if (cached()?.state.status === 'error' || state.held === -1) void mend()
   }
