@@ -1,13 +1,11 @@
-import { type QueryObserverResult, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useMemo, useState, useSyncExternalStore } from 'react'
+import { type QueryObserverResult, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useMemo, useSyncExternalStore } from 'react'
 import type { AnyCollection, EntityOf, InsertOf, PatchOf, SyncError } from '../client'
-import type { Action } from '../core/plan'
-import { comparator, listOptions, unplaced } from '../internal'
-import type { Saved } from '../store/live-collection'
-import { hear, type MutationCallbacks } from './calls'
+import { comparator, listOptions } from '../internal'
 import { useStore } from './context'
 import { keepPlaces } from './keep-places'
 import type { Chosen, CollectionArgs, DataOf, UseCollectionOptions, UseCollectionResult } from './types'
+import { useCalls } from './use-calls'
 import { useWarning } from './use-warning'
 
 /** What bundlers put there; React itself needs it. */
@@ -35,46 +33,27 @@ export function useSuspenseCollection<Collection extends AnyCollection, Data = E
   return useList(useSuspenseQuery as typeof useQuery, collection, args) as ResultOf<Collection, Chosen<Data>>
 }
 
-/** Whose rows a call is for: `undefined` for a room, and `null` for a scope, that is not known yet. */
-type Place = readonly [room: string | undefined, scope: string | null | undefined, options: UseCollectionOptions<unknown, unknown>]
-
-/** Tells the arguments apart: a scope is text, or not known yet, and options are an object. */
-function placeOf({ room, scope: column }: AnyCollection, args: readonly unknown[]): Place {
-  const [syncId, ...rest] = room === null ? args : [room, ...args]
-  const hasScope = column !== null && rest.length > 0 && typeof (rest[0] ?? '') === 'string'
-  const scope = hasScope ? (rest.shift() ?? null) : undefined
-  return [syncId, scope, rest[0] ?? {}] as Place
-}
-
 const nobody: ReadonlySet<string> = /* @__PURE__ */ new Set()
-const never = () => () => {}
 const nothing: never[] = []
-const zero = () => 0
-const none = () => {}
-
-/** The state of a component's own calls of one kind. */
-interface Calls {
-  readonly running: number
-  readonly error: SyncError | null
-}
-
-const idle: Calls = { running: 0, error: null }
-
-/** What can be done to a list, and how doing it is called. */
-const ACTIONS = [
-  ['add', 'Adding'],
-  ['update', 'Updating'],
-  ['remove', 'Removing'],
-  ['addMany', 'AddingMany'],
-  ['updateMany', 'UpdatingMany'],
-  ['removeMany', 'RemovingMany'],
-] as const
+/** What there is of a list that is not known yet: nothing to hear, nothing to see. */
+const none = () => undefined
 
 /** Reads and changes the list of a collection in a room, or in one scope of it. What is inferred of it is not known in here. */
 function useList(useRows: typeof useQuery, collection: AnyCollection, args: readonly unknown[]): unknown {
-  const [room, scope, own] = placeOf(collection, args)
-  const { optimisticUpdates, refetchOnSuccess, reorderOnUpdate = true, consistentReads, select, ...options } = own
-  const client = useQueryClient()
+  // Whose rows they are: `undefined` is a room, and `null` a scope, that is not known yet.
+  const rest = [...args]
+  const room = collection.room ?? (rest.shift() as string | undefined)
+  // A scope is text, or not known yet, and options are an object.
+  const hasScope = collection.scope !== null && rest.length > 0 && typeof (rest[0] ?? '') === 'string'
+  const scope = hasScope ? ((rest.shift() ?? null) as string | null) : undefined
+  const {
+    optimisticUpdates,
+    refetchOnSuccess,
+    reorderOnUpdate = true,
+    consistentReads,
+    select,
+    ...options
+  } = (rest[0] ?? {}) as UseCollectionOptions<unknown, unknown>
   const { identity, store } = useStore()
   const live = room === undefined || scope === null ? undefined : store.room(room).collection(collection)
   const list = live?.list(scope ?? undefined)
@@ -85,10 +64,10 @@ function useList(useRows: typeof useQuery, collection: AnyCollection, args: read
   const { queryKey } = read
 
   // TanStack tells observers in a later task; a controlled input needs its text within the event that typed it.
-  const version = list?.version ?? zero
-  useSyncExternalStore(list?.subscribe ?? never, version, version)
-  const link = () => (room === undefined ? 'idle' : store.room(room).link())
-  const isLive = useSyncExternalStore(store.subscribe, link, link) === 'connected'
+  const version = list?.version ?? none
+  useSyncExternalStore(list?.subscribe ?? (none as () => never), version, version)
+  const isConnected = () => room !== undefined && store.room(room).link() === 'connected'
+  const isLive = useSyncExternalStore(store.subscribe, isConnected, isConnected)
   if (process.env.NODE_ENV !== 'production') useWarning(store, collection.name, room)
 
   const arrange = useMemo(
@@ -108,36 +87,7 @@ function useList(useRows: typeof useQuery, collection: AnyCollection, args: read
     enabled: read.enabled && (options.enabled ?? true),
   } as Parameters<typeof useQuery>[0]) as QueryObserverResult<unknown, SyncError>
 
-  const [calls, setCalls] = useState<Partial<Record<Action, Calls>>>({})
-  const methods = useMemo(() => {
-    const made: Record<string, unknown> = {}
-    for (const [action] of ACTIONS) {
-      const isMany = action.endsWith('Many')
-      const note = (change: (before: Calls) => Calls) =>
-        setCalls((before) => ({ ...before, [action]: change(before[action] ?? idle) }))
-      const call = (input: unknown, callbacks?: MutationCallbacks<unknown>) => {
-        const { ids, saved: settled }: Saved = live
-          ? live.mutate(action, input, scope ?? undefined, optimisticUpdates)
-          : { ids: [], saved: Promise.reject(unplaced(collection, room)) }
-        note(({ running }) => ({ running: running + 1, error: null }))
-        const settle = (error: SyncError | null) =>
-          note((before) => ({ running: before.running - 1, error: error ?? before.error }))
-        settled.then(() => settle(null), settle)
-        const saved = settled.then((rows) => {
-          if (refetchOnSuccess) void client.invalidateQueries({ queryKey, exact: true })
-          return action.startsWith('remove') ? undefined : isMany ? rows : rows[0]
-        })
-        // Whoever does not look at it has `onError` and the hook's error.
-        saved.catch(none)
-        hear(saved, callbacks)
-        return isMany ? { ids, saved } : { id: ids[0] ?? '', saved }
-      }
-      made[action] = call
-      made[`${action}Async`] = (...given: Parameters<typeof call>) => call(...given).saved
-    }
-    return made
-  }, [live, collection, room, scope, client, queryKey, optimisticUpdates, refetchOnSuccess])
-
+  const calls = useCalls(live, collection, room, scope, store, queryKey, optimisticUpdates, refetchOnSuccess)
   const pending = live?.pendingIds() ?? nobody
   // New when the answers are, so that memoised children follow.
   const questions = useMemo(() => {
@@ -146,13 +96,8 @@ function useList(useRows: typeof useQuery, collection: AnyCollection, args: read
   }, [pending])
 
   const { data = select ? undefined : nothing, isLoading, isError, error, refetch } = query
-  return useMemo(() => {
-    const states: Record<string, unknown> = {}
-    for (const [action, doing] of ACTIONS) {
-      const { running, error: last } = calls[action] ?? idle
-      states[`is${doing}`] = running > 0
-      states[`${action}Error`] = last
-    }
-    return { data, isLoading, isError, error, refetch, queryKey, ...methods, ...states, ...questions }
-  }, [data, isLoading, isError, error, refetch, queryKey, methods, calls, questions])
+  return useMemo(
+    () => ({ data, isLoading, isError, error, refetch, queryKey, ...calls, ...questions }),
+    [data, isLoading, isError, error, refetch, queryKey, calls, questions],
+  )
 }
