@@ -38,7 +38,7 @@ export interface Answer {
   readonly from?: number | undefined
   readonly told: Told
   readonly seq: number
-  readonly cursor: string
+  readonly cursor: string | undefined
 }
 
 /**
