@@ -185,6 +185,8 @@ export function createLiveList(
       if (cached()?.state.status === 'error' || state.held === -1) void mend()
     },
     watch: () => {
+      // Rows that came with the page are followed by nobody until they are read.
+      if (state.held === -1 && room.isLive()) void mend()
       if (!isKept(list) && state.cursor !== undefined) room.plan(true)
     },
     close: () => {
