@@ -5,6 +5,13 @@ export type Params =
   | Readonly<Record<string, string>>
   | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)
 
+/**
+ * What every frame and request passes, to be looked at, delayed or dropped: what it says happens when `go` is called.
+ *
+ * @param direction `in` and `out` are frames, and requests and answers as one line of text; `state` is where the socket is.
+ */
+export type Tap = (room: string, direction: 'in' | 'out' | 'state', what: string, go: () => void) => void
+
 /** Where the server is, and what every request to it carries. */
 export interface SyncConfig {
   /** The path that the API is mounted at. Default `/api`. */
@@ -19,6 +26,10 @@ export interface SyncConfig {
   readonly query?: Params | undefined
   /** Reads what is certainly the newest, where the server would answer from elsewhere faster. */
   readonly consistentReads?: boolean | undefined
+  /** Asks over HTTP instead of the platform's own: a proxy's, or that of a server in the page's memory. */
+  readonly fetch?: typeof fetch | undefined
+  /** What sockets are made with, instead of the platform's own. */
+  readonly WebSocket?: typeof WebSocket | undefined
   /** Logs every frame and every change of the connection to the console. */
   readonly debug?: boolean | undefined
   /**

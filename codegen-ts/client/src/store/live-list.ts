@@ -5,19 +5,17 @@ import type { Group, ListState, Row } from '../core/types'
 import { view } from '../core/view'
 import { isSyncError, type SyncError } from '../errors'
 import type { AnyCollection, ListKey } from '../schema/collection'
-import { isRefusal, send } from '../wire/http'
+import { isRefusal, send, type Sender } from '../wire/http'
 import { readList } from '../wire/reads'
-import { path, type SyncConfig } from './config'
+import { path } from './config'
 import { jitter, pause } from './pause'
 
 /** A list that nobody looks at is read again when somebody does, or when so many mutations wait for it. */
 const MAX_UNREAD = 100
 
 /** What a list needs of its room and its collection. */
-export interface ListHost {
-  readonly name: string
+export interface ListHost extends Sender {
   readonly client: QueryClient
-  readonly config: () => SyncConfig
   readonly stop: AbortSignal
   /** A number that no other list of the room has. */
   readonly number: () => number
@@ -110,7 +108,7 @@ export function createLiveList(
       const { consistentReads } = host.config()
       const all = { ...query, ...(scope !== undefined && { scope }), ...(consistentReads && { consistent: 'true' }) }
       const search = String(new URLSearchParams(all))
-      return send(host.config(), 'GET', path(host.name, name) + (search && `?${search}`), undefined, host.stop)
+      return send(host, 'GET', path(host.name, name) + (search && `?${search}`), undefined, host.stop)
     }
     const found = await readList(ask, name, state.cursor)
     // Rows of a history that ended meanwhile are of no use.

@@ -1,8 +1,8 @@
 import type { Intent } from '../core/types'
 import { clientError, SyncError } from '../errors'
-import { apiError, isRefusal, type Json, type Reply, send, toError } from '../wire/http'
+import { apiError, isRefusal, type Json, type Reply, send, type Sender, toError } from '../wire/http'
 import type { AckResult, Action, Mutation as WireMutation, Pending } from '../wire/protocol'
-import { path, type SyncConfig } from './config'
+import { path } from './config'
 import { jitter, type Pause, pause } from './pause'
 
 /** After so many quick tries the queue counts as degraded .. */
@@ -58,9 +58,7 @@ export interface PendingMutation {
 export type Health = 'ok' | 'degraded' | 'unauthorized'
 
 /** What an outbox needs of its room. */
-export interface OutboxHost {
-  readonly name: string
-  readonly config: () => SyncConfig
+export interface OutboxHost extends Sender {
   /** The highest seq that this client knows. */
   readonly seen: () => number | undefined
   /** Sends frames, while the socket takes mutations. */
@@ -197,7 +195,7 @@ export function createOutbox(host: OutboxHost): Outbox {
     const place = path(host.name, collection, ...(bulk ? ['bulk'] : method === 'POST' ? [] : [String(id)]))
     const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]))
     const reply = await send(
-      host.config(),
+      host,
       method,
       fields ? place : `${place}?${query}`,
       fields && { ...fields, ...proof },

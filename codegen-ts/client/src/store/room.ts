@@ -6,7 +6,7 @@ import { clientError, SyncError } from '../errors'
 import type { AnyCollection } from '../schema/collection'
 import { joined, PROTOCOL } from '../wire/frames'
 import type { Change, ClientFrame, ServerFrame } from '../wire/protocol'
-import { socketUrl, type SyncConfig } from './config'
+import { type SyncConfig, type Tap } from './config'
 import { createLiveCollection, type LiveCollection } from './live-collection'
 import { createOutbox, type Health, type Mutation } from './outbox'
 import { openSocket, type Socket } from './socket'
@@ -37,6 +37,7 @@ export interface RoomHost {
   readonly client: QueryClient
   readonly identity: string | undefined
   readonly config: () => SyncConfig
+  readonly tap: Tap
   readonly now: () => number
   readonly onClock: (now: number) => void
   readonly onChange: () => void
@@ -58,8 +59,12 @@ export interface Room {
   readonly queue: () => readonly Mutation[]
   /** What the server says that this user may do here. */
   readonly access: () => unknown
-  /** The collection of a name, where it was ever asked for. */
-  readonly named: (name: string) => LiveCollection | undefined
+  /** Those that were ever asked for, by name. */
+  readonly collections: ReadonlyMap<string, LiveCollection>
+  /** The highest seq that is known of the room. */
+  readonly seq: () => number | undefined
+  /** Loses the connection, as if the network had, and connects anew. */
+  readonly drop: () => void
   /** The user has signed in again. */
   readonly retry: () => void
   readonly close: () => void
@@ -97,6 +102,7 @@ export function createRoom(name: string, host: RoomHost): Room {
   const outbox = createOutbox({
     name,
     config: host.config,
+    tap: host.tap,
     seen: () => seen,
     carrier: () => (carries ? send : undefined),
     onSilence: () => socket?.restart(),
@@ -120,7 +126,7 @@ export function createRoom(name: string, host: RoomHost): Room {
   function setLink(next: Link) {
     if (link === next) return
     link = next
-    debug(next)
+    host.tap(name, 'state', next, () => {})
     host.onChange()
   }
 
@@ -128,14 +134,7 @@ export function createRoom(name: string, host: RoomHost): Room {
     seen = Math.max(seen ?? 0, seq)
   }
 
-  const debug = (...what: readonly unknown[]) => {
-    if (host.config().debug) console.debug('ferrosync', name, ...what)
-  }
-
-  const send = (text: string) => {
-    debug('->', text)
-    socket?.send(text)
-  }
+  const send = (text: string) => socket?.send(text)
 
   const say = (frame: ClientFrame) => send(JSON.stringify(frame))
 
@@ -163,7 +162,7 @@ export function createRoom(name: string, host: RoomHost): Room {
   function open() {
     if (socket || stop.signal.aborted) return
     setLink('connecting')
-    socket = openSocket(() => socketUrl(host.config(), name), {
+    socket = openSocket(name, host, {
       onFrame,
       onDown: (final) => {
         down('disconnected')
@@ -239,7 +238,6 @@ export function createRoom(name: string, host: RoomHost): Room {
   }
 
   function onFrame(text: string) {
-    debug('<-', text)
     try {
       const frame = JSON.parse(text) as ServerFrame
       // A later version's frame says nothing to this one.
@@ -405,7 +403,7 @@ export function createRoom(name: string, host: RoomHost): Room {
 
   return {
     collection,
-    named: (wanted) => collections.get(wanted),
+    collections,
     connect: (listener) => {
       listeners.add(listener)
       open()
@@ -417,6 +415,8 @@ export function createRoom(name: string, host: RoomHost): Room {
       }
     },
     link: () => link,
+    seq: () => seen,
+    drop: () => void socket?.restart(),
     health: () => outbox.health(),
     queue: outbox.queue,
     access: () => access,

@@ -1,4 +1,5 @@
 import ReconnectingWebSocket from 'partysocket/ws'
+import { socketUrl, type SyncConfig, type Tap } from './config'
 
 /** A ping goes out so often .. */
 const PING_EVERY = 30_000
@@ -32,14 +33,23 @@ export interface Socket {
   readonly close: () => void
 }
 
-/** Opens a socket; the URL is asked for anew at every attempt. */
-export function openSocket(url: () => Promise<string>, events: SocketEvents): Socket {
+/** Opens a room's socket; the URL is asked for anew at every attempt. */
+export function openSocket(
+  name: string,
+  { config, tap }: { readonly config: () => SyncConfig; readonly tap: Tap },
+  events: SocketEvents,
+): Socket {
+  /** How often the connection went down: what was on its way to one that is gone, or from it, is lost with it. */
+  let times = 0
   let deadline: ReturnType<typeof setTimeout> | undefined
   let socket: ReconnectingWebSocket | undefined = connect()
   const heartbeat = setInterval(() => ping(PONG_WITHIN), PING_EVERY)
 
   function connect(): ReconnectingWebSocket {
-    const next = new ReconnectingWebSocket(url, null, {
+    const next = new ReconnectingWebSocket(() => socketUrl(config(), name), null, {
+      get WebSocket() {
+        return config().WebSocket
+      },
       // Read at each attempt: after a deploy everybody is thrown out at once, and must not be back at once.
       get minReconnectionDelay() {
         return 500 + Math.random() * 2500
@@ -57,16 +67,22 @@ export function openSocket(url: () => Promise<string>, events: SocketEvents): So
     next.addEventListener('message', ({ data }) => {
       on(() => {
         clearDeadline()
-        if (typeof data === 'string' && data !== 'pong') events.onFrame(data)
+        if (typeof data === 'string' && data !== 'pong') pass('in', data, () => events.onFrame(data))
       })()
     })
     next.addEventListener('close', ({ code }) => {
       on(() => {
         clearDeadline()
+        times += 1
         events.onDown(isFinal(code) ? code : undefined)
       })()
     })
     return next
+  }
+
+  function pass(direction: 'in' | 'out', text: string, then: () => void) {
+    const now = times
+    tap(name, direction, text, () => now === times && then())
   }
 
   function clearDeadline() {
@@ -85,6 +101,7 @@ export function openSocket(url: () => Promise<string>, events: SocketEvents): So
   function discard() {
     const old = socket
     socket = undefined
+    times += 1
     clearDeadline()
     old?.close()
   }
@@ -104,7 +121,7 @@ export function openSocket(url: () => Promise<string>, events: SocketEvents): So
       else if (socket?.readyState === CLOSED) restart()
     },
     restart,
-    send: (text) => socket?.send(text),
+    send: (text) => pass('out', text, () => socket?.send(text)),
     close: () => {
       clearInterval(heartbeat)
       discard()

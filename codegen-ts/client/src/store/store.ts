@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { SyncError } from '../errors'
 import type { ListKey } from '../schema/collection'
-import type { SyncConfig } from './config'
+import type { SyncConfig, Tap } from './config'
 import type { Mutation } from './outbox'
 import { createRoom, type Room } from './room'
 
@@ -23,6 +23,10 @@ export interface ConnectionState {
 export interface Store {
   readonly configure: (config: SyncConfig) => void
   readonly room: (name: string) => Room
+  /** Those that were ever asked for, by name. */
+  readonly rooms: ReadonlyMap<string, Room>
+  /** Where it is set, all that is sent and heard passes through it. */
+  tap?: Tap
   /** Of one room, or the worst of all that are in use. */
   readonly state: (room?: string) => ConnectionState
   /** The mutations that are not saved yet, of one room or of all. */
@@ -53,7 +57,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
     const { queryKey } = event.query
     if (!isOurs(queryKey)) return
     const [, name, { room: place, scope }] = queryKey
-    const collection = rooms.get(place ?? '')?.named(name)
+    const collection = rooms.get(place ?? '')?.collections.get(name)
     if (event.type === 'removed') collection?.forget(scope)
     // A fetch that ended just after a change would put the rows before it into the cache.
     else if (event.type === 'updated' && event.action.type === 'success' && !event.action.manual) collection?.refresh(scope)
@@ -82,6 +86,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
         client,
         identity,
         config: () => config,
+        tap,
         now: () => Date.now() + skew,
         onClock: (now) => {
           if (Number.isFinite(now)) skew = now - Date.now()
@@ -97,7 +102,15 @@ export function createStore(client: QueryClient, identity: string | undefined): 
     return found
   }
 
-  return {
+  // The one place that all frames pass, whatever looks at them.
+  const tap: Tap = (room, direction, what, go) => {
+    if (config.debug) console.debug('ferrosync', room, direction, what)
+    if (store.tap) store.tap(room, direction, what, go)
+    else go()
+  }
+
+  const store: Store = {
+    rooms,
     configure: (next) => {
       config = next
     },
@@ -133,4 +146,5 @@ export function createStore(client: QueryClient, identity: string | undefined): 
       client.removeQueries({ predicate: ({ queryKey }) => isOurs(queryKey) })
     },
   }
+  return store
 }

@@ -1,5 +1,5 @@
-import { type Issue, SyncError } from '../errors'
-import { apiUrl, read, type SyncConfig } from '../store/config'
+import { type Issue, SyncError, type SyncErrorKind } from '../errors'
+import { apiUrl, read, type SyncConfig, type Tap } from '../store/config'
 import type { WireError } from './protocol'
 
 /** Milliseconds that the server has for an answer. */
@@ -29,46 +29,59 @@ function parseObject(text: string): Json | undefined {
   }
 }
 
+/** What sends requests. */
+export interface Sender {
+  /** The room's. */
+  readonly name: string
+  readonly config: () => SyncConfig
+  readonly tap: Tap
+}
+
 /**
- * Sends a request.
+ * Sends a request of a room.
  *
  * @throws SyncError `TIMEOUT_ERROR` or `NETWORK_ERROR`: whether the server did it is not known then.
  */
 export async function send(
-  config: SyncConfig,
+  { name, config, tap }: Sender,
   method: string,
   pathname: string,
   body: Json | undefined,
   stop: AbortSignal,
 ): Promise<Reply> {
   const control = new AbortController()
-  const abort = () => control.abort()
-  stop.addEventListener('abort', abort)
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
-    abort()
-  }, TIME_LIMIT)
-  try {
-    const response = await fetch(apiUrl(config, pathname), {
-      method,
-      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }), ...(await read(config.headers)) },
-      cache: 'no-store',
-      signal: control.signal,
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    return {
-      status: response.status,
-      body: parseObject(await response.text()),
-      retryAfter: seconds(response.headers.get('retry-after')),
+  const pass = (direction: 'in' | 'out', ...what: readonly unknown[]) =>
+    new Promise<void>((go) => tap(name, direction, what.filter((word) => word !== undefined).join(' '), go))
+  const text = body && JSON.stringify(body)
+  const ask = async () => {
+    const all = config()
+    const url = apiUrl(all, pathname)
+    const headers = { accept: 'application/json', ...(text && { 'content-type': 'application/json' }), ...(await read(all.headers)) }
+    await pass('out', method, url, text)
+    const { signal } = control
+    const response = await (all.fetch ?? fetch)(url, { method, headers, cache: 'no-store', signal, ...(text && { body: text }) })
+    const { status } = response
+    const answer = await response.text()
+    await pass('in', status, method, url, answer)
+    return { status, body: parseObject(answer), retryAfter: seconds(response.headers.get('retry-after')) }
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  // Whatever is waited for, be it the user's headers: it ends.
+  const end = new Promise<never>((_, reject) => {
+    const fail = (kind: SyncErrorKind, message: string) => (cause: unknown) => {
+      reject(new SyncError(kind, message, { kind, cause }))
+      control.abort()
     }
+    timer = setTimeout(fail('TIMEOUT_ERROR', `no answer within ${TIME_LIMIT / 1000} s`), TIME_LIMIT)
+    stop.addEventListener('abort', fail('NETWORK_ERROR', 'stopped'), { signal: control.signal })
+  })
+  try {
+    return await Promise.race([ask(), end])
   } catch (cause) {
-    throw late
-      ? new SyncError('TIMEOUT_ERROR', `no answer within ${TIME_LIMIT / 1000} s`, { kind: 'TIMEOUT_ERROR', cause })
-      : new SyncError('NETWORK_ERROR', 'the server could not be reached', { kind: 'NETWORK_ERROR', cause })
+    throw cause instanceof SyncError ? cause : new SyncError('NETWORK_ERROR', 'the server could not be reached', { kind: 'NETWORK_ERROR', cause })
   } finally {
     clearTimeout(timer)
-    stop.removeEventListener('abort', abort)
+    control.abort()
   }
 }
 
