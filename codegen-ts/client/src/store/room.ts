@@ -350,7 +350,7 @@ export function createRoom(name: string, host: RoomHost): Room {
       report(clientError('PROTOCOL_MISMATCH', `the server speaks protocol ${protocol}, these files ${PROTOCOL}: regenerate them`))
       return
     }
-    const others = [...listeners].filter((listener) => listener.schema !== undefined && listener.schema !== schema)
+    const others = [...listeners].filter((listener) => schema && listener.schema !== undefined && listener.schema !== schema)
     if (others.length > 0 && !warned) {
       warned = true
       console.warn('ferrosync: the server has another schema than these files; reload the page, or regenerate them')

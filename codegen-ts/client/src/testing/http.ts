@@ -12,7 +12,7 @@ export interface Request {
   readonly perform: (userId: string | undefined, onCommit: (room: Room, commit: Commit) => void) => object
 }
 
-const ACTIONS: Readonly<Record<string, Action>> = { POST: 'insert', PUT: 'update', DELETE: 'delete' }
+const VERBS: Readonly<Record<string, 'insert' | 'update' | 'delete'>> = { POST: 'insert', PUT: 'update', DELETE: 'delete' }
 
 const LIMIT = 1000
 const MAX_LIMIT = 10_000
@@ -41,7 +41,7 @@ export function requestOf(world: World, method: string, url: string, text: strin
   }
   const about = { via: 'http', syncId, collection: name } as const
 
-  const verb = ACTIONS[method]
+  const verb = VERBS[method]
   if (method === 'GET' && id !== 'bulk') {
     const scope = take('scope')
     checkScope(collection, scope)
