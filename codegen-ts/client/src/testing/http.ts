@@ -143,5 +143,5 @@ function placeOf(after: string, column: string): Row {
   } catch {
     // It is none.
   }
-  throw malformed('after', 'invalid_cursor', 'must be the `next` of a page')
+  throw malformed('after', 'invalid_cursor', 'must be the `next` of the page before')
 }

@@ -52,7 +52,7 @@ export class World {
    * @throws SyncError `VALIDATION` for what is no sync id, `NOT_FOUND`.
    */
   find(room: string, name: string): AnyCollection {
-    if (!/^[\w.:-]{1,64}$/.test(room)) throw malformed('syncId', 'invalid_id', 'must be 1 to 64 of A-Z a-z 0-9 _ . : -')
+    if (!/^(?!\.\.?$)[\w.:-]{1,64}$/.test(room)) throw malformed('syncId', 'invalid_sync_id', 'a sync id has 1 to 64 characters of `A-Z a-z 0-9 _ . : -`, and is not `.` or `..`')
     const found = this.collections.find((one) => one.name === name)
     if (!found || !this.#isHere(found, room)) throw refused(404, 'NOT_FOUND', 'there is no such collection in this room')
     return found
@@ -75,7 +75,7 @@ export class World {
    */
   perform(room: Room, asked: Asked, userId: string | undefined, onCommit: (commit: Commit) => void): Done {
     const { mid = uuidv7(), collection, action, payload, scope } = asked
-    if (mid.length < 8 || mid.length > 64) throw malformed('_clientMutationId', 'invalid_id', 'must have 8 to 64 characters')
+    if (mid.length < 8 || mid.length > 64) throw malformed('_clientMutationId', 'invalid_id', 'a mutation id has 8 to 64 characters')
     const digest = canonical([action, collection.name, scope ?? null, payload])
     const known = room.log.find((commit) => commit.mid === mid)
     if (known) {
@@ -212,17 +212,18 @@ export class World {
     if (action.endsWith('delete')) return
     const made = draft.get(collection) ?? new Map<string, Row>()
     const before = [...room.table(collection).values()].filter((row) => isVisible(collection, row))
-    const after = [...before.filter(({ id }) => !made.has(id)), ...made.values()]
     const isInsert = action.endsWith('insert')
     const issues = changes.flatMap(({ path, fields }, index) => {
       const row = made.get(ids[index] ?? '')
       if (!row) return []
       const isNamed = (column: string) => isInsert || Object.hasOwn(fields, column)
       const taken = (this.#options.unique?.[collection.name] ?? []).flatMap((columns) => {
-        const isTaken = columns.some(isNamed) && columns.every((column) => row[column] !== null)
-        const others = after.filter((other) => other.id !== row.id && columns.every((column) => other[column] === row[column]))
+        const hasKey = columns.some(isNamed) && columns.every((column) => row[column] !== null)
+        // Of two rows of one mutation the later one is too many.
+        const others = [...before.filter(({ id }) => !made.has(id)), ...ids.slice(0, index).flatMap((id) => made.get(id) ?? [])]
+        const isKept = others.some((other) => columns.every((column) => other[column] === row[column]))
         const written = columns.filter((column) => collection.fields[column]?.role === 'data')
-        return isTaken && others.length > 0 ? [issue([...path, written.at(-1) ?? columns[0] ?? ''], 'taken', 'is taken')] : []
+        return hasKey && isKept ? [issue([...path, written.at(-1) ?? columns[0] ?? ''], 'taken', 'is taken')] : []
       })
       const missing = Object.entries(this.#options.references?.[collection.name] ?? {}).flatMap(([column, { to }]) => {
         const id = row[column]
