@@ -5,3 +5,4 @@ export { dropStore, storeOf } from './store/registry'
 // .. and what `testing.js` does.
 export { moved } from './core/cursor'
 export { comparator } from './core/order'
+export { PROTOCOL } from './wire/frames'

@@ -1,6 +1,6 @@
 import type { AnyCollection } from '../client'
+import { PROTOCOL } from '../internal'
 import type { ClientFrame, ServerFrame, Subscription } from '../wire/protocol'
-import { PROTOCOL } from '../wire/frames'
 import { type Answer, Door } from './door'
 import { requestOf } from './http'
 import { checkScope } from './operation'
