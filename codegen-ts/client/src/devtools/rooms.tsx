@@ -55,6 +55,7 @@ export function Room({ name, status, seq, lists, queue, drop }: RoomShown): Reac
           </tbody>
         </table>
       )}
+      {pending.size > 0 && <h4>on top of the base</h4>}
       {pending.size > 0 && (
         <ol aria-label={`pending in ${name}`}>
           {[...pending.values()].map(({ mid, at, ops }) => (
@@ -72,6 +73,7 @@ export function Room({ name, status, seq, lists, queue, drop }: RoomShown): Reac
           ))}
         </ol>
       )}
+      {queue.length > 0 && <h4>queue</h4>}
       {queue.length > 0 && (
         <ol aria-label={`queue of ${name}`}>
           {queue.map(({ mid, what, state, payload }) => (

@@ -12,7 +12,8 @@ export const style = `
 .fsd .chip{display:flex;gap:6px;align-items:center;background:var(--bg);border-radius:99px;padding:4px 12px;box-shadow:0 2px 10px #0003}
 .fsd .panel{width:min(920px,calc(100vw - 24px));height:min(440px,calc(100vh - 24px));display:flex;flex-direction:column;overflow:hidden;background:var(--bg);border:1px solid var(--line);border-radius:8px;box-shadow:0 4px 24px #0004}
 .fsd header{display:flex;flex-wrap:wrap;gap:8px;align-items:center;padding:6px 10px;border-bottom:1px solid var(--line)}
-.fsd h2,.fsd h3{font:inherit;font-weight:600;margin:0}
+.fsd h2,.fsd h3,.fsd h4{font:inherit;font-weight:600;margin:0}
+.fsd h4{font-weight:400;color:var(--dim);margin-top:4px}
 .fsd .grow{flex:1}
 .fsd .cols{flex:1;display:grid;grid-template-columns:1fr 1fr;min-height:0}
 .fsd .cols>*{overflow:auto;padding:8px 10px;min-width:0}
@@ -29,6 +30,8 @@ export const style = `
 .fsd .dim{color:var(--dim)}
 .fsd ol{list-style:none;margin:0;padding:0}
 .fsd summary{display:flex;gap:8px;cursor:pointer;white-space:nowrap;border-radius:3px}
+.fsd summary::before{content:"▸";color:var(--dim)}
+.fsd [open]>summary::before{content:"▾"}
 .fsd summary:hover{background:var(--soft)}
 .fsd summary .what{flex:1;overflow:hidden;text-overflow:ellipsis}
 .fsd .in{color:var(--accent)}.fsd .out{color:var(--ok)}.fsd .state{color:var(--dim)}
