@@ -108,6 +108,6 @@ test('what_was_on_its_way_when_a_connection_was_dropped_is_lost_with_it', async 
   expect(net.sockets).toHaveLength(2)
   expect(room.seq()).toBe(2)
   expect([...view.store.rooms.keys()]).toEqual(['default'])
-  const [list] = room.collections.get('todos')?.lists() ?? []
+  const list = room.collections.get('todos')?.lists.get(undefined)
   expect(list).toMatchObject({ collection: 'todos', scope: undefined, following: 'live', state: { held: 2 } })
 })
