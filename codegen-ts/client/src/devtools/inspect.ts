@@ -59,10 +59,10 @@ export function inspect(store: Store): RoomShown[] {
       payload,
     })),
     lists: [...room.collections.values()].flatMap((collection) =>
-      collection.lists().map(({ collection: of, scope, following, state }) => ({
+      [...collection.lists.values()].map(({ collection: of, scope, following, state }) => ({
         key: `${of}/${scope ?? ''}`,
         name: scope === undefined ? of : `${of} · ${scope}`,
-        following: { no: 'not followed', asked: 'asked', live: 'live' }[following],
+        following: { no: 'not followed', asked: 'asked', live: 'live', polled: 'polled' }[following],
         held: state.held,
         cursor: state.cursor,
         wanted: state.wanted > (state.held ?? -1) && state.wanted > 0 ? state.wanted : undefined,

@@ -64,7 +64,7 @@ export function Room({ name, status, seq, lists, queue, drop }: RoomShown): Reac
                 summary={
                   <>
                     <span className="what">{`${ops.length} ${ops.length === 1 ? 'change' : 'changes'} on top`}</span>
-                    <span className="dim">{at === undefined ? 'not saved' : `saved at ${at}`}</span>
+                    <span className="dim">{at === undefined ? 'not saved' : at < 0 ? 'refused' : `saved at ${at}`}</span>
                   </>
                 }
                 whole={() => json(ops)}

@@ -6,7 +6,7 @@ import { requestOf } from './http'
 import { checkScope } from './operation'
 import { malformed } from './refusals'
 import type { Commit, Room } from './room'
-import { type Line, socketClass } from './socket'
+import { type Line, socketClass, soon } from './socket'
 import type { FakeServer, FakeServerOptions, Place } from './types'
 import { World } from './world'
 
@@ -63,7 +63,7 @@ export function fakeServer(collections: readonly AnyCollection[], options: FakeS
   }
 
   function dial(line: Line) {
-    queueMicrotask(() => {
+    soon(() => {
       door.events += 1
       const [parties, , name = ''] = new URL(line.url).pathname.split('/').slice(1).map(decodeURIComponent)
       if (!isOnline || parties !== 'parties' || !world.has(name)) return line.end(1006)
@@ -89,10 +89,10 @@ export function fakeServer(collections: readonly AnyCollection[], options: FakeS
     door.events += 1
     const listener = listeners.find((other) => other.line === line)
     if (!listener) return
-    if (text === 'ping') return queueMicrotask(() => line.say('pong'))
+    if (text === 'ping') return soon(() => line.say('pong'))
     const frame = JSON.parse(text) as ClientFrame
     if (frame.type === 'mutate') listener.turn = listener.turn.then(() => mutate(listener, frame.mutations))
-    else if (frame.type === 'resume') queueMicrotask(() => resume(listener, frame))
+    else if (frame.type === 'resume') soon(() => resume(listener, frame))
   }
 
   async function mutate({ line, room }: Listener, mutations: Extract<ClientFrame, { type: 'mutate' }>['mutations']) {

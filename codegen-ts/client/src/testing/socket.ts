@@ -2,6 +2,9 @@
 const OPEN = 1
 const CLOSED = 3
 
+/** Does something after what is being done now. By a promise: fake timers may have `queueMicrotask` in their hands. */
+export const soon = (what: () => void): void => void Promise.resolve().then(what)
+
 /** The other end of a socket that the page has opened. */
 export interface Line {
   readonly url: string
@@ -73,7 +76,7 @@ export function socketClass({ onDial, onText }: Exchange): typeof WebSocket {
     }
 
     close(code = 1005): void {
-      queueMicrotask(() => this.#line.end(code))
+      soon(() => this.#line.end(code))
     }
   }
   // As much of it as clients use: no `onopen` and the like.

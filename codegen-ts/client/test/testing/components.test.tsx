@@ -190,7 +190,7 @@ test.each(['history', 'too_old', 'large', 'access', 'schema'] as const)('a_reset
 })
 
 test('it_ends_under_fake_timers_and_uses_none_of_its_own', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'queueMicrotask', 'Date'] })
   vi.setSystemTime(1000)
   const server = fakeServer([todos])
   server.seed(todos, [{ title: 'seeded' }])
