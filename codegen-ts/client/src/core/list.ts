@@ -15,8 +15,6 @@ export function openList(
     compare,
     holds,
     base: new Map(),
-    held: undefined,
-    cursor: undefined,
     reached: 0,
     wanted: 0,
     view: [],

@@ -90,8 +90,7 @@ export function plan({ fields, scope: scopeColumn }: AnyCollection, action: Acti
   if (verb === 'add' && scope === null && scopeColumn !== null && !fields[scopeColumn]?.nullable) {
     issues.push({ path: ['scope'], ...required })
   }
-  const inputs: readonly unknown[] = many ? (Array.isArray(input) ? input : []) : [input]
-  const items = inputs.map((item, index) => draft(item, many ? [key, index] : []))
+  const items = many ? ([input].flat() as unknown[]).map((item, index) => draft(item, [key, index])) : [draft(input, [])]
   return {
     ids: ops.map(({ id }) => id),
     issues,
