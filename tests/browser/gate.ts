@@ -1,18 +1,26 @@
-import type { BrowserContext, Request, Route } from 'playwright-core'
+import type { APIResponse, BrowserContext, Request, Route } from 'playwright-core'
 
 /** Which way a frame goes: `up` to the server, `down` to the page. */
 export type Way = 'up' | 'down'
 
-/** A frame or an answer that a test keeps for as long as it likes. */
-export interface Held {
+/** A frame that a test keeps for as long as it likes. */
+export interface HeldFrame {
   readonly text: string
+  readonly pass: () => void
+}
+
+/** A request that a test keeps, before the server has it or after. */
+export interface HeldRequest {
+  /** The server does it, and its answer waits. */
+  readonly perform: () => Promise<void>
+  /** The answer arrives; the server does it first where it has not yet. */
   readonly pass: () => Promise<void>
 }
 
 interface Rule {
   readonly way: Way
-  readonly matches: (text: string) => boolean
-  readonly take: (held: Held) => void
+  readonly matches: RegExp
+  readonly queue: Queue<HeldFrame>
 }
 
 /** The rooms' sockets. */
@@ -27,6 +35,8 @@ export class Gate {
   readonly frames: { readonly way: Way; readonly text: string }[] = []
   /** How many sockets were ever opened. */
   sockets = 0
+  /** The sockets up to this number carry nothing any more, and nobody is told. */
+  dead = 0
   /** What is made of a frame before it is looked at. */
   change = (text: string): string => text
   readonly #rules = new Set<Rule>()
@@ -49,16 +59,13 @@ export class Gate {
     return gate
   }
 
-  /** The sockets up to this number carry nothing any more, and nobody is told. */
-  dead = 0
-
   #handle(way: Way, frame: string, socket: number, send: (text: string) => void): void {
     if (socket <= this.dead) return
     const text = this.change(frame)
     this.frames.push({ way, text })
     for (const look of this.#waiting) look()
-    const rule = [...this.#rules].find((one) => one.way === way && one.matches(text))
-    if (rule) rule.take({ text, pass: async () => send(text) })
+    const rule = [...this.#rules].find((one) => one.way === way && one.matches.test(text))
+    if (rule) rule.queue.put({ text, pass: () => send(text) })
     else send(text)
   }
 
@@ -79,44 +86,43 @@ export class Gate {
     })
   }
 
-  /** Keeps frames back. */
-  hold(way: Way, matches: RegExp): Queue {
-    const queue = new Queue((stop) => this.#rules.delete(stop as Rule))
-    const rule = { way, matches: (text: string) => matches.test(text), take: queue.put }
-    queue.rule = rule
+  /** Keeps frames back, until it is ended. */
+  hold(way: Way, matches: RegExp): Queue<HeldFrame> {
+    const queue = new Queue<HeldFrame>(() => this.#rules.delete(rule))
+    const rule = { way, matches, queue }
     this.#rules.add(rule)
     return queue
   }
 
-  /**
-   * Keeps answers back, over HTTP: the server has done what was asked, and its answer waits.
-   *
-   * @param matches the method and the URL.
-   */
-  async holdAnswers(matches: RegExp): Promise<Queue> {
+  /** Keeps requests back whose method and URL match, until it is ended. */
+  async holdRequests(matches: RegExp): Promise<Queue<HeldRequest>> {
     const handler = async (route: Route, request: Request) => {
       if (!matches.test(`${request.method()} ${request.url()}`)) return route.fallback()
-      const response = await route.fetch()
-      queue.put({ text: await response.text(), pass: () => route.fulfill({ response }) })
+      let response: Promise<APIResponse> | undefined
+      const performed = () => (response ??= route.fetch())
+      queue.put({
+        perform: async () => void (await performed()),
+        pass: async () => route.fulfill({ response: await performed() }),
+      })
     }
-    const queue = new Queue(() => void this.#context.unroute('**/api/**', handler))
+    const queue = new Queue<HeldRequest>(() => void this.#context.unroute('**/api/**', handler))
     await this.#context.route('**/api/**', handler)
     return queue
   }
 }
 
 /** What is kept at the gate, in its order. */
-export class Queue {
-  rule: unknown
+export class Queue<Held> {
   readonly #held: Held[] = []
   readonly #takers: ((held: Held) => void)[] = []
-  readonly #stop: (rule: unknown) => void
+  /** Keeps no more. What is kept already stays. */
+  readonly end: () => void
 
-  constructor(stop: (rule: unknown) => void) {
-    this.#stop = stop
+  constructor(end: () => void) {
+    this.end = end
   }
 
-  readonly put = (held: Held): void => {
+  put(held: Held): void {
     const taker = this.#takers.shift()
     if (taker) taker(held)
     else this.#held.push(held)
@@ -125,11 +131,6 @@ export class Queue {
   /** The next that is kept, once it is there. It stays kept until it is passed. */
   next(): Promise<Held> {
     const held = this.#held.shift()
-    return held ? Promise.resolve(held) : new Promise((resolve) => this.#takers.push(resolve))
-  }
-
-  /** Keeps no more. */
-  end(): void {
-    this.#stop(this.rule)
+    return held === undefined ? new Promise((resolve) => this.#takers.push(resolve)) : Promise.resolve(held)
   }
 }

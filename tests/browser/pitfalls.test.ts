@@ -6,7 +6,7 @@ import { openBrowser } from '../support/browser'
 import type { Server } from '../support/server'
 import { Board, startBoards } from './board'
 import { BoardPage, type PageOptions } from './board-page'
-import type { Queue } from './gate'
+import type { HeldRequest, Queue } from './gate'
 
 let browser: Browser
 let server: Server
@@ -46,27 +46,32 @@ async function open(options: PageOptions = {}): Promise<BoardPage> {
 test('c1_an_event_during_a_refetch_is_not_overwritten_by_its_older_answer', async () => {
   const task = await bob.add('old')
   await using page = await open()
-  const answers = await page.gate.holdAnswers(/GET .*tasks/u)
+  const reads = await page.gate.holdRequests(/GET .*tasks/u)
   await page.refetch('A')
-  const older = await answers.next()
+  const refetch = await reads.next()
+  // So that the answer has the row, as it was between two events.
+  await bob.rename(task, 'newer')
+  await page.row('newer', 'A').waitFor()
+  await refetch.perform()
   await bob.rename(task, 'new')
   await page.row('new', 'A').waitFor()
-  await older.pass()
+  await refetch.pass()
   await page.says('reads', 1)
   expect(await page.texts('A')).toEqual(['new'])
 })
 
 test('c2_an_event_during_the_first_load_is_not_lost', async () => {
   await bob.add('first')
-  let answers: Queue | undefined
+  let reads: Queue<HeldRequest> | undefined
   await using page = await BoardPage.open(browser, server.url, {
     board: bob.name,
     lists: ['A'],
     prepare: async (gate) => {
-      answers = await gate.holdAnswers(/GET .*tasks/u)
+      reads = await gate.holdRequests(/GET .*tasks/u)
     },
   })
-  const first = await answers?.next()
+  const first = await reads?.next()
+  await first?.perform()
   await page.says('status', 'connected')
   await bob.add('second')
   await first?.pass()
@@ -89,7 +94,7 @@ test('c3_an_event_during_gap_repair_is_not_lost', async () => {
   const third = page.gate.next('down', /"text":"two"/u)
   await bob.add('two')
   await third
-  await asked.pass()
+  asked.pass()
   await page.row('one, changed', 'A').waitFor()
   expect(await page.texts('A')).toEqual(['one, changed', 'three', 'two'])
   expect(page.reads).toHaveLength(1)
@@ -121,7 +126,7 @@ test('c5_a_refusal_takes_nobody_elses_row_away', async () => {
   await bob.add('two')
   await page.row('two', 'A').waitFor()
   expect(await page.texts('A')).toEqual(['hers', 'two'])
-  await held.pass()
+  held.pass()
   await page.refused('FORBIDDEN', 'A')
   await page.saved()
   expect(await page.texts('A')).toEqual(['one', 'two'])
@@ -137,10 +142,10 @@ test('c6_of_two_refused_edits_none_comes_back', async () => {
   await page.rename('two', '2', 'A')
   const second = await mutations.next()
   expect(await page.texts('A')).toEqual(['1', '2'])
-  await first.pass()
+  first.pass()
   await page.row('one', 'A').waitFor()
   expect(await page.texts('A')).toEqual(['2', 'one'])
-  await second.pass()
+  second.pass()
   await page.row('two', 'A').waitFor()
   await page.saved()
   expect(await page.texts('A')).toEqual(['one', 'two'])
@@ -149,12 +154,12 @@ test('c6_of_two_refused_edits_none_comes_back', async () => {
 test('c7_a_timeout_after_the_commit_rolls_nothing_away_and_the_same_mutation_is_sent_again', async () => {
   await bob.add('one')
   await using page = await open({ live: false, prepare: (_, page) => page.clock.install() })
-  const answers = await page.gate.holdAnswers(/POST .*tasks/u)
+  const writes = await page.gate.holdRequests(/POST .*tasks/u)
   await page.add('two', 'A')
-  await answers.next()
+  await (await writes.next()).perform()
   expect(await bob.texts()).toEqual(['one', 'two'])
   const sent = page.page.waitForRequest(/\/api\/.*tasks$/u)
-  answers.end()
+  writes.end()
   await page.page.clock.fastForward(15_000)
   const again = await sent
   expect([again.method(), await page.texts('A')]).toEqual(['POST', ['one', 'two']])
@@ -165,15 +170,16 @@ test('c7_a_timeout_after_the_commit_rolls_nothing_away_and_the_same_mutation_is_
 
 test('c8_a_mutation_before_the_first_load_does_not_empty_the_list', async () => {
   await bob.add('one')
-  let answers: Queue | undefined
+  let reads: Queue<HeldRequest> | undefined
   await using page = await BoardPage.open(browser, server.url, {
     board: bob.name,
     lists: ['A'],
     prepare: async (gate) => {
-      answers = await gate.holdAnswers(/GET .*tasks/u)
+      reads = await gate.holdRequests(/GET .*tasks/u)
     },
   })
-  const first = await answers?.next()
+  const first = await reads?.next()
+  await first?.perform()
   await page.says('status', 'connected')
   await page.add('mine', 'A')
   await page.says('pending', 0)
@@ -200,8 +206,8 @@ test('c9_an_own_insert_is_there_once_and_keeps_the_focus', async () => {
     Object.assign(window, { seen })
   })
   // The echo first, the answer after it.
-  await (await echoes.next()).pass()
-  await (await acks.next()).pass()
+  ;(await echoes.next()).pass()
+  ;(await acks.next()).pass()
   await page.saved()
   expect(await page.page.evaluate(() => Object.assign({}, Reflect.get(window, 'seen')))).toEqual({ most: 1, blurred: 0 })
   expect(await page.field('mine', 'A').evaluate((field) => field === document.activeElement)).toBe(true)
@@ -215,7 +221,7 @@ test('c10_a_late_own_answer_does_not_overwrite_a_newer_event', async () => {
   const late = await acks.next()
   await bob.rename(task, 'newer')
   await page.row('newer', 'A').waitFor()
-  await late.pass()
+  late.pass()
   await page.says('pending', 0)
   expect(await page.texts('A')).toEqual(['newer'])
 })
@@ -235,7 +241,7 @@ test('c26_the_caret_stays_where_it_is_typed', async () => {
   // Each letter is a change of the same row, and waits for the one before it.
   const first = await mutations.next()
   mutations.end()
-  await first.pass()
+  first.pass()
   await page.saved()
   expect(await typed.evaluate((input: HTMLInputElement) => input.selectionStart)).toBe(4)
   expect(await bob.texts()).toEqual(['aXYZb'])
