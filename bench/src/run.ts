@@ -37,5 +37,6 @@ export async function run(scenarios: readonly Scenario[], rounds: number, size: 
 
 async function measure(host: Host, scenario: Scenario, contender: Contender, size: Size): Promise<Cases> {
   await using server = await host.run(contender, scenario.wrapper)
-  return scenario.run(server, contender, size)
+  // Awaited here: what is disposed of at the end of this block is in use until then.
+  return await scenario.run(server, contender, size)
 }

@@ -30,8 +30,8 @@ export interface Scenario {
   readonly title: string
   /** What is done, in a sentence or two, for the page. */
   readonly about: string
-  /** Which figure its cases are compared by. */
-  readonly compares: keyof Figures
+  /** Its figures, in the order in which they are told; cases are compared by the first. */
+  readonly figures: readonly [keyof Figures, ...(keyof Figures)[]]
   /** Whether a figure can differ from one round to the next. */
   readonly isTimed: boolean
   /** Whether it says something of this contender. */

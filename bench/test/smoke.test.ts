@@ -20,12 +20,17 @@ for (const contender of CONTENDERS) {
         const cases = await scenario.run(server, contender, SIZES.smoke)
         expect(cases.size).toBeGreaterThan(0)
         for (const [which, figures] of cases) {
-          const value = figures[scenario.compares]
+          const value = figures[scenario.figures[0]]
           expect(Number.isFinite(value), `${scenario.name}, ${which}: ${JSON.stringify(figures)}`).toBe(true)
         }
         // A hundred mutations that come together are a few commits, however fast the machine is.
         if (scenario.name === 'commits' && ['batched', 'ferrosync'].includes(name)) {
           for (const { calls = NaN } of cases.values()) expect(calls).toBeLessThanOrEqual(25)
+        }
+        // A row, its index, and the log's entry.
+        if (scenario.name === 'costs' && name === 'ferrosync') {
+          const written = [...cases].map(([which, { rowsWritten }]) => [which, rowsWritten])
+          expect(Object.fromEntries(written)).toEqual({ insert: 3, update: 2, delete: 2, 'bulk of 10': 21 })
         }
       }
     })

@@ -8,7 +8,7 @@ export const BULK: Scenario = {
   name: 'bulk',
   title: 'Bulks of 100 rows over HTTP',
   about: 'One request at a time, with 100 rows each. Rows a second, CPU a row.',
-  compares: 'rate',
+  figures: ['rate', 'cpu'],
   isTimed: true,
   takes: () => true,
   async run(server, _, size) {

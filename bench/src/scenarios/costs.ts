@@ -8,14 +8,15 @@ import { Sender } from '../wire/sender'
 const COUNT = 20
 const TOGETHER = 100
 
-interface Counts {
+/** What the storage was asked for since the server started. */
+export interface Counts {
   readonly calls: number
   readonly writingCalls: number
   readonly rowsRead: number
   readonly rowsWritten: number
 }
 
-async function counts(connection: Connection): Promise<Counts> {
+export async function counts(connection: Connection): Promise<Counts> {
   return good(await connection.request('GET', '/probe')) as unknown as Counts
 }
 
@@ -23,7 +24,7 @@ export const COSTS: Scenario = {
   name: 'costs',
   title: 'What one mutation asks of its storage',
   about: 'Rows read and written (what the platform charges for) and calls (round trips to D1; transactions in an object, where it makes any), one mutation at a time.',
-  compares: 'rowsWritten',
+  figures: ['rowsWritten', 'rowsRead', 'calls'],
   isTimed: false,
   wrapper: 'probe',
   takes: () => true,
@@ -55,7 +56,7 @@ export const COMMITS: Scenario = {
   name: 'commits',
   title: 'Commits of 100 mutations that come together',
   about: 'How often the storage was asked to write: round trips to D1, transactions in an object.',
-  compares: 'calls',
+  figures: ['calls'],
   isTimed: false,
   wrapper: 'probe',
   // It writes without a transaction of its own, which the platform makes of each event: nothing tells how many those are.

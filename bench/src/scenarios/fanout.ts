@@ -11,7 +11,7 @@ const SOCKETS = [1, 50, 200]
 const IN_FLIGHT = 32
 
 /** From a request that is sent to the last socket that is told of it. */
-async function idle(server: Server, sockets: number, size: Size): Promise<Figures> {
+export async function idle(server: Server, sockets: number, size: Size): Promise<Figures> {
   await using listeners = await Listeners.open(server, ROOM, sockets)
   using pool = await Pool.open(server, 1)
   const latencies: number[] = []
@@ -27,7 +27,7 @@ async function idle(server: Server, sockets: number, size: Size): Promise<Figure
 }
 
 /** With 32 requests in flight, until the last socket has been told of the last row. */
-async function overHttp(server: Server, sockets: number, size: Size): Promise<Figures> {
+export async function overHttp(server: Server, sockets: number, size: Size): Promise<Figures> {
   await using listeners = await Listeners.open(server, ROOM, sockets)
   using pool = await Pool.open(server, IN_FLIGHT)
   let count = 0
@@ -42,7 +42,7 @@ async function overHttp(server: Server, sockets: number, size: Size): Promise<Fi
 }
 
 /** The same with one more socket, whose client sends the rows. */
-async function overSocket(server: Server, sockets: number, size: Size): Promise<Figures> {
+export async function overSocket(server: Server, sockets: number, size: Size): Promise<Figures> {
   await using listeners = await Listeners.open(server, ROOM, sockets)
   const socket = await RoomSocket.open(server, ROOM)
   const sender = new Sender(socket)
@@ -64,7 +64,7 @@ export const TELL: Scenario = {
   name: 'tell',
   title: 'From a request to the last socket',
   about: 'One POST at a time, from sending it to the moment at which the last of the listening sockets has been told.',
-  compares: 'p50',
+  figures: ['p50', 'p99', 'cpu'],
   isTimed: true,
   takes: () => true,
   run: (server, _, size) => withSockets(server, size, [['', idle]]),
@@ -75,7 +75,7 @@ export const FAN_OUT: Scenario = {
   title: 'Mutations that every socket is told of',
   about:
     'Mutations a second, until the last socket has been told of the last one: 32 in flight, over HTTP, and over one more socket; who takes none there is compared by its HTTP.',
-  compares: 'rate',
+  figures: ['rate', 'p50', 'cpu'],
   isTimed: true,
   takes: () => true,
   run: (server, contender, size) =>

@@ -12,7 +12,7 @@ export const LIST: Scenario = {
   name: 'list',
   title: 'Whole lists',
   about: 'Lists a second, one request at a time. A list of 10,000 rows is two pages of a megabyte at most where the protocol has pages, and both are counted.',
-  compares: 'rate',
+  figures: ['rate', 'p50', 'bytes', 'cpu'],
   isTimed: true,
   takes: () => true,
   async run(server, contender, size) {

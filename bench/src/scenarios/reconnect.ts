@@ -22,7 +22,7 @@ export const RECONNECT: Scenario = {
   title: 'Coming back to a list of 10,000 rows of which 10 have changed',
   about:
     'A client that was away opens a socket and brings its list up to date: by what has changed since its cursor, or, where there are no cursors, by loading the list again. All bytes that came over the wire.',
-  compares: 'bytes',
+  figures: ['bytes', 'p50', 'cpu'],
   isTimed: true,
   takes: () => true,
   async run(server, contender, size) {

@@ -14,7 +14,7 @@ export const SOCKET: Scenario = {
   name: 'socket',
   title: 'Inserts over one socket',
   about: 'One client sends rows over its socket, a frame each unless it says otherwise, and is told of them by acknowledgement and broadcast.',
-  compares: 'rate',
+  figures: ['rate', 'p50', 'p99', 'cpu'],
   isTimed: true,
   takes: ({ hasSocketMutations }) => hasSocketMutations,
   async run(server, _, size) {

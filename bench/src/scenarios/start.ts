@@ -15,7 +15,7 @@ export const START: Scenario = {
   name: 'start',
   title: 'From spawning the runtime to its first answer',
   about: 'The runtime alone, without what emulates the rest of the platform: the process is spawned, and asked `GET /api/health` as soon as it listens.',
-  compares: 'p50',
+  figures: ['p50'],
   isTimed: true,
   // One of each is enough: health asks no storage.
   takes: ({ name, storage }) => storage === (name === 'conventional' ? 'd1' : 'object'),
