@@ -63,10 +63,10 @@ function inspect(store) {
       payload
     })),
     lists: [...room.collections.values()].flatMap(
-      (collection) => collection.lists().map(({ collection: of, scope, following, state }) => ({
+      (collection) => [...collection.lists.values()].map(({ collection: of, scope, following, state }) => ({
         key: `${of}/${scope ?? ""}`,
         name: scope === void 0 ? of : `${of} \xB7 ${scope}`,
-        following: { no: "not followed", asked: "asked", live: "live" }[following],
+        following: { no: "not followed", asked: "asked", live: "live", polled: "polled" }[following],
         held: state.held,
         cursor: state.cursor,
         wanted: state.wanted > (state.held ?? -1) && state.wanted > 0 ? state.wanted : void 0,
@@ -207,16 +207,18 @@ function Room({ name, status, seq, lists, queue, drop }) {
       ] }) }),
       /* @__PURE__ */ jsx3("tbody", { children: lists.map((list) => /* @__PURE__ */ createElement(List, { ...list, key: list.key })) })
     ] }),
+    pending.size > 0 && /* @__PURE__ */ jsx3("h4", { children: "on top of the base" }),
     pending.size > 0 && /* @__PURE__ */ jsx3("ol", { "aria-label": `pending in ${name}`, children: [...pending.values()].map(({ mid, at, ops }) => /* @__PURE__ */ jsx3("li", { children: /* @__PURE__ */ jsx3(
       Details,
       {
         summary: /* @__PURE__ */ jsxs3(Fragment2, { children: [
           /* @__PURE__ */ jsx3("span", { className: "what", children: `${ops.length} ${ops.length === 1 ? "change" : "changes"} on top` }),
-          /* @__PURE__ */ jsx3("span", { className: "dim", children: at === void 0 ? "not saved" : `saved at ${at}` })
+          /* @__PURE__ */ jsx3("span", { className: "dim", children: at === void 0 ? "not saved" : at < 0 ? "refused" : `saved at ${at}` })
         ] }),
         whole: () => json(ops)
       }
     ) }, mid)) }),
+    queue.length > 0 && /* @__PURE__ */ jsx3("h4", { children: "queue" }),
     queue.length > 0 && /* @__PURE__ */ jsx3("ol", { "aria-label": `queue of ${name}`, children: queue.map(({ mid, what, state, payload }) => /* @__PURE__ */ jsx3("li", { children: /* @__PURE__ */ jsx3(
       Details,
       {
@@ -244,7 +246,8 @@ var style = `
 .fsd .chip{display:flex;gap:6px;align-items:center;background:var(--bg);border-radius:99px;padding:4px 12px;box-shadow:0 2px 10px #0003}
 .fsd .panel{width:min(920px,calc(100vw - 24px));height:min(440px,calc(100vh - 24px));display:flex;flex-direction:column;overflow:hidden;background:var(--bg);border:1px solid var(--line);border-radius:8px;box-shadow:0 4px 24px #0004}
 .fsd header{display:flex;flex-wrap:wrap;gap:8px;align-items:center;padding:6px 10px;border-bottom:1px solid var(--line)}
-.fsd h2,.fsd h3{font:inherit;font-weight:600;margin:0}
+.fsd h2,.fsd h3,.fsd h4{font:inherit;font-weight:600;margin:0}
+.fsd h4{font-weight:400;color:var(--dim);margin-top:4px}
 .fsd .grow{flex:1}
 .fsd .cols{flex:1;display:grid;grid-template-columns:1fr 1fr;min-height:0}
 .fsd .cols>*{overflow:auto;padding:8px 10px;min-width:0}
@@ -261,6 +264,8 @@ var style = `
 .fsd .dim{color:var(--dim)}
 .fsd ol{list-style:none;margin:0;padding:0}
 .fsd summary{display:flex;gap:8px;cursor:pointer;white-space:nowrap;border-radius:3px}
+.fsd summary::before{content:"\u25B8";color:var(--dim)}
+.fsd [open]>summary::before{content:"\u25BE"}
 .fsd summary:hover{background:var(--soft)}
 .fsd summary .what{flex:1;overflow:hidden;text-overflow:ellipsis}
 .fsd .in{color:var(--accent)}.fsd .out{color:var(--ok)}.fsd .state{color:var(--dim)}

@@ -395,6 +395,7 @@ function placeOf(after, column) {
 // src/testing/socket.ts
 var OPEN = 1;
 var CLOSED = 3;
+var soon = (what) => void Promise.resolve().then(what);
 function socketClass({ onDial, onText }) {
   class FakeWebSocket extends EventTarget {
     static CONNECTING = 0;
@@ -439,7 +440,7 @@ function socketClass({ onDial, onText }) {
       if (this.readyState === OPEN) onText(this.#line, text);
     }
     close(code = 1005) {
-      queueMicrotask(() => this.#line.end(code));
+      soon(() => this.#line.end(code));
     }
   }
   return FakeWebSocket;
@@ -686,7 +687,7 @@ function fakeServer(collections, options = {}) {
     line.say(frame);
   }
   function dial(line) {
-    queueMicrotask(() => {
+    soon(() => {
       door.events += 1;
       const [parties, , name = ""] = new URL(line.url).pathname.split("/").slice(1).map(decodeURIComponent);
       if (!isOnline || parties !== "parties" || !world.has(name)) return line.end(1006);
@@ -711,10 +712,10 @@ function fakeServer(collections, options = {}) {
     door.events += 1;
     const listener = listeners.find((other) => other.line === line);
     if (!listener) return;
-    if (text === "ping") return queueMicrotask(() => line.say("pong"));
+    if (text === "ping") return soon(() => line.say("pong"));
     const frame = JSON.parse(text);
     if (frame.type === "mutate") listener.turn = listener.turn.then(() => mutate(listener, frame.mutations));
-    else if (frame.type === "resume") queueMicrotask(() => resume(listener, frame));
+    else if (frame.type === "resume") soon(() => resume(listener, frame));
   }
   async function mutate({ line, room }, mutations) {
     const results = [];
