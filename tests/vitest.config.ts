@@ -17,6 +17,7 @@ export default defineConfig({
       { test: { ...shared, name: 'workerd', include: ['workerd/**/*.test.ts'] } },
       { test: { ...shared, ...onObjects, name: 'objects' } },
       { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },
+      { test: { ...shared, name: 'bundlers', include: ['bundlers/**/*.test.ts'] } },
     ],
   },
 })

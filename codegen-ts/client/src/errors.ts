@@ -67,7 +67,10 @@ export function isSyncError(error: unknown): error is SyncError {
   return typeof error === 'object' && error !== null && brand in error
 }
 
+/** An error that has no other code than how it came about. */
+export const failure = (kind: SyncErrorKind, message: string, info?: Omit<SyncErrorInfo, 'kind'>): SyncError =>
+  new SyncError(kind, message, { kind, ...info })
+
 /** An error made on this side: nothing was sent. */
-export function clientError(code: string, message: string, issues?: readonly Issue[]): SyncError {
-  return new SyncError(code, message, { kind: 'CLIENT_ERROR', issues })
-}
+export const clientError = (code: string, message: string, issues?: readonly Issue[]): SyncError =>
+  new SyncError(code, message, { kind: 'CLIENT_ERROR', issues })

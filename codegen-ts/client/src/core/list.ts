@@ -15,8 +15,6 @@ export function openList(
     compare,
     holds,
     base: new Map(),
-    held: undefined,
-    cursor: undefined,
     reached: 0,
     wanted: 0,
     view: [],
@@ -37,8 +35,8 @@ export function closeList(list: ListState): void {
   settle(list.group)
 }
 
-/** Whether the list's base may lack the intent, so that it stands on top of it: what is not known compares to nothing. */
-export const isOpen = ({ held = NaN, reached }: ListState, { at = NaN }: Intent): boolean => !(at <= Math.max(held, reached))
+/** Whether the list's base may lack the intent, so that it stands on top of it: an unknown place is below none. */
+export const isOpen = ({ held = -1, reached }: ListState, { at = NaN }: Intent): boolean => !(at <= Math.max(held, reached))
 
 /**
  * Takes what the server answers. An older place than the one held is ignored: its rows are known to be stale. So is what
@@ -106,10 +104,8 @@ export function acknowledge(group: Group, mid: string | undefined, seq: number):
   settle(group)
 }
 
-/** The server refused a mutation: exactly that one leaves the views. */
-export function refuse(group: Group, mid: string): void {
-  settle(group, mid)
-}
+/** The server refused a mutation: exactly that one leaves the views, as one that every base always had. */
+export const refuse = (group: Group, mid: string): void => acknowledge(group, mid, -Infinity)
 
 /**
  * The room has another history than the one that was followed: the rows stay on screen, any snapshot replaces them, and
@@ -132,13 +128,13 @@ export function rewind<I extends Intent>(group: Group<I>): readonly I[] {
   return lost
 }
 
-/** Drops the intents that every base has by now, and the one that was refused. */
-function settle(group: Group, refused?: string): void {
+/** Drops the intents that every base has by now. */
+function settle(group: Group): void {
   const lists = [...group.lists]
   group.pending = group.pending.filter((intent) => {
-    const open = intent.mid === refused ? [] : lists.filter((list) => isOpen(list, intent))
-    if (open.length < lists.length) touch(group, intent)
-    return open.length > 0 || (intent.at === undefined && intent.mid !== refused)
+    if (intent.at === undefined) return true
+    touch(group, intent)
+    return lists.some((list) => isOpen(list, intent))
   })
 }
 

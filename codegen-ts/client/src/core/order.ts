@@ -15,7 +15,8 @@ const rank = (value: unknown): number => (value == null ? -Infinity : Number(val
 export function comparator(column: string, direction: 'asc' | 'desc'): (a: Row, b: Row) => number {
   const sign = direction === 'asc' ? 1 : -1
   return (a, b) => {
-    const [left, right] = [a[column], b[column]]
+    const left = a[column]
+    const right = b[column]
     const both = typeof left === 'string' && typeof right === 'string'
     // Two that are nothing differ by no number.
     return sign * ((both ? compareText(left, right) : rank(left) - rank(right)) || compareText(a.id, b.id))

@@ -1,9 +1,10 @@
 import type { Issue } from '../errors'
 import type { AnyCollection } from '../schema/collection'
+import type { Field } from '../schema/field'
 import { required } from '../schema/problem'
 import { parse, type Shape } from '../schema/validate'
 import { uuidv7 } from '../uuid'
-import type { Op, Row } from './types'
+import type { Op } from './types'
 
 /** What can be done to a collection. */
 export type Action = 'add' | 'update' | 'remove' | 'addMany' | 'updateMany' | 'removeMany'
@@ -36,6 +37,7 @@ type Values = Readonly<Record<string, unknown>>
 /** Works a call out. Nothing of `input` is believed: it may come from JavaScript. */
 export function plan({ fields, scope: scopeColumn }: AnyCollection, action: Action, input: unknown, moment: Moment): Plan {
   const [, verb, many] = /^(.*?)(Many)?$/.exec(action) as unknown as [string, 'add' | 'update' | 'remove', string | undefined]
+  const { room, scope = null, owner = '', now } = moment
   const key = verb === 'remove' ? 'ids' : 'items'
   const issues: Issue[] = []
   const ops: Op[] = []
@@ -50,47 +52,50 @@ export function plan({ fields, scope: scopeColumn }: AnyCollection, action: Acti
     return found.length > 0 ? {} : (JSON.parse(JSON.stringify(value)) as Values)
   }
 
+  /** What stands in the columns that are not the input's. */
+  const columns = (valueOf: (field: Field<unknown>) => unknown): Values => {
+    const values: Record<string, unknown> = {}
+    for (const [name, field] of Object.entries(fields)) {
+      const value = valueOf(field)
+      if (value !== undefined) values[name] = value
+    }
+    return values
+  }
+
   /** Notes what the item does here, and gives what the server is asked. */
   const draft = (item: unknown, path: Issue['path']): unknown => {
-    const { room, scope = null, owner, now } = moment
     // Of everything: what is no object has none that we ask for.
-    const { id, data } = (verb === 'remove' ? { id: item } : (item ?? {})) as Values
-    const columns = Object.entries(fields)
+    const { id: given, data } = (verb === 'remove' ? { id: item } : (item ?? {})) as Values
+    const id = String(given ?? uuidv7())
     if (verb === 'add') {
-      const given = taken('insert', item, path)
+      const values = taken('insert', item, path)
       // An owner is text: where nobody is known to be signed in, it is nobody's.
-      const server = { id: String(id ?? uuidv7()), syncId: room, scope, owner: owner ?? '', created: now, updated: now, deleted: null }
-      const row: Record<string, unknown> & Row = { id: server.id }
-      for (const [name, { role, default: value = null }] of columns) {
-        row[name] = role !== 'data' ? server[role] : Object.hasOwn(given, name) ? given[name] : value
-      }
-      ops.push({ id: row.id, row })
-      return { id: row.id, ...given }
+      const server = { id, syncId: room, scope, owner, created: now, updated: now, deleted: null }
+      const others = columns(({ role, default: value = null }) => (role === 'data' ? value : server[role]))
+      ops.push({ id, row: { ...others, ...values, id } })
+      return { id, ...values }
     }
-    const where = verb === 'remove' && many ? path : [...path, 'id']
-    issues.push(...(fields['id']?.problems(id) ?? []).map((problem) => ({ path: where, ...problem })))
+    const at = verb === 'remove' && many ? path : [...path, 'id']
+    issues.push(...(fields['id']?.problems(given) ?? []).map((problem) => ({ path: at, ...problem })))
     if (verb === 'remove') {
-      ops.push({ id: String(id) })
-      return id
+      ops.push({ id })
+      return given
     }
-    const given = taken('patch', data, many ? [...path, 'data'] : path)
-    const touched = columns.flatMap(([name, { role }]) => (role === 'updated' ? [[name, moment.now] as const] : []))
-    ops.push({ id: String(id), fields: { ...given, ...Object.fromEntries(touched) } })
-    return { id, data: given }
+    const values = taken('patch', data, many ? [...path, 'data'] : path)
+    ops.push({ id, fields: { ...columns(({ role }) => (role === 'updated' ? now : undefined)), ...values } })
+    return { id: given, data: values }
   }
 
   // A new row stands in a scope; it may stand in none where the column may be null.
-  if (verb === 'add' && scopeColumn !== null && moment.scope === undefined && !fields[scopeColumn]?.nullable) {
+  if (verb === 'add' && scope === null && scopeColumn !== null && !fields[scopeColumn]?.nullable) {
     issues.push({ path: ['scope'], ...required })
   }
-  const inputs: readonly unknown[] = many ? (Array.isArray(input) ? input : []) : [input]
-  const items = inputs.map((item, index) => draft(item, many ? [key, index] : []))
-  const [first] = items
+  const items = many ? ([input].flat() as unknown[]).map((item, index) => draft(item, [key, index])) : [draft(input, [])]
   return {
     ids: ops.map(({ id }) => id),
-    ops,
     issues,
     action: `${many ? 'bulk-' : ''}${({ add: 'insert', update: 'update', remove: 'delete' } as const)[verb]}`,
-    payload: many ? { [key]: items } : verb === 'remove' ? { id: first } : (first as Values),
+    ops,
+    payload: many ? { [key]: items } : verb === 'remove' ? { id: items[0] } : (items[0] as Values),
   }
 }

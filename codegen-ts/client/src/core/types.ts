@@ -38,7 +38,7 @@ export interface Answer {
   readonly from?: number | undefined
   readonly told: Told
   readonly seq: number
-  readonly cursor: string
+  readonly cursor: string | undefined
 }
 
 /**
@@ -65,9 +65,9 @@ export interface ListState {
   /** The server's rows at `held`. Only what the server tells is written here. */
   readonly base: Map<string, Row>
   /** The place in the room's order that `base` stands at: `undefined` before the first snapshot. */
-  held: number | undefined
+  held?: number
   /** Asks the server for what came after `held`, or a place before it; nothing where the list has to be read anew. */
-  cursor: string | undefined
+  cursor?: string | undefined
   /** So far the server has told everything of this list, which is further than `held` where it was not touched. */
   reached: number
   /** The highest seq that `base` is known to lack; nothing is missing where it is not above `held`. */

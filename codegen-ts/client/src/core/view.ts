@@ -66,5 +66,6 @@ function applied(row: Row | undefined, { row: added, fields }: Op): Row | undefi
 /** Nested values are new objects in every answer. */
 function same(a: Row | undefined, b: Row | undefined): boolean {
   if (!a || !b) return a === b
-  return Object.keys({ ...a, ...b }).every((key) => a[key] === b[key] || JSON.stringify(a[key]) === JSON.stringify(b[key]))
+  for (const key in { ...a, ...b }) if (a[key] !== b[key] && JSON.stringify(a[key]) !== JSON.stringify(b[key])) return false
+  return true
 }

@@ -52,7 +52,7 @@ export function createLiveCollection(collection: AnyCollection, room: Room): Liv
       const parts = [input.slice(0, MAX_BULK), input.slice(MAX_BULK)].map((part) => mutate(action, part, scope, optimistic))
       return { ids: parts.flatMap(({ ids }) => ids), saved: heard(Promise.all(parts.map(({ saved }) => saved)).then((rows) => rows.flat())) }
     }
-    const moment = { room: room.name, scope, owner: store.identity ?? room.userId(), now: store.now() }
+    const moment = { room: room.name, scope, owner: store.identity ?? room.userId, now: Date.now() + store.skew }
     const { issues, ...planned } = plan(collection, action, input, moment)
     const { ids, ops } = planned
     const saved = new Promise<readonly Row[]>((resolve, reject) => {

@@ -2,7 +2,7 @@ import { closeList, isBehind, openList, patch } from '../core/list'
 import { comparator } from '../core/order'
 import type { Group, ListState, Row, Told } from '../core/types'
 import { view } from '../core/view'
-import { isSyncError, type SyncError } from '../errors'
+import type { SyncError } from '../errors'
 import { type AnyCollection, listKey } from '../schema/collection'
 import { isRefusal, request } from '../wire/http'
 import { readList } from '../wire/reads'
@@ -10,6 +10,7 @@ import { path, search } from './config'
 import type { Mutation } from './outbox'
 import { jitter } from './pause'
 import type { Room } from './room'
+import { createSignal, type Signal } from './signal'
 
 /** A list that nobody looks at is read again when somebody does, or when so many mutations wait for it. */
 const MAX_UNREAD = 100
@@ -21,9 +22,9 @@ const MAX_UNREAD = 100
 export type Following = 'no' | 'asked' | 'live' | 'polled'
 
 /** A list of a room, kept right: the core's state, its place in the query cache, and the reads that mend it. */
-export interface LiveList {
+export interface LiveList extends Pick<Signal, 'subscribe' | 'version'> {
   readonly state: ListState
-  /** The socket's name for it. */
+  /** The socket's name for it, which no other list has. */
   readonly sub: number
   readonly collection: string
   readonly scope: string | undefined
@@ -44,14 +45,14 @@ export interface LiveList {
   readonly recover: () => void
   /** Somebody looks: a list that the socket does not keep is to be kept. */
   readonly watch: () => void
-  /** Reads what is missing, if somebody looks. */
-  readonly poll: () => void
   /** Nothing needs it any more; what was changed through it stays on its way. */
   readonly close: () => void
-  readonly subscribe: (listener: () => void) => () => void
-  /** Changes with everything that a screen could depend on. */
-  readonly version: () => number
 }
+
+let numbers = 0
+
+/** Whether the socket keeps it. */
+export const isKept = ({ following }: LiveList): boolean => /asked|live/.test(following)
 
 /** Makes the list of a collection's `scope` in a room; without one, of all scopes. */
 export function createLiveList(
@@ -65,8 +66,7 @@ export function createLiveList(
   const holds = column !== null && scope !== undefined ? (row: Row) => row[column] === scope : undefined
   const state = openList(group, comparator(...orderBy), holds)
   const queryKey = listKey(name, room.name, scope, identity)
-  const listeners = new Set<() => void>()
-  let version = 0
+  const { notify, ...signal } = createSignal()
   let shown: readonly Row[] | undefined
   let loading: Promise<readonly Row[]> | undefined
   let mending = false
@@ -79,8 +79,7 @@ export function createLiveList(
   function adopt() {
     const rows = state.held === undefined && cached()?.state.data
     if (!rows) return
-    patch(state, { told: new Map(rows.map((row) => [row.id, row])), seq: -1, cursor: '' })
-    state.cursor = undefined
+    patch(state, { told: new Map(rows.map((row) => [row.id, row])), seq: -1, cursor: undefined })
   }
 
   function publish(force?: boolean) {
@@ -95,8 +94,7 @@ export function createLiveList(
     }
     if (force || shown !== rows) {
       shown = rows
-      version += 1
-      for (const listener of [...listeners]) listener()
+      notify()
     }
     // A list that nobody has read yet is left to whoever will.
     if (state.held !== undefined && isBehind(state)) void mend()
@@ -154,8 +152,8 @@ export function createLiveList(
       let wait = 0
       try {
         await load()
-      } catch (error) {
-        if (!isSyncError(error)) throw error
+      } catch (cause) {
+        const error = cause as SyncError
         if (error.code === 'LIST_TOO_LARGE' || isRefusal(error)) {
           room.report(error)
           break
@@ -171,8 +169,9 @@ export function createLiveList(
   }
 
   const list: LiveList = {
+    ...signal,
     state,
-    sub: room.number(),
+    sub: numbers++,
     collection: name,
     scope,
     following: 'no',
@@ -186,10 +185,9 @@ export function createLiveList(
       if (cached()?.state.status === 'error' || state.held === -1) void mend()
     },
     watch: () => {
-      if (/no|polled/.test(list.following) && state.cursor !== undefined) room.plan(true)
-    },
-    poll: () => {
-      if (list.isActive()) load().catch(() => {})
+      // Rows that came with the page are followed by nobody until they are read.
+      if (state.held === -1 && room.isLive()) void mend()
+      if (!isKept(list) && state.cursor !== undefined) room.plan(true)
     },
     close: () => {
       closeList(state)
@@ -197,11 +195,6 @@ export function createLiveList(
       // The server need not tell of it any more.
       room.plan(true)
     },
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    version: () => version,
   }
   adopt()
   return list

@@ -174,7 +174,7 @@ export function createOutbox(room: Room): Outbox {
   /** The one place where mutations end. Whatever is no refusal in the server's own words leaves the outcome unknown. */
   function settle(results: readonly Result[], takes = carries) {
     carries = takes
-    for (const { clientMutationId, seq = 0, data, error } of results) {
+    for (const { clientMutationId, seq, data, error } of results) {
       const mutation = queue.find(({ mid }) => mid === clientMutationId)
       if (!mutation) continue
       mutation.sent = false
@@ -195,7 +195,7 @@ export function createOutbox(room: Room): Outbox {
     pump()
   }
 
-  function end({ group, mid, onEnd }: Mutation, error: SyncError | undefined, seq: number, data?: unknown) {
+  function end({ group, mid, onEnd }: Mutation, error: SyncError | undefined, seq = 0, data?: unknown) {
     if (error) refuse(group, mid)
     else {
       acknowledge(group, mid, seq)
@@ -210,6 +210,8 @@ export function createOutbox(room: Room): Outbox {
     }
     onEnd(error, data)
   }
+
+  const abandon = (mutation: Mutation) => end(mutation, clientError('ABANDONED', 'the user changed'))
 
   function suspend(error: SyncError) {
     suspended = true
@@ -237,8 +239,8 @@ export function createOutbox(room: Room): Outbox {
     queue: () => queue,
     health: () => health,
     push: (mutation) => {
-      if (queue.length >= MAX_QUEUE) end(mutation, clientError('QUEUE_FULL', `${MAX_QUEUE} mutations are waiting`), 0)
-      else if (store.stop.aborted) end(mutation, abandoned(), 0)
+      if (queue.length >= MAX_QUEUE) end(mutation, clientError('QUEUE_FULL', `over ${MAX_QUEUE} changes wait`))
+      else if (store.stop.aborted) abandon(mutation)
       else {
         queue = [...queue, mutation]
         store.notify()
@@ -286,9 +288,7 @@ export function createOutbox(room: Room): Outbox {
       clearTimeout(waiting)
       const left = queue
       queue = []
-      for (const mutation of left) end(mutation, abandoned(), 0)
+      left.forEach(abandon)
     },
   }
 }
-
-const abandoned = () => clientError('ABANDONED', 'the user changed before this was saved')

@@ -1,15 +1,15 @@
 import { acknowledge, advance, isBehind, lapse, patch, receive, want } from '../core/list'
 import { tell } from '../core/told'
 import type { Row } from '../core/types'
-import { clientError, SyncError } from '../errors'
+import { clientError, failure, type SyncError } from '../errors'
 import { safely } from '../safely'
 import type { AnyCollection } from '../schema/collection'
 import { joined, PROTOCOL } from '../wire/frames'
 import { apiError } from '../wire/http'
 import type { Change, ServerFrame } from '../wire/protocol'
 import { createLiveCollection, type LiveCollection } from './live-collection'
-import type { LiveList } from './live-list'
-import { createOutbox, type Health, type Mutation } from './outbox'
+import { isKept, type LiveList } from './live-list'
+import { createOutbox, type Outbox } from './outbox'
 import type { Timer } from './pause'
 import { openSocket, type Socket } from './socket'
 import type { Store } from './store'
@@ -43,7 +43,7 @@ export interface RoomListener {
 }
 
 /** One room: its socket, its collections, its outbox. */
-export interface Room {
+export interface Room extends Pick<Outbox, 'queue' | 'health' | 'push'> {
   readonly name: string
   readonly store: Store
   readonly collection: (collection: AnyCollection) => LiveCollection
@@ -56,20 +56,15 @@ export interface Room {
    */
   readonly connect: (listener: RoomListener) => () => void
   readonly link: () => Link
-  readonly health: () => Health
-  /** The mutations that are not saved yet, in call order. */
-  readonly queue: () => readonly Mutation[]
-  readonly push: (mutation: Mutation) => void
-  /** What the server says that this user may do here, and who they are. */
+  /** What the server says that this user may do here, .. */
   readonly access: () => unknown
-  readonly userId: () => string | undefined
+  /** .. and who they are. */
+  userId?: string | undefined
   /** The highest seq that is known. */
   readonly seq: () => number | undefined
   /** Whether the socket tells what lists lack. */
   readonly isLive: () => boolean
   readonly send: (frame: string) => void
-  /** A number that no other list has. */
-  readonly number: () => number
   /** Does what there is to send, once for all that happens in a task; `lists`: others than the server knows of. */
   readonly plan: (lists?: boolean) => void
   /** The server has answered, as of `seq`: it knows who asks. */
@@ -98,6 +93,9 @@ export function createRoom(store: Store, name: string): Room {
   const collections = new Map<string, LiveCollection>()
   const listeners = new Set<RoomListener>()
   const waiting: (() => void)[] = []
+  // All of it is below: its parts are made with what they are parts of.
+  const room = { name, store } as Room
+  const outbox = createOutbox(room)
   let socket: Socket | undefined
   /** The server has greeted, .. */
   let isLive = false
@@ -109,7 +107,6 @@ export function createRoom(store: Store, name: string): Room {
   let isFinal = false
   let link: Link = 'idle'
   let seen: number | undefined
-  let userId: string | undefined
   let access: unknown
   let warned = false
   let planned: Timer | undefined
@@ -119,7 +116,6 @@ export function createRoom(store: Store, name: string): Room {
   let reporting: Timer | undefined
   let polling: Timer | undefined
   let unseen = 0
-  let numbers = 0
   /** How many times lists were asked for over this connection, and how many of these are answered. */
   let asked = 0
   let answered = 0
@@ -156,7 +152,7 @@ export function createRoom(store: Store, name: string): Room {
     }
     if (owes) silence ??= setTimeout(restart, ANSWER_WITHIN)
     const up = isTold ? 'connected' : isLive ? 'synchronizing' : wasLive ? 'reconnecting' : 'connecting'
-    const next = !socket ? 'idle' : isFinal || store.isOffline() ? 'disconnected' : up
+    const next = !socket ? 'idle' : isFinal || store.isOffline ? 'disconnected' : up
     if (next === link) return
     link = next
     store.through(name, 'state', link, () => {})
@@ -178,6 +174,12 @@ export function createRoom(store: Store, name: string): Room {
     settle()
   }
 
+  /** What is told of a list from now on is told anew. */
+  function leave(list: LiveList) {
+    list.following = 'no'
+    list.told = new Map()
+  }
+
   /** The server tells nothing any more. */
   function down() {
     isLive = isTold = subscribes = false
@@ -185,10 +187,7 @@ export function createRoom(store: Store, name: string): Room {
     clearTimeout(reporting)
     clearInterval(polling)
     reporting = undefined
-    for (const list of lists()) {
-      list.following = 'no'
-      list.told = new Map()
-    }
+    lists().forEach(leave)
     outbox.onDown()
     settle()
     // What it was to tell is read.
@@ -219,18 +218,20 @@ export function createRoom(store: Store, name: string): Room {
     shown.sort((one, other) => Number(other.isActive()) - Number(one.isActive()))
     const subscriptions = shown.splice(0, MAX_LISTS).map((list) => {
       const { sub, collection, scope, state } = list
-      if (list.following === 'live' || isAsked(list)) return { sub, collection, scope }
-      list.following = 'asked'
-      list.asked = asked
-      return { sub, collection, scope, cursor: state.cursor }
+      const cursor = isKept(list) ? undefined : state.cursor
+      if (cursor) {
+        list.following = 'asked'
+        list.asked = asked
+      }
+      return { sub, collection, scope, cursor }
     })
     clearInterval(polling)
     if (shown.length > 0) {
       if (shown.some((list) => list.isActive() && list.following !== 'polled')) {
-        report(clientError('TOO_MANY_LISTS', `${MAX_LISTS} lists of a room are live; the others are read now and then`))
+        report(clientError('TOO_MANY_LISTS', `over ${MAX_LISTS} lists: some are only read now and then`))
       }
       for (const list of shown) list.following = 'polled'
-      polling = setInterval(() => shown.forEach((list) => list.poll()), POLL_EVERY)
+      polling = setInterval(() => shown.forEach((list) => list.isActive() && list.load().catch(() => {})), POLL_EVERY)
     }
     send(JSON.stringify({ type: 'resume', subscriptions, pending: outbox.pending() }))
   }
@@ -245,8 +246,11 @@ export function createRoom(store: Store, name: string): Room {
       const frame = JSON.parse(text) as ServerFrame
       // A later version's frame says nothing to this one.
       handlers[frame.type]?.(frame as never)
+      // One look at each collection a frame, however much of it concerned it.
+      publish()
+      settle(!/broadcast|tick/.test(frame.type))
     } catch (cause) {
-      report(new SyncError('PARSE_ERROR', 'a frame that nobody can read', { kind: 'PARSE_ERROR', cause }))
+      report(failure('PARSE_ERROR', 'no frame of ours', { cause }))
     }
   }
 
@@ -260,37 +264,30 @@ export function createRoom(store: Store, name: string): Room {
           error: error && apiError(error, error.status, (error.retryAfter ?? 0) * 1000),
         })),
       )
-      settle(true)
     },
     resumed: ({ committed, stale }) => {
       answered += 1
-      const error = apiError({ code: 'STALE_MUTATION', message: 'sent too long ago to know whether it was done' }, 409)
+      const error = apiError({ code: 'STALE_MUTATION', message: 'sent too long ago' }, 409)
       outbox.settle([...committed, ...stale.map((clientMutationId) => ({ clientMutationId, error }))], true)
-      settle(true)
     },
     delta: ({ sub, to, cursor, rows, removed, more }) => {
       const list = answers(sub)
       // One that goes on has been told all the same, unless it knows better: only its cursor is a new one.
       if (!list || (!isAsked(list) && isBehind(list.state))) return
       tell(list.told, rows as Row[], removed)
-      if (more) return settle(true)
+      if (more) return
       patch(list.state, { from: -1, told: list.told, seq: to, cursor })
       list.told = new Map()
       list.following = 'live'
       noteSeq(to)
-      publish()
-      settle(true)
     },
     reset: ({ sub, reason }) => {
       const list = answers(sub)
       if (!list) return
-      list.following = 'no'
-      list.told = new Map()
+      leave(list)
       lapse(list.state)
       // All lists of the room hear the same; the first one is enough.
       if (reason === 'history' && list.state.held !== -1) onHistory()
-      publish()
-      settle(true)
     },
     tick: ({ seq, lists: touched }) => {
       noteSeq(seq)
@@ -299,18 +296,17 @@ export function createRoom(store: Store, name: string): Room {
         want(list.state, touched[list.collection] ?? 0)
         // A room that has not come as far as a list of it may have another history, which its cursor will tell.
         if (held > seq && list.following === 'live') {
-          list.following = 'no'
+          leave(list)
           plan(true)
         }
       }
-      publish()
     },
     error: ({ code, message }) => report(apiError({ code, message })),
   }
 
   /** The list whose latest question is answered: what is asked anew is not answered by an answer of before. */
   const answers = (sub: number) =>
-    lists().find((list) => list.sub === sub && list.asked <= answered && /asked|live/.test(list.following))
+    lists().find((list) => list.sub === sub && list.asked <= answered && isKept(list))
 
   function take(entries: readonly Change[]) {
     const events = joined(entries)
@@ -324,13 +320,11 @@ export function createRoom(store: Store, name: string): Room {
     // Where one list missed something, who knows what the others did.
     const isTorn = followed.some(({ state }) => isBehind(state))
     for (const list of followed) {
-      if (isTorn) list.following = 'no'
+      if (isTorn) leave(list)
       else advance(list.state, events.at(-1)?.seq ?? 0)
     }
     if (isTorn) plan(true)
     for (const { mid, seq } of events) for (const { group } of all()) acknowledge(group, mid, seq)
-    // One look at each collection a frame, however much of it concerned it.
-    publish()
     unseen += entries.length
     if (unseen >= SEEN_EVERY) tellSeen()
     else reporting ??= setTimeout(tellSeen, SEEN_WITHIN)
@@ -345,7 +339,7 @@ export function createRoom(store: Store, name: string): Room {
 
   function onHistory() {
     seen = undefined
-    for (const list of lists()) list.following = 'no'
+    lists().forEach(leave)
     outbox.rewind(all().map(({ group }) => group))
     publish()
     settle()
@@ -356,18 +350,18 @@ export function createRoom(store: Store, name: string): Room {
       socket?.close()
       isFinal = true
       down()
-      report(clientError('PROTOCOL_MISMATCH', `the server speaks protocol ${protocol}, these files ${PROTOCOL}: regenerate them`))
+      report(clientError('PROTOCOL_MISMATCH', `protocol ${protocol}, not ${PROTOCOL}: regenerate these files`))
       return
     }
     const others = [...listeners].filter((listener) => schema && listener.schema && listener.schema !== schema)
     if (others.length > 0 && !warned) {
       warned = true
-      console.warn('ferrosync: the server has another schema than these files; reload the page, or regenerate them')
+      console.warn('ferrosync: the server has another schema: reload, or regenerate these files')
       for (const { onSchemaChange } of others) safely(onSchemaChange)
     }
-    store.setClock(now)
+    store.skew = now - Date.now() || 0
     seen = seq
-    userId = user
+    room.userId = user
     access = may
     isLive = wasLive = true
     // What was known above that was of a history that is over.
@@ -377,7 +371,6 @@ export function createRoom(store: Store, name: string): Room {
     resume()
     outbox.wake(true)
     for (const { recover } of lists()) recover()
-    settle()
   }
 
   function retry() {
@@ -389,9 +382,7 @@ export function createRoom(store: Store, name: string): Room {
     open()
   }
 
-  const room: Room = {
-    name,
-    store,
+  const rest: Omit<Room, 'name' | 'store' | keyof Outbox> & Pick<Room, 'settle' | 'wake' | 'close'> = {
     collections,
     collection: (collection) => {
       let found = collections.get(collection.name)
@@ -410,11 +401,9 @@ export function createRoom(store: Store, name: string): Room {
     },
     link: () => link,
     access: () => access,
-    userId: () => userId,
     seq: () => seen,
     isLive: () => isLive,
     send,
-    number: () => numbers++,
     plan,
     onKnown: (seq) => {
       noteSeq(seq)
@@ -440,10 +429,6 @@ export function createRoom(store: Store, name: string): Room {
       shut()
       outbox.close()
     },
-    health: () => outbox.health(),
-    queue: () => outbox.queue(),
-    push: (mutation) => outbox.push(mutation),
   }
-  const outbox = createOutbox(room)
-  return room
+  return Object.assign(room, outbox, rest)
 }

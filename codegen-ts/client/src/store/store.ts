@@ -4,6 +4,7 @@ import type { ListKey } from '../schema/collection'
 import type { SyncConfig, Tap } from './config'
 import type { Mutation } from './outbox'
 import { createRoom, type Link, type Room } from './room'
+import { createSignal, type Signal } from './signal'
 import { listen } from './wake'
 
 /**
@@ -31,7 +32,7 @@ export interface ConnectionState {
 }
 
 /** Everything that one user of one QueryClient has: rooms, their lists and outboxes. */
-export interface Store {
+export interface Store extends Signal {
   readonly client: QueryClient
   /** In whose name the page asks: part of every query key. */
   readonly identity: string | undefined
@@ -41,12 +42,9 @@ export interface Store {
   tap?: Tap
   /** The one place that it passes, whatever looks at it. */
   readonly through: Tap
-  /** The server's clock, milliseconds since 1970 UTC. */
-  readonly now: () => number
-  readonly setClock: (now: number) => void
-  readonly isOffline: () => boolean
-  /** Something changed that a screen could depend on. */
-  readonly notify: () => void
+  /** The server's clock less ours, in milliseconds. */
+  skew: number
+  isOffline: boolean
   /** The server does not know who asks. However many rooms and requests hear it, the user is asked once. */
   readonly onUnauthorized: (error: SyncError) => Promise<void>
   /** Ends everything that is under way. */
@@ -58,9 +56,6 @@ export interface Store {
   readonly state: (room?: string) => ConnectionState
   /** The mutations that are not saved yet, of one room or of all. */
   readonly queue: (room?: string) => readonly Mutation[]
-  readonly subscribe: (listener: () => void) => () => void
-  /** Changes with every state. */
-  readonly version: () => number
   /** Ends everything: sockets, reads, mutations on their way, and the rows in the cache. */
   readonly dispose: () => void
 }
@@ -73,22 +68,18 @@ export function createStore(client: QueryClient, identity: string | undefined): 
   const control = new AbortController()
   const stop = control.signal
   const rooms = new Map<string, Room>()
-  const listeners = new Set<() => void>()
+  const signal = createSignal()
   const states = new Map<string | undefined, ConnectionState>()
   let config: SyncConfig = {}
-  let version = 0
-  /** The server's clock less ours. */
-  let skew = 0
   let asking = false
-  let offline = false
   let deaf: (() => void) | undefined
 
   const all = () => [...rooms.values()]
   const named = (name: string | undefined) => (name === undefined ? all() : [rooms.get(name) ?? []].flat())
 
   const isOurs = (key: readonly unknown[]): key is ListKey => {
-    const [prefix, , which] = key as [unknown, unknown, { identity?: string } | undefined]
-    return prefix === 'ferrosync' && which !== undefined && which.identity === identity
+    const [prefix, , which] = key as Partial<ListKey>
+    return prefix === 'ferrosync' && which?.identity === identity
   }
 
   const unsubscribe = client.getQueryCache().subscribe((event) => {
@@ -104,7 +95,6 @@ export function createStore(client: QueryClient, identity: string | undefined): 
   })
 
   function notify() {
-    version += 1
     // The page is listened to while there is something to wake.
     const isAsleep = stop.aborted || all().every((room) => room.link() === 'idle' && room.queue().length === 0)
     if (isAsleep) {
@@ -112,11 +102,11 @@ export function createStore(client: QueryClient, identity: string | undefined): 
       deaf = undefined
     } else {
       deaf ??= listen((what) => {
-        offline = what === 'offline' || (offline && what !== 'online')
+        if (what !== 'pageshow') store.isOffline = what === 'offline'
         for (const room of all()) room.wake(what)
       })
     }
-    for (const listener of [...listeners]) listener()
+    signal.notify()
   }
 
   function state(name: string | undefined): ConnectionState {
@@ -138,6 +128,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
   }
 
   const store: Store = {
+    ...signal,
     client,
     identity,
     stop,
@@ -151,11 +142,8 @@ export function createStore(client: QueryClient, identity: string | undefined): 
       if (store.tap) store.tap(room, direction, what, go)
       else go()
     },
-    now: () => Date.now() + skew,
-    setClock: (now) => {
-      skew = now - Date.now() || 0
-    },
-    isOffline: () => offline,
+    skew: 0,
+    isOffline: false,
     notify,
     onUnauthorized: async (error) => {
       if (asking) return
@@ -176,11 +164,6 @@ export function createStore(client: QueryClient, identity: string | undefined): 
     },
     queue: (name) => named(name).flatMap((room) => room.queue()),
     state,
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    version: () => version,
     dispose: () => {
       unsubscribe()
       control.abort()

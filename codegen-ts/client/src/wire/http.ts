@@ -1,4 +1,4 @@
-import { type Issue, SyncError, type SyncErrorKind } from '../errors'
+import { failure, type Issue, SyncError, type SyncErrorKind } from '../errors'
 import { apiUrl, read } from '../store/config'
 import type { Store } from '../store/store'
 import type { WireError } from './protocol'
@@ -33,20 +33,20 @@ export function request(
     const control = new AbortController()
     const { signal } = control
     const fail = (kind: SyncErrorKind, cause?: unknown) => {
-      reject(cause instanceof SyncError ? cause : new SyncError(kind, 'no answer', { kind, cause }))
+      reject(cause instanceof SyncError ? cause : failure(kind, 'no answer', { cause }))
       control.abort()
     }
     const ask = async () => {
       const { headers, fetch: send = fetch } = config()
       const url = apiUrl(config()) + pathname
-      const sent = body && JSON.stringify(body)
-      const said = (direction: 'in' | 'out', ...words: unknown[]) =>
-        new Promise<void>((go) => through(room, direction, words.filter(Boolean).join(' '), go))
-      const all = { accept: 'application/json', ...(sent && { 'content-type': 'application/json' }), ...(await read(headers)) }
-      await said('out', method, url, sent)
-      const response = await send(url, { method, headers: all, cache: 'no-store', signal, body: sent ?? null })
+      const sent = body ? JSON.stringify(body) : ''
+      const said = (direction: 'in' | 'out', what: string) =>
+        new Promise<void>((go) => through(room, direction, what.trim(), go))
+      const all = { ...(sent && { 'content-type': 'application/json' }), ...(await read(headers)) }
+      await said('out', `${method} ${url} ${sent}`)
+      const response = await send(url, { method, headers: all, cache: 'no-store', signal, body: sent || null })
       const text = await response.text()
-      await said('in', response.status, method, url, text)
+      await said('in', `${response.status} ${method} ${url} ${text}`)
       resolve(parse(response, text))
     }
     // Whatever is waited for, be it the app's headers: it ends.
@@ -69,7 +69,7 @@ function parse({ ok, status, headers }: Response, text: string): Success {
   const retryAfter = Number(after) * 1000 || Date.parse(after) - Date.now() || 0
   throw typeof body?.error?.code === 'string'
     ? apiError(body.error, status, retryAfter)
-    : new SyncError('PARSE_ERROR', `not the server's answer (${status})`, { kind: 'PARSE_ERROR', status, retryAfter })
+    : failure('PARSE_ERROR', `not the server's answer (${status})`, { status, retryAfter })
 }
 
 /** What somebody else's page says is nothing. */
@@ -96,5 +96,5 @@ export const apiError = (
   })
 
 /** Whether the server said in its own words that it will not do this, now or later. */
-export const isRefusal = ({ kind, status = 500 }: SyncError): boolean =>
-  kind === 'API_ERROR' && status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status)
+export const isRefusal = ({ kind, status }: SyncError): boolean =>
+  kind === 'API_ERROR' && /^4(?!01|08|25|29)/.test(`${status}`)

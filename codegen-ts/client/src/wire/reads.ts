@@ -1,6 +1,6 @@
 import { tell } from '../core/told'
 import type { Answer, Row, Told } from '../core/types'
-import { clientError, SyncError } from '../errors'
+import { clientError, failure } from '../errors'
 import type { Json } from './http'
 import type { ResetReason } from './protocol'
 
@@ -47,7 +47,7 @@ export async function readList(ask: (query: Json) => Promise<Json>, name: string
     const body = await ask({ since, after })
     const { reset, removed = [], seq, cursor, next, more, reason: why } = body as unknown as Page
     const rows = body[name] ?? body['rows']
-    if (!Array.isArray(rows) || !cursor) throw new SyncError('PARSE_ERROR', 'no list', { kind: 'PARSE_ERROR' })
+    if (!Array.isArray(rows) || !cursor) throw failure('PARSE_ERROR', 'no list')
     if (reset) {
       starts += 1
       whole = true

@@ -100,6 +100,20 @@ test('c3_an_event_that_comes_too_soon_is_known_to_be_missing_and_the_delta_has_i
   expect([view(list), isBehind(list)]).toEqual([[{ id: 'b', rank: 0 }], false])
 })
 
+test('r11_a_delta_that_begins_after_what_is_held_is_of_a_history_that_is_over', () => {
+  const all = createGroup()
+  const list = openList(all, comparator('rank', 'asc'))
+  // Nor is one taken before there are rows that it could change.
+  patch(list, at(9, [{ id: 'a', rank: 9 }], 7))
+  expect([view(list), isBehind(list)]).toEqual([[], true])
+  patch(list, at(3, [{ id: 'a', rank: 1 }]))
+  patch(list, at(9, [{ id: 'a', rank: 9 }], 7))
+  expect([view(list), list.held]).toEqual([[{ id: 'a', rank: 1 }], 3])
+  rewind(all)
+  patch(list, at(9, [{ id: 'a', rank: 9 }], 3))
+  expect([view(list), list.held]).toEqual([[{ id: 'a', rank: 1 }], -1])
+})
+
 test('l6_a_list_that_cannot_be_told_keeps_its_rows_until_it_is_read', () => {
   const list = openList(createGroup(), comparator('rank', 'asc'))
   patch(list, at(3, [{ id: 'a', rank: 1 }]))

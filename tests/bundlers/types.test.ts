@@ -1,0 +1,69 @@
+// The emitted folder under every flag that is promised, by the oldest and the newest compiler.
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { appWith, type Ending } from './folders'
+
+const FLAGS = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitOverride: true,
+  noPropertyAccessFromIndexSignature: true,
+  erasableSyntaxOnly: true,
+}
+
+const BASE = { target: 'ES2022', lib: ['ES2022', 'DOM', 'DOM.Iterable'], jsx: 'react-jsx', types: [], noEmit: true, skipLibCheck: false }
+
+const BUNDLER = { module: 'ESNext', moduleResolution: 'Bundler' }
+const NODE = { module: 'NodeNext', moduleResolution: 'NodeNext' }
+
+/** Each ending under the resolution that it is for. */
+const SETTINGS: readonly (readonly [string, Ending, object])[] = [
+  ['no ending, for a bundler', 'none', BUNDLER],
+  ['.js, for Node', 'js', NODE],
+  ['.ts, for Node', 'ts', { ...NODE, allowImportingTsExtensions: true }],
+]
+
+const compilerOf = (which: string) => fileURLToPath(new URL(`../../codegen-ts/compilers/${which}/node_modules/typescript/bin/tsc`, import.meta.url))
+
+/** What the compiler says: nothing where all is well. */
+function compile(which: string, project: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [compilerOf(which), '--project', project, '--pretty', 'false'], (error, stdout, stderr) => {
+      resolve(stdout + stderr || (error ? error.message : ''))
+    })
+  })
+}
+
+async function project(name: string, ending: Ending, settings: object, flags: object): Promise<string> {
+  const app = await appWith(ending, name)
+  const compilerOptions = { ...BASE, ...flags, ...settings }
+  await writeFile(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['.'] }))
+  return app
+}
+
+// The oldest one does not know the last flag.
+const { erasableSyntaxOnly: _, ...known } = FLAGS
+
+for (const [which, flags] of [['oldest', known], ['newest', FLAGS]] as const) {
+  test.each(SETTINGS)(`the ${which} compiler takes %s`, async (_, ending, settings) => {
+    expect(await compile(which, await project(which, ending, settings, flags))).toBe('')
+  })
+
+  test(`the ${which} compiler reads all of it`, async () => {
+    const app = await project(`${which}-broken`, 'none', BUNDLER, flags)
+    const types = join(app, 'sync/types.ts')
+    await writeFile(types, (await readFile(types, 'utf8')).replaceAll('text: string', 'text: number'))
+    expect(await compile(which, app)).toMatch(/error TS/u)
+    const folder = join(app, 'sync/client.d.ts')
+    await writeFile(folder, `${await readFile(folder, 'utf8')}\nexport const wrong: string = missing\n`)
+    expect(await compile(which, app)).toMatch(/client\.d\.ts.*error TS/u)
+  })
+}
