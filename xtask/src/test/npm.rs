@@ -10,7 +10,7 @@ use crate::report::{Counts, vitest};
 use crate::setup::Toolbox;
 
 /// The npm packages that are checked by `tsc`: each has the script `check`.
-const TYPED: [&str; 2] = ["codegen-ts/client", "tests"];
+const TYPED: [&str; 3] = ["codegen-ts/client", "tests", "bench"];
 
 impl Tests<'_> {
     /// The TypeScript checks and suites.
@@ -24,7 +24,8 @@ impl Tests<'_> {
         self.vitest("bundlers", "tests", &["--project", "bundlers"], toolbox, browser)?;
         self.vitest("workerd", "tests", &["--project", "workerd"], toolbox, browser)?;
         self.vitest("objects", "tests", &["--project", "objects"], toolbox, browser)?;
-        self.vitest("browser", "tests", &["--project", "browser"], toolbox, browser)
+        self.vitest("browser", "tests", &["--project", "browser"], toolbox, browser)?;
+        self.vitest("bench", "bench", &[], toolbox, browser)
     }
 
     fn tsc(&mut self, package: &str) -> Result<(), Failure> {
