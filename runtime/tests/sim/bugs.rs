@@ -6,10 +6,11 @@ use ferrosync::testing::{Bug, plant};
 
 use super::{laws, seen};
 
-const BUGS: [Bug; 17] = [
+const BUGS: [Bug; 18] = [
     Bug::PublishBeforeCommit,
     Bug::AnswerBeforeCommit,
     Bug::NoFence,
+    Bug::AllRivals,
     Bug::SeqByCount,
     Bug::NoDigest,
     Bug::NoOwnerOfMid,
