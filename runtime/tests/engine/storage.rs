@@ -139,12 +139,14 @@ fn refused(kind: &str, n: u16) -> MutationRequest {
             request(&mid, "todos", Action::BulkInsert, items)
         }
         "one row that is not there" => request(&mid, "todos", Action::Delete, json!({ "id": of(9_999)["id"] })),
-        "a patch of one row that is not there" => {
-            let patch = json!({ "id": of(9_999)["id"], "data": { "title": "x" } });
-            request(&mid, "todos", Action::Update, patch)
-        }
+        "patches of one row that is not there" => patch(n, 9_999),
         kind => panic!("{kind}"),
     }
+}
+
+fn patch(n: u16, row: u16) -> MutationRequest {
+    let patch = json!({ "id": insert(row, "").payload["id"], "data": { "title": "x" } });
+    request(&format!("patched-{n:05}"), "todos", Action::Update, patch)
 }
 
 #[test]
@@ -154,12 +156,13 @@ fn r13_a_thousand_mutations_of_which_a_third_is_refused_cost_as_much_as_good_one
         send_all(world, &room, (0..1_000).map(|n| insert(5_000 + n, "a row that is there")).collect());
         let before = world.batches();
         let request = |n: u16| match kind {
+            Some("patches of one row") if n.is_multiple_of(3) => patch(n, 5_000),
             Some(kind) if n.is_multiple_of(3) => refused(kind, n),
             _ => insert(n, "todo"),
         };
         let answers = send_all(world, &room, (0..1_000).map(request).collect());
         let refused = answers.iter().filter(|answer| answer.is_err()).count();
-        assert_eq!(refused, if kind.is_some() { 334 } else { 0 });
+        assert_eq!(refused, if kind.is_some_and(|kind| kind != "patches of one row") { 334 } else { 0 });
         world.batches() - before
     };
     for kind in [
@@ -167,10 +170,12 @@ fn r13_a_thousand_mutations_of_which_a_third_is_refused_cost_as_much_as_good_one
         "one row that is there",
         "a row among two",
         "one row that is not there",
-        "a patch of one row that is not there",
+        "patches of one row that is not there",
     ] {
+        // Each patch of one row is a statement, refused or not.
+        let like = kind.strip_suffix(" that is not there").filter(|kind| kind.starts_with("patches"));
         for ((storage, good), (_, mixed)) in worlds().into_iter().zip(worlds()) {
-            let (good, mixed) = (batches(&good, None), batches(&mixed, Some(kind)));
+            let (good, mixed) = (batches(&good, like), batches(&mixed, Some(kind)));
             println!("{storage}, {kind}: {good} batches for 1,000 good ones, {mixed} with a third refused");
             // 1.2 times, in whole numbers.
             assert!(mixed * 10 <= good * 12, "{storage}, {kind}: {mixed} batches instead of {good}");

@@ -6,7 +6,7 @@ use ferrosync::testing::{Bug, plant};
 
 use super::{laws, seen};
 
-const BUGS: [Bug; 18] = [
+const BUGS: [Bug; 19] = [
     Bug::PublishBeforeCommit,
     Bug::AnswerBeforeCommit,
     Bug::NoFence,
@@ -22,6 +22,7 @@ const BUGS: [Bug; 18] = [
     Bug::NoTickAtWake,
     Bug::NoTickBehind,
     Bug::NoScopeInPublish,
+    Bug::PrevIsZero,
     Bug::NoGuard,
     Bug::NoHoldAtResume,
     Bug::NoPlaceInCursor,
