@@ -35,7 +35,9 @@ fn the_page_of_laws_has_them_all_and_names_tests_that_are_run() {
         let row = page.lines().find(|line| line.starts_with(&format!("| {} |", entry.to_uppercase())));
         assert!(row.is_some_and(|row| row.contains("::")), "the page names no test of {}", entry.to_uppercase());
     }
-    for row in page.lines().filter(|line| line.starts_with("| ") && !line.contains("| Tests |") && !line.contains("---")) {
+    for row in
+        page.lines().filter(|line| line.starts_with("| ") && !line.contains("| Tests |") && !line.contains("---"))
+    {
         assert!(!named(row).is_empty(), "no test: {row}");
         for (file, name) in named(row) {
             let is_there = tests.iter().any(|(path, tests)| {
