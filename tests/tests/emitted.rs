@@ -15,7 +15,16 @@ use ferrosync_tests::schemas::{everything, fixture, rules, todo_app, words};
 const UPDATE: &str = "FERROSYNC_UPDATE_EMITTED";
 
 /// The files of the built client, which are the same in every folder.
-const RUNTIME: [&str; 4] = ["client.d.ts", "client.js", "react.d.ts", "react.js"];
+const RUNTIME: [&str; 8] = [
+    "client.d.ts",
+    "client.js",
+    "devtools.d.ts",
+    "devtools.js",
+    "react.d.ts",
+    "react.js",
+    "testing.d.ts",
+    "testing.js",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
