@@ -6,4 +6,5 @@ export type { Tap } from './store/config'
 export { dropStore, storeOf } from './store/registry'
 // .. and what `testing.js` does.
 export { moved } from './core/cursor'
+export { comparator } from './core/order'
 export { PROTOCOL } from './wire/frames'
