@@ -7,7 +7,7 @@ const process = { pool: 'forks', isolate: false, poolOptions: { forks: { singleF
 const shared = { ...process, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 }
 
 /** What is as true of rows in the objects' own storage as of those in D1. */
-const ON_BOTH = ['access', 'access-sleep', 'bad-input', 'converge', 'costs', 'crash', 'delta', 'doors', 'groups', 'http', 'kill', 'order', 'sleep', 'socket', 'storage', 'words', 'words-*']
+const ON_BOTH = ['access', 'access-sleep', 'bad-input', 'converge', 'costs', 'crash', 'delta', 'doors', 'groups', 'http', 'kill', 'middleware', 'order', 'sleep', 'socket', 'storage', 'words', 'words-*']
 const onObjects = { include: ON_BOTH.map((name) => `workerd/${name}.test.ts`), env: { FERROSYNC_TEST_STORAGE: 'object' } }
 
 /** The code of `docs/`, put together by the set-up as an app, whose components run in a page of a kind. */
