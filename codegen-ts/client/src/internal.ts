@@ -1,5 +1,4 @@
 // What `react.js` needs of `client.js` beyond its public names; in no `.d.ts`.
-export { comparator } from './core/order'
 export { listOptions, unplaced } from './schema/collection'
 export { safely } from './safely'
 export type { Tap } from './store/config'
