@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import ts from 'typescript'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { appWith, type Ending, ENDINGS } from './folders'
 import { type BundlerName, BUNDLERS } from './with'
@@ -81,5 +82,19 @@ describe('on a server, where React has no hooks', () => {
 
     const hooks = await bundled(bundler, 'none', 'hooks.ts')
     expect(await onServer(hooks.out)).toMatch(/createContext|useState/u)
+  })
+})
+
+describe('the first word of a file', () => {
+  /** Whether `'use client'` stands before all code: anywhere else it is a string that does nothing. */
+  const isOfClient = async (ending: Ending, name: string): Promise<boolean> => {
+    const source = ts.createSourceFile(name, await readFile(join(apps[ending], 'sync', name), 'utf8'), ts.ScriptTarget.Latest)
+    const [first] = source.statements
+    return first !== undefined && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression) && first.expression.text === 'use client'
+  }
+
+  test.each(Object.keys(ENDINGS) as Ending[])('ending %s: hooks are of pages, and options of everybody', async (ending) => {
+    for (const name of ['react.js', 'index.ts']) expect([name, await isOfClient(ending, name)]).toEqual([name, true])
+    for (const name of ['client.js', 'tasks.ts', 'types.ts']) expect([name, await isOfClient(ending, name)]).toEqual([name, false])
   })
 })

@@ -14,6 +14,12 @@ export interface Address {
   readonly port: number
 }
 
+/** How a body in chunks ends: with an empty one. No row has a carriage return in it: JSON writes two characters. */
+const LAST = '\r\n0\r\n\r\n'
+
+/** Milliseconds without a byte after which an answer is not waited for any longer. */
+const PATIENCE = 20_000
+
 /**
  * One connection that is kept: a request, then its answer. Node's own clients cost more than the servers that are measured; this one
  * does what is needed here and nothing else.
@@ -31,6 +37,7 @@ export class Connection {
     this.#socket = socket
     this.#address = address
     socket.setNoDelay(true)
+    socket.setTimeout(PATIENCE, () => this.#waiting && socket.destroy(new Error(`no answer in ${PATIENCE} ms, but ${this.#length} bytes of one`)))
     socket.on('data', (chunk) => this.#take(chunk))
     socket.on('error', (error) => this.#fail(error))
     socket.on('close', () => this.#fail(new Error('the server closed the connection')))
@@ -43,6 +50,8 @@ export class Connection {
   }
 
   request(method: string, path: string, body?: unknown): Promise<Answer> {
+    // The runtime hangs up on those that say nothing for some seconds: connections are for one thing that is done at once.
+    if (this.#socket.closed) throw new Error('the server has closed the connection')
     if (this.#waiting !== undefined) throw new Error('the answer before has not come')
     const { host, port } = this.#address
     const text = body === undefined ? '' : JSON.stringify(body)
@@ -63,12 +72,14 @@ export class Connection {
     this.#length += chunk.length
     this.#end ??= this.#findEnd()
     if (this.#end === undefined) {
-      // A body in chunks ends with an empty one. What ends like it inside a row is JSON's `\r`, two characters.
-      if (this.#isChunked && chunk.subarray(-5).toString('latin1').endsWith('0\r\n\r\n')) this.#finish()
+      this.#tail = (this.#tail + chunk.toString('latin1', Math.max(0, chunk.length - LAST.length))).slice(-LAST.length)
+      if (this.#isChunked && this.#tail === LAST) this.#finish()
     } else if (this.#length >= this.#end) this.#finish()
   }
 
   #isChunked = false
+  /** What has come last, however it was cut. */
+  #tail = ''
 
   #findEnd(): number | undefined {
     if (this.#isChunked) return undefined
@@ -92,6 +103,7 @@ export class Connection {
     this.#length = 0
     this.#end = undefined
     this.#isChunked = false
+    this.#tail = ''
     const waiting = this.#waiting
     this.#waiting = undefined
     waiting?.resolve(answer)

@@ -35,7 +35,6 @@ interface SyncErrorInfo {
     readonly retryAfter?: number | undefined;
     readonly cause?: unknown;
 }
-declare const brand: unique symbol;
 /** Every error of this library. Test with {@link isSyncError}, not with `instanceof`. */
 declare class SyncError extends Error {
     readonly name = "SyncError";
@@ -49,7 +48,6 @@ declare class SyncError extends Error {
         readonly issues: readonly Issue[];
         readonly requestId: string | undefined;
     };
-    readonly [brand] = true;
     constructor(code: string, message: string, info: SyncErrorInfo);
 }
 /** Whether `error` is a {@link SyncError}, of this copy of the library or of another one. */

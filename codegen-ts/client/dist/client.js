@@ -11,7 +11,6 @@ var SyncError = class extends Error {
   /** Milliseconds that the server asks to wait. */
   retryAfter;
   details;
-  [brand] = true;
   constructor(code, message, info) {
     super(message, info);
     const { kind, status, issues = [], requestId, retryAfter } = info;
@@ -20,6 +19,7 @@ var SyncError = class extends Error {
     this.status = status;
     this.retryAfter = retryAfter;
     this.details = { issues, requestId };
+    Object.defineProperty(this, brand, { value: true });
   }
 };
 function isSyncError(error) {

@@ -5,9 +5,9 @@
  */
 export const budget = {
   app: 13_900,
-  whole: 15_800,
+  whole: 16_400,
   collection: 300,
-  everything: 33_000,
+  everything: 27_000,
   devtools: 4500,
   testing: 9000,
 }

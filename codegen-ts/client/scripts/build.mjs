@@ -83,7 +83,9 @@ export async function files() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dist = path.join(root, 'dist')
+  // First of all: what cannot be built must not take away what is there.
+  const made = await files()
   await rm(dist, { recursive: true, force: true })
   await mkdir(dist)
-  for (const [name, text] of Object.entries(await files())) await writeFile(path.join(dist, name), text)
+  for (const [name, text] of Object.entries(made)) await writeFile(path.join(dist, name), text)
 }

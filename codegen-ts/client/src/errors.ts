@@ -48,7 +48,6 @@ export class SyncError extends Error {
   /** Milliseconds that the server asks to wait. */
   readonly retryAfter: number | undefined
   readonly details: { readonly issues: readonly Issue[]; readonly requestId: string | undefined }
-  readonly [brand] = true
 
   constructor(code: string, message: string, info: SyncErrorInfo) {
     // Of what is said of it, the cause is JavaScript's own.
@@ -59,6 +58,8 @@ export class SyncError extends Error {
     this.status = status
     this.retryAfter = retryAfter
     this.details = { issues, requestId }
+    // Not a field: a computed name counts as a side effect, which keeps the class in bundles that do not use it.
+    Object.defineProperty(this, brand, { value: true })
   }
 }
 

@@ -37,6 +37,10 @@ pub(super) struct Asks {
     pub(super) left: Map<String, Value>,
 }
 
+/// Something that at most one of all mutations that ask it can have: of a row that is not there yet that it is made, of one
+/// that is there that it is deleted, of a free key that a new row gets it. As the condition, and the id or the key.
+pub(super) type Question = (Condition, String);
+
 impl Asks {
     /// # Errors
     /// `CONFLICT`, where the mutation contradicts itself.
@@ -87,6 +91,23 @@ impl Asks {
         let lists = self.conditions.iter().filter(|(_, items)| !items.is_empty());
         let lists = lists.map(|(condition, items)| (condition.to_string(), Value::from(items.clone())));
         Value::Object(gather(lists))
+    }
+
+    /// What its mutation asks that only one can have, each with the blame of the condition that finds it taken.
+    pub(super) fn questions(&self, verb: Verb) -> impl Iterator<Item = (Question, &Value)> {
+        // A patch may ask for what its row has already.
+        let first = move |condition: &Condition| match condition {
+            Condition::Absent(_) => Some(1),
+            Condition::Present(_) if verb == Verb::Delete => Some(1),
+            Condition::Free(..) if verb == Verb::Insert => Some(2),
+            _ => None,
+        };
+        let asked =
+            self.conditions.iter().filter_map(move |(condition, items)| Some((condition, items, first(condition)?)));
+        asked.flat_map(|(condition, items, first)| {
+            let asked = items.iter().filter_map(Value::as_array).filter(move |item| item.len() > first);
+            asked.map(move |item| ((*condition, json!(item[first..]).to_string()), &item[0]))
+        })
     }
 
     /// That the row itself is there, or is not.

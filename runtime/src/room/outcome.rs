@@ -8,6 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
+    asks::Question,
     group::Plan,
     member::{Member, MemberRow, Part},
     reads::parse_seq,
@@ -78,11 +79,23 @@ pub(super) fn read(
     // The log's own place stays, so that the others keep theirs.
     let rows: Vec<ById> = std::iter::once(ById::new()).chain(results.map(read_rows)).collect();
     let (mut sweeps, mut places) = (plan.sweeps.as_slice(), plan.places.as_slice());
-    let outcome = |member: &Member| {
+    // By sides, who got in, and what nobody else can have any more.
+    let mut winners: HashMap<usize, (usize, HashSet<Question>)> = HashMap::new();
+    for (place, member) in group.iter().enumerate().filter(|(_, member)| admitted.contains_key(member.mid.as_str())) {
+        let taken = |side| (side, (place, member.questions().map(|(question, _)| question).collect()));
+        winners.extend(member.side.map(taken));
+    }
+    // Rivals that came before it were refused for reasons of their own.
+    let taken_before = |place: usize, side: Option<usize>| {
+        let (winner, taken) = winners.get(&side?)?;
+        (*winner < place).then_some(taken)
+    };
+    let outcome = |(place, member): (usize, &Member)| {
         let own_places = take(&mut places, member.parts.len());
         let own_sweeps = take(&mut sweeps, member.parts.iter().filter(|part| part.sweeps().is_some()).count());
         let Some((seq, changes)) = admitted.get(member.mid.as_str()) else {
-            return Err(refusal(tables, member, plan.blames.and_then(|place| rows.get(place))));
+            let blames = plan.blames.and_then(|place| rows.get(place));
+            return Err(refusal(tables, member, blames, taken_before(place, member.side)));
         };
         // What went along is told with the first part that may have taken it.
         let mut ripples = Vec::new();
@@ -108,7 +121,7 @@ pub(super) fn read(
         }
         Ok(Admitted { seq: *seq, log: changes.clone(), done })
     };
-    group.iter().map(outcome).collect()
+    group.iter().enumerate().map(outcome).collect()
 }
 
 /// Takes so many off the front.
@@ -118,8 +131,8 @@ fn take<'a, T>(of: &mut &'a [T], count: usize) -> &'a [T] {
     taken
 }
 
-/// Why a member was not let in.
-fn refusal(tables: &Tables, member: &Member, blames: Option<&ById>) -> Error {
+/// Why a member was not let in: what it asks did not hold, or is `taken` by a rival.
+fn refusal(tables: &Tables, member: &Member, blames: Option<&ById>, taken: Option<&HashSet<Question>>) -> Error {
     let found =
         |key: &str| blames.and_then(|blames| blames.get(key)).map(String::as_str).filter(|text| !text.is_empty());
     let of_part = |part: &Part, found: &str| {
@@ -127,7 +140,13 @@ fn refusal(tables: &Tables, member: &Member, blames: Option<&ById>) -> Error {
         sql.map_or_else(|error| error, |sql| part.asks.refusal(sql, part.action, found))
     };
     if let [part] = member.parts.as_slice() {
-        return of_part(part, found(member.mid.as_str()).unwrap_or_default());
+        let mut found = found(member.mid.as_str()).unwrap_or_default().to_owned();
+        let lost =
+            taken.into_iter().flat_map(|taken| member.questions().filter(|(question, _)| taken.contains(question)));
+        for (_, blame) in lost {
+            found += &blame.as_str().map_or_else(|| format!(" {blame}"), |name| format!(" {name}"));
+        }
+        return of_part(part, &found);
     }
     for (number, part) in member.parts.iter().enumerate() {
         if let Some(found) = found(&number.to_string()) {

@@ -120,6 +120,7 @@ fn entries(lists: &[Subscription], mutation: &[&Told]) -> Option<Vec<Entry>> {
         for told in of_list {
             let moves = told.moves.as_ref()?;
             if let Some(prev) = moves.prev(scope) {
+                let prev = if faults::has(Bug::PrevIsZero) { Seq::default() } else { prev };
                 entries.extend(told.entries_in(list, scope, moves, prev));
                 touched = Some((told, prev));
             }

@@ -88,6 +88,8 @@ pub(crate) struct Needs {
     pub(crate) traces: BTreeSet<Trace>,
     /// Whether all that stands in the statement's parameter is one mutation, in parts.
     pub(crate) is_joined: bool,
+    /// Whether some of the members are rivals.
+    pub(crate) has_rivals: bool,
 }
 
 impl Needs {
@@ -95,6 +97,7 @@ impl Needs {
         self.conditions.extend(&more.conditions);
         self.traces.extend(&more.traces);
         self.is_joined |= more.is_joined;
+        self.has_rivals |= more.has_rivals;
     }
 
     pub(crate) fn is_within(&self, all: &Self) -> bool {
@@ -181,7 +184,7 @@ impl Tables {
         let (insert, blames) = if needs.is_joined {
             (joined::insert(&broken), joined::blames(&blames))
         } else {
-            (log::insert(&broken, &traces), log::blames(&blames, &traces))
+            (log::insert(&broken, &traces, needs.has_rivals), log::blames(&blames, &traces))
         };
         let group = GroupSql { insert: insert.into(), blames: blames.into() };
         let mut groups = self.groups.borrow_mut();

@@ -6,10 +6,11 @@ use ferrosync::testing::{Bug, plant};
 
 use super::{laws, seen};
 
-const BUGS: [Bug; 17] = [
+const BUGS: [Bug; 19] = [
     Bug::PublishBeforeCommit,
     Bug::AnswerBeforeCommit,
     Bug::NoFence,
+    Bug::AllRivals,
     Bug::SeqByCount,
     Bug::NoDigest,
     Bug::NoOwnerOfMid,
@@ -21,6 +22,7 @@ const BUGS: [Bug; 17] = [
     Bug::NoTickAtWake,
     Bug::NoTickBehind,
     Bug::NoScopeInPublish,
+    Bug::PrevIsZero,
     Bug::NoGuard,
     Bug::NoHoldAtResume,
     Bug::NoPlaceInCursor,

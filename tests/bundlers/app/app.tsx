@@ -20,7 +20,7 @@ function Tasks() {
 /** The page as a server renders it. */
 export function render(state?: DehydratedState): string {
   const client = new QueryClient()
-  hydrate(client, state)
+  if (state) hydrate(client, state)
   return renderToString(
     <QueryClientProvider client={client}>
       <ConnectionProvider>

@@ -22,6 +22,7 @@ impl Tests<'_> {
         self.vitest("client", "codegen-ts/client", &[], toolbox, browser)?;
         self.vitest("parity", "tests", &["--project", "parity"], toolbox, browser)?;
         self.vitest("bundlers", "tests", &["--project", "bundlers"], toolbox, browser)?;
+        self.vitest("docs", "tests", &["--project", "docs"], toolbox, browser)?;
         self.vitest("workerd", "tests", &["--project", "workerd"], toolbox, browser)?;
         self.vitest("objects", "tests", &["--project", "objects"], toolbox, browser)?;
         self.vitest("browser", "tests", &["--project", "browser"], toolbox, browser)?;
