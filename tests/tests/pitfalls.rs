@@ -9,9 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The kinds of entry that the server and its engine owe tests for, and how many there are: security, retries and order,
-/// correctness, performance.
-const OWED: [(char, u32); 4] = [('s', 16), ('r', 17), ('h', 13), ('p', 2)];
+/// The kinds of entry, and how many there are: security, retries and order, correctness, performance, and the client's.
+const OWED: [(char, u32); 5] = [('s', 16), ('r', 17), ('h', 13), ('p', 2), ('c', 33)];
 
 /// How many laws there are.
 const LAWS: u32 = 13;
