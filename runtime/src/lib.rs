@@ -7,13 +7,16 @@
 extern crate self as ferrosync;
 
 pub mod access;
+mod all;
 pub mod api;
 mod gather;
+mod map;
 pub mod observe;
 pub mod prelude;
 pub mod protocol;
 pub mod room;
 pub mod schema;
+mod sha256;
 pub mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -1,4 +1,4 @@
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
@@ -11,6 +11,7 @@ use super::{
     reads::{parse_seq, unread},
 };
 use crate::{
+    map::Sorted,
     protocol::{Error, Seq},
     schema::{Collection, Role},
     sql::{Read, Results, Statement, View},
@@ -81,7 +82,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 /// Ids of a collection's rows.
 pub(super) type Wanted<'a> = (&'static Collection, Vec<&'a str>);
 /// Rows as JSON texts, by their collection's name and their ids.
-pub(super) type RowsById = HashMap<&'static str, HashMap<String, String>>;
+pub(super) type RowsById = Sorted<&'static str, Sorted<String, String>>;
 
 /// Why a group's rows were not asked about.
 pub(super) enum Unasked {
@@ -90,7 +91,7 @@ pub(super) enum Unasked {
     Behind,
 }
 
-fn by_id(results: Results) -> HashMap<String, String> {
+fn by_id(results: Results) -> Sorted<String, String> {
     let row = |row: Vec<Option<String>>| {
         let mut cells = row.into_iter();
         Some((cells.next()??, cells.next()??))
@@ -99,7 +100,7 @@ fn by_id(results: Results) -> HashMap<String, String> {
 }
 
 /// Whether a member's rows keep the rules once its patches are in them. Whether they are there is not asked here.
-fn check(member: &Member, rows: &HashMap<&str, HashMap<String, String>>) -> Result<(), Error> {
+fn check(member: &Member, rows: &Sorted<&str, Sorted<String, String>>) -> Result<(), Error> {
     let mut issues = Vec::new();
     for (number, part) in member.parts.iter().enumerate() {
         let Some(rows) = rows.get(part.collection.name) else { continue };

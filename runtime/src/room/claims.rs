@@ -1,13 +1,14 @@
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use super::{
     member::{Member, Part},
     turn::Watch,
 };
-use crate::{protocol::Verb, sql::Sweep};
+use crate::{
+    map::{Set, Sorted},
+    protocol::Verb,
+    sql::Sweep,
+};
 
 /// What the members of a group will have done when it is committed.
 ///
@@ -16,20 +17,20 @@ use crate::{protocol::Verb, sql::Sweep};
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// Rows that are inserted or deleted.
-    made_or_gone: HashSet<(&'static str, Rc<str>)>,
+    made_or_gone: Set<(&'static str, Rc<str>)>,
     /// Rows that are written at all.
-    touched: HashSet<(&'static str, Rc<str>)>,
+    touched: Set<(&'static str, Rc<str>)>,
     /// Collections of which any row is written.
-    written: HashSet<&'static str>,
+    written: Set<&'static str>,
     /// Collections of which nobody knows which rows are written: a delete elsewhere takes them with it.
-    swept: HashSet<&'static str>,
-    keys: HashMap<(&'static str, usize), Keys>,
+    swept: Set<&'static str>,
+    keys: Sorted<(&'static str, usize), Keys>,
 }
 
 /// What becomes of a unique index.
 #[derive(Debug, Default)]
 struct Keys {
-    set: HashSet<String>,
+    set: Set<String>,
     /// Whether keys are set or freed that are not known here.
     has_unknown: bool,
 }
@@ -46,7 +47,7 @@ impl Claims {
 
     fn blocks(&self, part: &Part) -> bool {
         let name = part.collection.name;
-        let has = |rows: &HashSet<(&'static str, Rc<str>)>, name, id: &Rc<str>| rows.contains(&(name, Rc::clone(id)));
+        let has = |rows: &Set<(&'static str, Rc<str>)>, name, id: &Rc<str>| rows.contains(&(name, Rc::clone(id)));
         // A sweep writes rows of which only the database knows, so it is done by nobody else before or after.
         let is_swept = |name: &str| self.swept.contains(name);
         let watches = |sweep: &Rc<Sweep>| sweep.watched.iter().any(|watched| self.written.contains(watched.name));
@@ -82,14 +83,14 @@ impl Claims {
             self.swept.insert(swept);
         }
         for (index, key) in &part.asks.keys {
-            let keys = self.keys.entry((name, *index)).or_default();
+            let keys = self.keys.or_default((name, *index));
             match key {
                 Some(key) => drop(keys.set.insert(key.clone())),
                 None => keys.has_unknown = true,
             }
         }
-        for index in &part.asks.freed {
-            self.keys.entry((name, *index)).or_default().has_unknown = true;
+        for index in part.asks.freed.iter() {
+            self.keys.or_default((name, *index)).has_unknown = true;
         }
     }
 }

@@ -1,15 +1,13 @@
 //! Which mutations commit together, and with which statements.
 
-use std::{
-    collections::{HashMap, HashSet, VecDeque},
-    rc::Rc,
-};
+use std::{collections::VecDeque, rc::Rc};
 
 use super::{
     claims::Claims,
     member::{Member, MemberRow, Part},
 };
 use crate::{
+    map::{Set, Sorted},
     protocol::{Seq, SyncId, Verb},
     sql::{Needs, Statement, Sweep, Tables},
 };
@@ -48,8 +46,8 @@ pub(super) fn take(tables: &Tables, queue: &mut VecDeque<Member>) -> Vec<Member>
 /// How many statements a group will need at most: each time a row is touched again, one more.
 #[derive(Default)]
 struct Depth {
-    touched: HashMap<(&'static str, Rc<str>), usize>,
-    kinds: HashSet<Rc<str>>,
+    touched: Sorted<(&'static str, Rc<str>), usize>,
+    kinds: Set<Rc<str>>,
     deepest: usize,
     swept: usize,
 }
@@ -58,7 +56,7 @@ impl Depth {
     fn add(&mut self, member: &Member) {
         for part in &member.parts {
             for row in &part.rows {
-                let times = self.touched.entry((part.collection.name, Rc::clone(&row.id))).or_default();
+                let times = self.touched.or_default((part.collection.name, Rc::clone(&row.id)));
                 *times += 1;
                 self.deepest = self.deepest.max(*times);
                 self.kinds.extend(row.sql.clone());
@@ -149,7 +147,7 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
 struct Run<'a> {
     sql: Rc<str>,
     collection: &'static str,
-    ids: HashSet<&'a str>,
+    ids: Set<&'a str>,
     rows: Vec<&'a str>,
 }
 
@@ -169,7 +167,7 @@ fn place_row<'a>(runs: &mut Vec<Run<'a>>, collection: &'static str, row: &'a Mem
             return Some(index);
         }
     }
-    runs.push(Run { sql: Rc::clone(sql), collection, ids: HashSet::from([&*row.id]), rows: vec![&row.json] });
+    runs.push(Run { sql: Rc::clone(sql), collection, ids: [&*row.id].into_iter().collect(), rows: vec![&row.json] });
     Some(runs.len() - 1)
 }
 

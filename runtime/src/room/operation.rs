@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::errand::Owner;
 use crate::{
     gather::gather,
+    map::Set,
     protocol::{Action, Error, Scope, SyncId, UserId, Verb, limits},
     schema::{Collection, Column, Format, Kind, Role},
     validate::{self, Issue, Segment, Writer},
@@ -283,7 +284,7 @@ impl Parser {
 
     /// The same id twice would be one row with one of two patches, and no error.
     fn refuse_duplicates(&mut self, action: Action, rows: &[RowChange]) {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = Set::new();
         for (index, row) in rows.iter().enumerate() {
             if !row.id.is_empty() && !seen.insert(&row.id) {
                 let mut path =

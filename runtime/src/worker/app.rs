@@ -2,7 +2,7 @@ use core::{
     cell::{Cell, OnceCell, RefCell},
     time::Duration,
 };
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use ::worker::{Delay, Env, ObjectNamespace, State, console_error, console_log};
 use futures_util::future::{Either, select};
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     access::{Gate, Patience, Settings, Wired, Wiring},
     api::{Operation, Target},
+    map::Set,
     observe::{Event, Observer, Sink, Watch, line, lines},
     protocol::{Error, SyncId},
     room::check_schema,
@@ -30,7 +31,7 @@ pub struct App {
     embedded: Option<Embedded>,
     schema_fits: Cell<bool>,
     is_debugged: OnceCell<bool>,
-    told: RefCell<BTreeSet<String>>,
+    told: RefCell<Set<String>>,
 }
 
 impl App {
