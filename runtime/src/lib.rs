@@ -10,6 +10,7 @@ pub mod access;
 mod all;
 pub mod api;
 mod gather;
+mod json;
 mod map;
 pub mod observe;
 pub mod prelude;

@@ -102,7 +102,7 @@ impl Sha256 {
         for byte in bytes {
             self.block[self.length % BLOCK] = *byte;
             self.length += 1;
-            if self.length % BLOCK == 0 {
+            if self.length.is_multiple_of(BLOCK) {
                 self.compress();
             }
         }
@@ -122,6 +122,7 @@ impl Sha256 {
         hash
     }
 
+    #[allow(clippy::many_single_char_names)] // as the standard has them
     fn compress(&mut self) {
         let mut words = [0_u32; 64];
         for (word, bytes) in words.iter_mut().zip(self.block.chunks_exact(4)) {
@@ -164,7 +165,7 @@ mod tests {
                 ours.update(piece);
                 theirs.update(piece);
             }
-            prop_assert_eq!(ours.finalize()[..], theirs.finalize()[..]);
+            prop_assert_eq!(&ours.finalize()[..], &theirs.finalize()[..]);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     company::Company,
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     gather::gather,
+    json::json,
     map::{Set, Sorted},
     protocol::{Action, Error, Verb},
     schema::{Collection, Column, Index, Role},
@@ -137,7 +138,7 @@ impl Asks {
                 continue;
             }
             let blame = self.blame(path, column, "no_such_row", "names a row that is not there");
-            self.conditions.or_default(Condition::Parent(parent.place)).push(json!([blame, id]));
+            self.conditions.or_default(Condition::Parent(parent.place)).push(json!([blame, id.as_str()]));
             self.references.push((parent.collection.name, id.as_str().into()));
         }
     }
@@ -166,7 +167,8 @@ impl Asks {
                 Some(values) if values.iter().any(|value| value.is_null()) => {}
                 Some(values) => {
                     let blame = self.blame(path, blamed, "taken", "is taken");
-                    let item = [json!(blame), json!(&*row.id)].into_iter().chain(values.iter().copied().cloned());
+                    let item =
+                        [Value::from(blame), Value::from(&*row.id)].into_iter().chain(values.iter().copied().cloned());
                     let left = company.left(sql.place, place, matches!(row.data, RowData::Insert(_)));
                     let condition = match left {
                         [] => Condition::Free(sql.place, place),
@@ -177,7 +179,7 @@ impl Asks {
                         }
                     };
                     self.conditions.or_default(condition).push(item.collect());
-                    self.keys.push((place, Some(json!(values).to_string())));
+                    self.keys.push((place, Some(values.into_iter().cloned().collect::<Value>().to_string())));
                 }
                 None => {
                     let blame = self.blame(path, blamed, "taken", "is taken");
@@ -201,7 +203,7 @@ impl Asks {
             let (Condition::Free(..) | Condition::FreeBut(..)) = condition else { continue };
             let mut seen = Set::new();
             for item in items {
-                let key = json!(item.as_array().and_then(|item| item.get(2..))).to_string();
+                let key = key_in(item);
                 if !seen.insert(key) {
                     issues.extend(item[0].as_u64().and_then(|blame| self.said(blame)));
                 }
@@ -253,6 +255,11 @@ fn no_row_or_taken(name: &str, action: Action) -> Error {
             Error::NotFound(format!("`{name}` has no row with one of these ids"))
         }
     }
+}
+
+/// The key that a condition looks at: all behind the blame and the row's id.
+pub(super) fn key_in(item: &Value) -> String {
+    item.as_array().into_iter().flatten().skip(2).cloned().collect::<Value>().to_string()
 }
 
 /// The column under which it is said that a key is taken: the last that the client wrote.

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     Room,
@@ -68,7 +68,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     pub(super) async fn rows_at(&self, wanted: &[Wanted<'_>]) -> Result<(Seq, RowsById), Error> {
         let statement = |(collection, ids): &Wanted<'_>| {
             let sql = self.0.tables.of(collection)?.read(Read::ByIds(View::Full));
-            Some(Statement::new(sql, [self.room_param(), json!(ids).to_string().into()]))
+            Some(Statement::new(sql, [self.room_param(), Value::from(ids.as_slice()).to_string().into()]))
         };
         let head = Statement::new(Rc::clone(&self.0.tables.log.head), [self.room_param(), "0".into()]);
         let statements = std::iter::once(head).chain(wanted.iter().filter_map(statement)).collect();

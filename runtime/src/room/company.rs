@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::{
-    asks::Named,
+    asks::{Named, key_in},
     operation::{Operation, RowData},
 };
 use crate::{
@@ -90,7 +90,7 @@ fn refuse_twice(operations: &[Operation]) -> Result<(), Error> {
         for row in &operation.rows {
             if !seen.insert((operation.collection.name, &*row.id)) {
                 let path = [place_of(part, operations.len()), vec!["id".into()]].concat();
-                let message = format!("stands in another part of this mutation too: {}", json!(&*row.id));
+                let message = format!("stands in another part of this mutation too: {}", Value::from(&*row.id));
                 issues.push(Issue::new(path, "duplicate", message));
             }
         }
@@ -134,7 +134,7 @@ pub(super) fn refuse_same_keys<'a>(parts: impl Iterator<Item = &'a super::asks::
                 continue;
             };
             for item in items {
-                let key = json!(item.as_array().and_then(|item| item.get(2..))).to_string();
+                let key = key_in(item);
                 if !seen.insert((*collection, *index, key)) {
                     issues.extend(item[0].as_u64().and_then(|blame| asks.said(blame)));
                 }

@@ -1,10 +1,11 @@
 use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::errand::Owner;
 use crate::{
     gather::gather,
+    json::{json, object},
     map::Set,
     protocol::{Action, Error, Scope, SyncId, UserId, Verb, limits},
     schema::{Collection, Column, Format, Kind, Role},
@@ -164,7 +165,7 @@ impl Operation {
             Verb::Delete => (scope, None),
         };
         let rows: Vec<Value> = self.rows.iter().map(|row| json!([&*row.id, before, after])).collect();
-        Some(json!({ self.collection.name: rows }))
+        Some(object(vec![(self.collection.name, rows.into())]))
     }
 }
 

@@ -219,7 +219,7 @@ mod tests {
         let mut scopes = Scopes::since(Seq(3));
         for n in 1..=20_000 {
             scopes.set("tasks", n.to_string().into(), Seq(n + 3));
-            assert!(scopes.collections["tasks"].scopes.len() <= MOST);
+            assert!(scopes.collections.get("tasks").is_some_and(|lasts| lasts.scopes.len() <= MOST));
         }
         assert_eq!(scopes.last_of("tasks", "20000"), Seq(20_003));
         // What was forgotten is said to be as late as it can have been, never earlier than it was.
