@@ -40,6 +40,7 @@ function moved(cursor, seq, mid) {
 }
 
 // src/core/list.ts
+var MAX_UNREAD = 100;
 var createGroup = () => ({ lists: /* @__PURE__ */ new Set(), pending: [], history: 0 });
 function openList(group, compare, holds = () => true) {
   const list2 = {
@@ -127,10 +128,15 @@ function rewind(group) {
 }
 function settle(group) {
   const lists = [...group.lists];
-  group.pending = group.pending.filter((intent) => {
-    if (intent.at === void 0) return true;
+  group.pending = group.pending.filter((intent, index, { length: length2 }) => {
+    const { at } = intent;
+    if (at === void 0) return true;
     touch(group, intent);
-    return lists.some((list2) => isOpen(list2, intent));
+    return lists.some((list2) => {
+      if (list2.held !== void 0 || index >= length2 - MAX_UNREAD) return isOpen(list2, intent);
+      want(list2, at);
+      return false;
+    });
   });
 }
 function touch({ lists }, { ops }) {
@@ -524,7 +530,7 @@ function createSignal() {
 }
 
 // src/store/live-list.ts
-var MAX_UNREAD = 100;
+var MAX_UNREAD2 = 100;
 var numbers = 0;
 var isKept = ({ following }) => /asked|live/.test(following);
 function createLiveList({ name, orderBy, scope: column }, group, scope, room, onClose) {
@@ -597,7 +603,7 @@ function createLiveList({ name, orderBy, scope: column }, group, scope, room, on
         break;
       }
       const query = cached();
-      if (query && !query.isActive() && state.held !== void 0 && group.pending.length < MAX_UNREAD) {
+      if (query && !query.isActive() && state.held !== void 0 && group.pending.length < MAX_UNREAD2) {
         query.invalidate();
         break;
       }

@@ -149,7 +149,7 @@ impl Claims {
                 None => unknown(keys),
             }
         }
-        for index in &part.asks.freed {
+        for index in part.asks.freed.iter() {
             unknown(self.keys.entry((name, *index)).or_default());
         }
     }

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, rc::Rc};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     asks::{Asks, Question},
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     gather::gather,
+    json::json,
     protocol::{Action, Error, MutationId, Scope, UserId, Verb, limits},
     schema::Collection,
     sql::{CollectionSql, Needs, Sweep, Tables, Trace},

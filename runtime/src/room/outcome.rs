@@ -14,6 +14,7 @@ use super::{
     reads::parse_seq,
 };
 use crate::{
+    map::{Set, Sorted},
     protocol::{Data, Error, Payload, Seq, Verb},
     schema::Collection,
     sql::{Results, Sweep, Tables},
@@ -64,7 +65,7 @@ pub(super) struct Ripple {
 }
 
 /// A statement's rows by their ids; the text is empty where it gave none.
-type ById = HashMap<String, String>;
+type ById = Sorted<String, String>;
 
 /// Reads which members got in, at which seq, and their rows as their statements left them; and why the others did not.
 pub(super) fn read(
@@ -74,7 +75,7 @@ pub(super) fn read(
     results: Vec<Results>,
 ) -> Vec<Result<Admitted, Error>> {
     let mut results = results.into_iter();
-    let admitted: HashMap<String, (Seq, Option<String>)> =
+    let admitted: Sorted<String, (Seq, Option<String>)> =
         results.next().map(|results| results.rows.into_iter().filter_map(read_entry).collect()).unwrap_or_default();
     // The log's own place stays, so that the others keep theirs.
     let rows: Vec<ById> = std::iter::once(ById::new()).chain(results.map(read_rows)).collect();
@@ -191,7 +192,7 @@ fn read_ripples(
     rows: &[ById],
 ) -> Result<Vec<Vec<Ripple>>, Error> {
     let changes: Value = serde_json::from_str(changes).map_err(|_| Error::Internal)?;
-    let mut told: HashSet<(&'static str, Rc<str>)> = HashSet::new();
+    let mut told: Set<(&'static str, Rc<str>)> = Set::new();
     for part in &member.parts {
         told.extend(part.rows.iter().map(|row| (part.collection.name, Rc::clone(&row.id))));
     }
