@@ -1,3 +1,4 @@
+// @vitest-environment node
 // The code of the pages under every flag that is promised, against what the generator writes.
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
