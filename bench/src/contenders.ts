@@ -34,6 +34,8 @@ export interface Contender {
 interface Ours {
   readonly folder: string
   readonly migrations?: string
+  /** Makes the tables that were there before it, empty. */
+  readonly existing?: readonly string[]
 }
 
 const TODO: Readonly<Record<Storage, Ours>> = {
@@ -43,11 +45,15 @@ const TODO: Readonly<Record<Storage, Ours>> = {
 
 /** The Workers with many rooms: `examples/todo-app` has one. */
 const WORDS: Readonly<Record<Storage, Ours>> = {
-  d1: { folder: 'tests/apps/words', migrations: 'tests/apps/words/migrations' },
+  d1: {
+    folder: 'tests/apps/words',
+    migrations: 'tests/apps/words/migrations',
+    existing: ['CREATE TABLE Visits (id TEXT PRIMARY KEY, arrived_at TEXT NOT NULL, "left" TEXT, is_paid TEXT, what TEXT, seen TEXT, gone TEXT)'],
+  },
   object: { folder: 'tests/apps/words-object' },
 }
 
-function ours(storage: Storage, { folder, migrations }: Ours): Contender {
+function ours(storage: Storage, { folder, migrations, existing = [] }: Ours): Contender {
   return {
     name: 'ferrosync',
     storage,
@@ -56,7 +62,7 @@ function ours(storage: Storage, { folder, migrations }: Ours): Contender {
     bulk: 1_000,
     flags: [],
     modules: () => built(folder),
-    statements: async () => (migrations === undefined ? [] : statementsIn(join(ROOT, migrations))),
+    statements: async () => (migrations === undefined ? [] : [...existing, ...(await statementsIn(join(ROOT, migrations)))]),
   }
 }
 

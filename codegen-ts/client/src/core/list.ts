@@ -1,6 +1,9 @@
 import { moved } from './cursor'
 import type { Answer, ChangeEvent, Group, Intent, ListState, Row, Told } from './types'
 
+/** More answered mutations than these do not wait for a list that has no rows: it may be one that is never read. */
+const MAX_UNREAD = 100
+
 /** A collection that nobody looks at yet. */
 export const createGroup = <I extends Intent = Intent>(): Group<I> => ({ lists: new Set(), pending: [], history: 0 })
 
@@ -131,10 +134,16 @@ export function rewind<I extends Intent>(group: Group<I>): readonly I[] {
 /** Drops the intents that every base has by now. */
 function settle(group: Group): void {
   const lists = [...group.lists]
-  group.pending = group.pending.filter((intent) => {
-    if (intent.at === undefined) return true
+  group.pending = group.pending.filter((intent, index, { length }) => {
+    const { at } = intent
+    if (at === undefined) return true
     touch(group, intent)
-    return lists.some((list) => isOpen(list, intent))
+    return lists.some((list) => {
+      if (list.held !== undefined || index >= length - MAX_UNREAD) return isOpen(list, intent)
+      // What does not wait for the first rows must be in them.
+      want(list, at)
+      return false
+    })
   })
 }
 

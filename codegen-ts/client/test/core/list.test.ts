@@ -123,6 +123,25 @@ test('l6_a_list_that_cannot_be_told_keeps_its_rows_until_it_is_read', () => {
   expect([view(list), isBehind(list)]).toEqual([[{ id: 'b', rank: 1 }], false])
 })
 
+test('l13_a_list_that_is_never_read_does_not_keep_what_is_saved', () => {
+  const all = createGroup()
+  const [read, unread] = [openList(all, comparator('rank', 'asc')), openList(all, comparator('rank', 'asc'))]
+  patch(read, at(0, []))
+  for (let n = 1; n <= 300; n++) {
+    const row = { id: `r${n}`, rank: n }
+    intend(all, { mid: `m${n}`, ops: [{ id: row.id, row }] })
+    receive(read, { seq: n, prev: n - 1, mid: `m${n}`, told: told([row]) })
+    acknowledge(all, `m${n}`, n)
+  }
+  expect(all.pending).toHaveLength(100)
+  expect(view(read)).toHaveLength(300)
+  // Rows from before what was let go are known to lack it.
+  patch(unread, at(150, []))
+  expect(isBehind(unread)).toBe(true)
+  patch(unread, at(300, [...read.base.values()]))
+  expect([isBehind(unread), all.pending, view(unread).length]).toEqual([false, [], 300])
+})
+
 test('l13_what_others_scopes_have_does_not_pile_up_in_a_quiet_one', () => {
   const all = createGroup()
   const [quiet, busy] = ['A', 'B'].map((scope) => openList(all, comparator('rank', 'asc'), (row) => row['scope'] === scope))

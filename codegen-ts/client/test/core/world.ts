@@ -193,8 +193,8 @@ export class World {
     },
     alter: ({ pick }) => {
       if (pick > 60) return
-      if (pick > 20) this.server.pruned = this.server.seq
-      else if (pick > 10) this.server.access += 1
+      if (pick > 25) this.server.pruned = this.server.seq
+      else if (pick > 8) this.server.access += 1
       else this.server.schema += 1
       // The room looks at all sockets anew.
       this.#drop()
