@@ -29,7 +29,7 @@ export default defineConfig({
       { test: { ...shared, ...onObjects, name: 'objects' } },
       { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },
       { test: { ...shared, name: 'bundlers', include: ['bundlers/**/*.test.ts'] } },
-      { resolve: { alias }, test: { ...shared, ...docs, name: 'docs' } },
+      { resolve: { alias }, esbuild: { jsx: 'automatic' }, test: { ...shared, ...docs, name: 'docs' } },
     ],
   },
 })

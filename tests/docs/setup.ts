@@ -6,7 +6,7 @@ import { type Fence, fencesOf } from './fences'
 const here = (path: string) => new URL(path, import.meta.url)
 
 /** The pages whose code is that of one app, the one of `src/schemas/guide.rs`. */
-const PAGES = [here('../../docs/react.md'), here('../../docs/testing.md')]
+const PAGES = ['react', 'testing', 'typescript'].map((page) => here(`../../docs/${page}.md`))
 
 /** Where the app is put together: packages are found from there. */
 const APP = fileURLToPath(here('../../target/docs/app'))

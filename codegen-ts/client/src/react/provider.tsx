@@ -24,6 +24,8 @@ export function ConnectionProvider({ identity, children, ...config }: Connection
   const user = identity ?? undefined
   const store = storeOf(useQueryClient(), user)
 
+  // A child that suspends asks before there is a commit.
+  store.configure(config, true)
   // In every commit, and before the effects of the children, whose first request it is for.
   useInsertionEffect(() => store.configure(config))
 

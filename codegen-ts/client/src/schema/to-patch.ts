@@ -1,9 +1,12 @@
+/** Some of the fields; as in a patch, one that is `undefined` is not there. */
+type Fields<Row> = { readonly [Name in keyof Row]?: Row[Name] | undefined }
+
 /**
  * What a form changed: the fields of `after` that are not equal to those of `before`.
  *
  * `update({ id: row.id, data: toPatch(row, values) })`. Empty where nothing changed, and then there is nothing to save.
  */
-export function toPatch<Before extends object, After extends Partial<Before>>(before: Before, after: After): Partial<After> {
+export function toPatch<Before extends object, After extends Fields<Before>>(before: Before, after: After): Partial<After> {
   const changed = Object.entries(after).filter(([name, value]) => !isEqual(value, (before as Record<string, unknown>)[name]))
   return Object.fromEntries(changed) as Partial<After>
 }

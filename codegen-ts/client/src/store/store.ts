@@ -37,7 +37,8 @@ export interface Store extends Signal {
   /** In whose name the page asks: part of every query key. */
   readonly identity: string | undefined
   readonly config: () => SyncConfig
-  readonly configure: (config: SyncConfig) => void
+  /** Says where the server is; `early` only to a store that has not been told. */
+  readonly configure: (config: SyncConfig, early?: boolean) => void
   /** Where it is set, all that is sent and heard passes it. */
   tap?: Tap
   /** The one place that it passes, whatever looks at it. */
@@ -70,7 +71,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
   const rooms = new Map<string, Room>()
   const signal = createSignal()
   const states = new Map<string | undefined, ConnectionState>()
-  let config: SyncConfig = {}
+  let config: SyncConfig | undefined
   let asking = false
   let deaf: (() => void) | undefined
 
@@ -133,12 +134,12 @@ export function createStore(client: QueryClient, identity: string | undefined): 
     identity,
     stop,
     rooms,
-    config: () => config,
-    configure: (next) => {
-      config = next
+    config: () => config ?? {},
+    configure: (next, early) => {
+      if (!early || !config) config = next
     },
     through: (room, direction, what, go) => {
-      if (config.debug) console.debug('ferrosync', room, direction, what)
+      if (config?.debug) console.debug('ferrosync', room, direction, what)
       if (store.tap) store.tap(room, direction, what, go)
       else go()
     },
@@ -149,7 +150,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
       if (asking) return
       asking = true
       try {
-        const signedIn = config.onUnauthorized?.(error)
+        const signedIn = config?.onUnauthorized?.(error)
         await signedIn
         if (signedIn) for (const room of all()) room.retry()
       } catch {

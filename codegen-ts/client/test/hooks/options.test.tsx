@@ -1,7 +1,7 @@
 // What can be said of a list: TanStack's options and ours.
 import { act, render, screen, waitFor } from '@testing-library/react'
 import { build } from 'esbuild'
-import { Component, type ReactNode } from 'react'
+import { Component, type ReactNode, Suspense } from 'react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { cards, isSyncError, type SyncError, tasks, todos, useCollection, useLiveSync, usePendingMutations } from '../fixture'
 import { useSuspenseCollection } from '../fixture/react'
@@ -63,6 +63,20 @@ test('a_suspended_list_has_what_select_gives_from_its_first_render_on', async ()
   })
   await waitFor(() => expect(view.result.current).toBe(2))
   expect(new Set(seen)).toEqual(new Set([2]))
+})
+
+test('a_suspended_first_read_asks_where_the_provider_says', async () => {
+  const Rows = () => useSuspenseCollection(todos).data.map(({ title }) => title).join()
+  const seen = render(
+    <App client={newClient()} apiPrefix="/deep/api" headers={{ authorization: 'mine' }}>
+      <Suspense>
+        <Rows />
+      </Suspense>
+    </App>,
+  )
+  await waitFor(() => expect(net.requests).toHaveLength(1))
+  expect(net.requests.map(({ path, headers }) => [path, headers['authorization']])).toEqual([['/deep/api/default/todos', 'mine']])
+  seen.unmount()
 })
 
 test('s8_without_a_sync_id_no_option_makes_a_list_read', async () => {

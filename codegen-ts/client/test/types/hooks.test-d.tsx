@@ -284,9 +284,11 @@ export async function filters(client: QueryClient) {
   configureSync(client, { host: 'https://app.example', consistentReads: true }, null)
 }
 
-export function patches(row: Todo) {
+export function patches(row: Todo, values: TodoPatch) {
   const { update } = useCollection('todos')
   update({ id: row.id, data: toPatch(row, { title: 'x', completed: true }) })
+  // A form's values are of the validator's type.
+  update({ id: row.id, data: toPatch(row, values) })
   // @ts-expect-error a field of another type
   toPatch(row, { completed: 'yes' })
 }
