@@ -51,7 +51,7 @@ fn the_page_of_laws_has_them_all_and_names_tests_that_are_run() {
 /// The tests that a line names: `file::name`, the end of a file's path and the test's name.
 fn named(row: &str) -> Vec<(&str, &str)> {
     let codes = row.split('`').skip(1).step_by(2).filter_map(|code| code.split_once("::"));
-    codes.filter(|(file, _)| [".rs", ".ts"].iter().any(|kind| file.ends_with(kind))).collect()
+    codes.filter(|(file, _)| [".rs", ".ts", ".tsx"].iter().any(|kind| file.ends_with(kind))).collect()
 }
 
 /// Whether tests are made of this text whose names begin so.

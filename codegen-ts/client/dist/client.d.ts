@@ -98,7 +98,7 @@ declare function field<T>(kind: Kind<T>, options: FieldOptions<T> & {
 declare function field<T>(kind: Kind<T>, options?: FieldOptions<T>): Field<T>;
 
 /** The columns of a collection, or the fields of a nested value, by their names on the wire. */
-type Fields = Readonly<Record<string, Field<unknown>>>;
+type Fields$1 = Readonly<Record<string, Field<unknown>>>;
 
 /**
  * A validator that form libraries take: version 1 of the Standard Schema interface.
@@ -136,7 +136,7 @@ interface AnyCollection<Name extends string = string, Entity = unknown, Insert =
     /** The column that says which scope a row stands in; `null` where there are no scopes. */
     readonly scope: Scope;
     readonly orderBy: OrderBy;
-    readonly fields: Fields;
+    readonly fields: Fields$1;
     /** Validates what `add` takes. */
     readonly insert: StandardSchema<Insert>;
     /** Validates what `update` takes as `data`. */
@@ -415,19 +415,19 @@ declare function list<T>(kind: Kind<T>): Kind<T[]>;
 declare function each<T>(...rules: readonly Rule<NoInfer<T>>[]): Rule<T[]>;
 
 /** What an object of these fields is. */
-type ObjectOf<F extends Fields> = {
+type ObjectOf<F extends Fields$1> = {
     -readonly [Name in keyof F]: F[Name] extends Field<infer T> ? T : never;
 };
 /** What a union of these variants is. */
-type UnionOf<Tag extends string, Variants extends Readonly<Record<string, Fields>>> = {
+type UnionOf<Tag extends string, Variants extends Readonly<Record<string, Fields$1>>> = {
     [Name in keyof Variants & string]: {
         [Key in Tag]: Name;
     } & ObjectOf<Variants[Name]>;
 }[keyof Variants & string];
 /** An object with these fields and no others. One that may be `null` may be left out. */
-declare function object<F extends Fields>(fields: F): Kind<ObjectOf<F>>;
+declare function object<F extends Fields$1>(fields: F): Kind<ObjectOf<F>>;
 /** One of several objects; the property `tag` says which. */
-declare function union<const Tag extends string, const Variants extends Readonly<Record<string, Fields>>>(tag: Tag, variants: Variants): Kind<UnionOf<Tag, Variants>>;
+declare function union<const Tag extends string, const Variants extends Readonly<Record<string, Fields$1>>>(tag: Tag, variants: Variants): Kind<UnionOf<Tag, Variants>>;
 
 /** A UUID in its canonical form: 36 characters, lower case. */
 declare const uuid: Kind<string>;
@@ -523,12 +523,16 @@ interface SyncConfig {
  */
 declare function configureSync(client: QueryClient, config: SyncConfig, identity?: string | null): void;
 
+/** Some of the fields; as in a patch, one that is `undefined` is not there. */
+type Fields<Row> = {
+    readonly [Name in keyof Row]?: Row[Name] | undefined;
+};
 /**
  * What a form changed: the fields of `after` that are not equal to those of `before`.
  *
  * `update({ id: row.id, data: toPatch(row, values) })`. Empty where nothing changed, and then there is nothing to save.
  */
-declare function toPatch<Before extends object, After extends Partial<Before>>(before: Before, after: After): Partial<After>;
+declare function toPatch<Before extends object, After extends Fields<Before>>(before: Before, after: After): Partial<After>;
 
 /**
  * Validates what the server says over a socket, for those who have one of their own. What it takes it gives back as it
@@ -584,4 +588,4 @@ interface ConnectionState {
 declare function uuidv7(): string;
 
 export { DEFAULT_SYNC_ID, SyncError, WsEventSchema, boolean, choice, configureSync, contains, defineCollection, each, email, endsWith, field, int, integer, isSyncError, items, json, length, list, lowercase, multipleOf, number, object, oneOf, pattern, range, refined, said, startsWith, text, timestamp, toPatch, trim, union, uppercase, url, uuid, uuidText, uuidv7, whole };
-export type { ActionType, AnyCollection, Check, CollectionKeys, CollectionsMap, ConnectionState, ConnectionStatus, Definition, EntityMap, EntityOf, Field, FieldOptions, Fields, InferEntity, InferInsert, InferUpdate, InsertMap, InsertOf, Issue, Kind, ListFilter, ListIdentity, ListKey, ListOptions, ListParams, ListScope, MutationPayload, ObjectOf, OrderBy, Params, PatchOf, PendingMutation, PendingMutation as PendingMutationInfo, Problem, Range, Report, Role, Rule, Scope, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection, UnionOf, UpdateMap, WithId, WsBroadcastEvent, WsEvent, WsSyncInitEvent };
+export type { ActionType, AnyCollection, Check, CollectionKeys, CollectionsMap, ConnectionState, ConnectionStatus, Definition, EntityMap, EntityOf, Field, FieldOptions, Fields$1 as Fields, InferEntity, InferInsert, InferUpdate, InsertMap, InsertOf, Issue, Kind, ListFilter, ListIdentity, ListKey, ListOptions, ListParams, ListScope, MutationPayload, ObjectOf, OrderBy, Params, PatchOf, PendingMutation, PendingMutation as PendingMutationInfo, Problem, Range, Report, Role, Rule, Scope, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection, UnionOf, UpdateMap, WithId, WsBroadcastEvent, WsEvent, WsSyncInitEvent };

@@ -94,7 +94,7 @@ pub(crate) fn has(bug: Bug) -> bool {
 }
 
 #[cfg(not(feature = "testing"))]
-#[inline(always)]
+#[inline]
 pub(crate) const fn has(_: Bug) -> bool {
     false
 }

@@ -213,6 +213,7 @@ import { jsx } from "react/jsx-runtime";
 function ConnectionProvider({ identity, children, ...config }) {
   const user = identity ?? void 0;
   const store = storeOf2(useQueryClient2(), user);
+  store.configure(config, true);
   useInsertionEffect2(() => store.configure(config));
   const former = useRef2(store);
   useEffect3(() => {

@@ -1308,7 +1308,7 @@ function createStore(client, identity) {
   const rooms = /* @__PURE__ */ new Map();
   const signal = createSignal();
   const states = /* @__PURE__ */ new Map();
-  let config = {};
+  let config;
   let asking = false;
   let deaf;
   const all = () => [...rooms.values()];
@@ -1363,12 +1363,12 @@ function createStore(client, identity) {
     identity,
     stop,
     rooms,
-    config: () => config,
-    configure: (next) => {
-      config = next;
+    config: () => config ?? {},
+    configure: (next, early) => {
+      if (!early || !config) config = next;
     },
     through: (room, direction, what, go) => {
-      if (config.debug) console.debug("ferrosync", room, direction, what);
+      if (config?.debug) console.debug("ferrosync", room, direction, what);
       if (store.tap) store.tap(room, direction, what, go);
       else go();
     },
@@ -1379,7 +1379,7 @@ function createStore(client, identity) {
       if (asking) return;
       asking = true;
       try {
-        const signedIn = config.onUnauthorized?.(error);
+        const signedIn = config?.onUnauthorized?.(error);
         await signedIn;
         if (signedIn) for (const room of all()) room.retry();
       } catch {
