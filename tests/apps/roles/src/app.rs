@@ -12,7 +12,7 @@ use crate::schema;
 /// How long a request may take: shorter than what tests wait for, and long enough for a busy machine.
 const TIME: Duration = Duration::from_secs(4);
 
-pub fn app(storage: Storage) -> SyncApp<Ready, String, Role> {
+pub(crate) fn app(storage: Storage) -> SyncApp<Ready, String, Role> {
     SyncApp::new(schema::COLLECTIONS)
         .storage(storage)
         .rooms_in("SYNC_ROOM")
@@ -31,7 +31,7 @@ pub fn app(storage: Storage) -> SyncApp<Ready, String, Role> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+pub(crate) enum Role {
     Viewer,
     Editor,
     Admin,
