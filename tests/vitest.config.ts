@@ -17,7 +17,7 @@ const docs = {
   environment: 'happy-dom',
   // Testing Library cleans up after each test where it finds the runner's globals.
   globals: true,
-} as const
+}
 const alias = { '@docs': fileURLToPath(new URL('../target/docs/app', import.meta.url)) }
 
 export default defineConfig({
