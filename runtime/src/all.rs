@@ -53,7 +53,7 @@ mod tests {
         let begun = Rc::new(Cell::new(0));
         let (mut senders, mut works) = (Vec::new(), Vec::new());
         for _ in 0..5 {
-            let (sender, receiver) = oneshot::channel::<u8>();
+            let (sender, receiver) = oneshot::channel::<usize>();
             senders.push(Some(sender));
             let begun = Rc::clone(&begun);
             works.push(
@@ -67,7 +67,7 @@ mod tests {
         let mut all = Box::pin(all(works, 2));
         let mut turn = |sender: Option<usize>| {
             if let Some(sender) = sender {
-                assert_eq!(senders[sender].take().map(|one| one.send(sender as u8)), Some(Ok(())));
+                assert_eq!(senders[sender].take().map(|one| one.send(sender)), Some(Ok(())));
             }
             all.as_mut().poll(&mut Context::from_waker(&noop_waker()))
         };

@@ -97,18 +97,26 @@ test('l3_r15_a_known_mutation_asks_no_middleware', async () => {
 })
 
 test('l8_a_mutation_that_takes_too_long_is_unknown_and_is_done_once', async () => {
-  for (const title of ['slow before', 'slow after']) {
-    const body = { id: newId(), title, _clientMutationId: `too-${title.replace(' ', '-')}` }
-    const send = () => call('alice', '/slow/cards', 'POST', body)
-    const late = await send()
-    expect(late).toMatchObject({ status: 503, code: 'TIMEOUT', body: { error: { clientMutationId: body._clientMutationId } } })
-    expect(JSON.stringify(late.body)).not.toMatch(/middleware|cards|sql/iu)
-    // Sent again while it is still on its way it is the same one, and in the end both are answered.
-    await expect.poll(async () => (await send()).status, { timeout: 20_000 }).toBe(200)
-    expect((await send()).body).toMatchObject({ data: { id: body.id, title }, replayed: true })
-  }
-  const { body } = await call('alice', '/slow/cards?consistent=true')
-  expect(body).toMatchObject({ seq: 2, cards: [{ title: 'slow after' }, { title: 'slow before' }] })
+  const list = async () => (await call('alice', '/slow/cards?consistent=true')).body
+  const send = (mid: string, id: string, title: string) => call('alice', '/slow/cards', 'POST', { id, title, _clientMutationId: mid })
+  const late = (mid: string) => ({ status: 503, code: 'TIMEOUT', body: { error: { clientMutationId: mid } } })
+
+  // Ended before the mutation was made: nothing was done, and the name is still free.
+  const first = newId()
+  const ended = await send('ended-before', first, 'slow before')
+  expect(ended).toMatchObject(late('ended-before'))
+  expect(JSON.stringify(ended.body)).not.toMatch(/middleware|cards|sql/iu)
+  expect(await list()).toMatchObject({ seq: 0, cards: [] })
+  const again = await send('ended-before', first, 'quick')
+  expect(again).toMatchObject({ status: 200, body: { seq: 1, data: { id: first, title: 'quick' } } })
+  expect(again.body).not.toHaveProperty('replayed')
+
+  // Ended after it: it was done, and whoever sends it again learns so.
+  const second = newId()
+  expect(await send('done-already', second, 'slow after')).toMatchObject(late('done-already'))
+  const replay = { seq: 2, data: { id: second, title: 'slow after' }, replayed: true }
+  expect(await send('done-already', second, 'slow after')).toMatchObject({ status: 200, body: replay })
+  expect(await list()).toMatchObject({ seq: 2, cards: [{ title: 'quick' }, { title: 'slow after' }] })
 })
 
 test('r14_r16_what_the_alarm_has_pruned_is_neither_told_nor_done_again', async () => {

@@ -18,14 +18,14 @@ thread_local! {
 }
 
 /// What a world answers, whose rooms begin with the same rows, and how many batches that took.
-fn live(requests: &[MutationRequest], seed: u64, at_once: bool) -> (World, Answers, u64) {
+fn live(requests: &[MutationRequest], founding: u64, at_once: bool) -> (World, Answers, u64) {
     let world = World::new(&ALL);
     let room = world.room("house");
     let send = |request: MutationRequest| {
         let room = room.clone();
         world.spawn(async move { room.mutate(request, None).await })
     };
-    let founders = ops::founders(seed).into_iter().enumerate();
+    let founders = ops::founders(founding).into_iter().enumerate();
     for (place, op) in founders {
         send(op.request(&format!("founder-{place:03}")));
         world.settle();
