@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 // One file at a time: each starts a runtime of its own, and the machine may have two cores. All in one process, because
@@ -6,8 +7,18 @@ const process = { pool: 'forks', isolate: false, poolOptions: { forks: { singleF
 const shared = { ...process, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 }
 
 /** What is as true of rows in the objects' own storage as of those in D1. */
-const ON_BOTH = ['access', 'access-sleep', 'bad-input', 'converge', 'costs', 'crash', 'delta', 'doors', 'groups', 'http', 'kill', 'order', 'sleep', 'socket', 'storage', 'words', 'words-*']
+const ON_BOTH = ['access', 'access-sleep', 'bad-input', 'converge', 'costs', 'crash', 'delta', 'doors', 'groups', 'http', 'kill', 'middleware', 'order', 'sleep', 'socket', 'storage', 'words', 'words-*']
 const onObjects = { include: ON_BOTH.map((name) => `workerd/${name}.test.ts`), env: { FERROSYNC_TEST_STORAGE: 'object' } }
+
+/** The code of `docs/`, put together by the set-up as an app, whose components run in a page of a kind. */
+const docs = {
+  include: ['docs/**/*.test.{ts,tsx}'],
+  globalSetup: ['docs/setup.ts'],
+  environment: 'happy-dom',
+  // Testing Library cleans up after each test where it finds the runner's globals.
+  globals: true,
+}
+const alias = { '@docs': fileURLToPath(new URL('../target/docs/app', import.meta.url)) }
 
 export default defineConfig({
   test: {
@@ -17,6 +28,8 @@ export default defineConfig({
       { test: { ...shared, name: 'workerd', include: ['workerd/**/*.test.ts'] } },
       { test: { ...shared, ...onObjects, name: 'objects' } },
       { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },
+      { test: { ...shared, name: 'bundlers', include: ['bundlers/**/*.test.ts'] } },
+      { resolve: { alias }, esbuild: { jsx: 'automatic' }, test: { ...shared, ...docs, name: 'docs' } },
     ],
   },
 })

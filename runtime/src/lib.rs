@@ -7,13 +7,17 @@
 extern crate self as ferrosync;
 
 pub mod access;
+mod all;
 pub mod api;
 mod gather;
+mod json;
+mod map;
 pub mod observe;
 pub mod prelude;
 pub mod protocol;
 pub mod room;
 pub mod schema;
+mod sha256;
 pub mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;

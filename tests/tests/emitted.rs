@@ -9,13 +9,22 @@ use ferrosync_codegen::{
     ImportExtension, Options, OutputFile, folder, generate,
     migration::{self, Folder, Plan},
 };
-use ferrosync_tests::schemas::{everything, fixture, rules, todo_app, words};
+use ferrosync_tests::schemas::{everything, fixture, guide, rules, todo_app, words};
 
 /// Set to any value, it makes the tests write the checked-in copies instead of comparing them.
 const UPDATE: &str = "FERROSYNC_UPDATE_EMITTED";
 
 /// The files of the built client, which are the same in every folder.
-const RUNTIME: [&str; 4] = ["client.d.ts", "client.js", "react.d.ts", "react.js"];
+const RUNTIME: [&str; 8] = [
+    "client.d.ts",
+    "client.js",
+    "devtools.d.ts",
+    "devtools.js",
+    "react.d.ts",
+    "react.js",
+    "testing.d.ts",
+    "testing.js",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -117,6 +126,14 @@ fn imports_end_as_asked_and_the_built_client_is_javascript() {
 fn the_copy_that_tsc_checks_is_current() {
     assert_current(&root().join("tests/emitted/everything"), &emitted_with_zod(&everything::COLLECTIONS));
     assert_current(&root().join("tests/emitted/words"), &emitted_with_zod(&words::COLLECTIONS));
+}
+
+/// What the pages for React developers import; the built client is put beside it when they are compiled.
+#[test]
+fn the_bindings_of_the_guide_are_current() {
+    let mut files = emitted(&guide::COLLECTIONS);
+    files.retain(|file| !RUNTIME.contains(&file.path.as_str()));
+    assert_current(&root().join("tests/docs/sync"), &files);
 }
 
 /// Its validators are asked beside Rust's.

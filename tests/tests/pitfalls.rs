@@ -1,34 +1,82 @@
-//! Every way in which systems of this kind go wrong has a test that is named after it: `s2_row_cannot_change_tenant`.
+//! Every way in which systems of this kind go wrong has a test that is named after it: `s2_row_cannot_change_tenant`. And what
+//! `docs/laws.md` says of tests is so.
 
 #![allow(clippy::unwrap_used)]
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
 
-/// The kinds of entry that the server and its engine owe tests for, and how many there are: security, retries and order,
-/// correctness, performance.
-const OWED: [(char, u32); 4] = [('s', 16), ('r', 17), ('h', 13), ('p', 2)];
+/// The kinds of entry, and how many there are: security, retries and order, correctness, performance, and the client's.
+const OWED: [(char, u32); 5] = [('s', 16), ('r', 17), ('h', 13), ('p', 2), ('c', 33)];
+
+/// How many laws there are.
+const LAWS: u32 = 13;
 
 /// Where tests are looked for.
 const FOLDERS: [&str; 6] = ["runtime", "tests", "macros", "codegen-ts", "xtask", "examples"];
 
 #[test]
 fn every_pitfall_has_a_test_that_is_named_after_it() {
-    let mut found = BTreeSet::new();
-    for folder in FOLDERS {
-        for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder)) {
-            let text = fs::read_to_string(&file).unwrap();
-            let is_rust = file.extension().is_some_and(|kind| kind == "rs");
-            let tests = if is_rust { of_rust(&text) } else { of_vitest(&text) };
-            found.extend(tests.iter().flat_map(|test| entries(test)).map(str::to_owned));
+    let tests = tests();
+    let found: BTreeSet<&str> = tests.values().flatten().flat_map(|test| entries(test)).collect();
+    let missing: Vec<String> = owed().filter(|entry| !found.contains(entry.as_str())).collect();
+    assert!(missing.is_empty(), "no test is named after {}", missing.join(", ").to_uppercase());
+}
+
+#[test]
+fn the_page_of_laws_has_them_all_and_names_tests_that_are_run() {
+    let page = fs::read_to_string(root().join("docs/laws.md")).unwrap();
+    let tests = tests();
+    let laws = (1..=LAWS).map(|number| format!("l{number}"));
+    for entry in laws.chain(owed()) {
+        let row = page.lines().find(|line| line.starts_with(&format!("| {} |", entry.to_uppercase())));
+        assert!(row.is_some_and(|row| row.contains("::")), "the page names no test of {}", entry.to_uppercase());
+    }
+    for row in
+        page.lines().filter(|line| line.starts_with("| ") && !line.contains("| Tests |") && !line.contains("---"))
+    {
+        assert!(!named(row).is_empty(), "no test: {row}");
+        for (file, name) in named(row) {
+            let is_there = tests.iter().any(|(path, tests)| {
+                path.ends_with(file) && tests.iter().any(|test| test == name || is_template_of(test, name))
+            });
+            assert!(is_there, "there is no test `{name}` in `{file}`");
         }
     }
-    let owed = OWED.iter().flat_map(|(kind, count)| (1..=*count).map(move |number| format!("{kind}{number}")));
-    let missing: Vec<String> = owed.filter(|entry| !found.contains(entry)).collect();
-    assert!(missing.is_empty(), "no test is named after {}", missing.join(", ").to_uppercase());
+}
+
+/// The tests that a line names: `file::name`, the end of a file's path and the test's name.
+fn named(row: &str) -> Vec<(&str, &str)> {
+    let codes = row.split('`').skip(1).step_by(2).filter_map(|code| code.split_once("::"));
+    codes.filter(|(file, _)| [".rs", ".ts", ".tsx"].iter().any(|kind| file.ends_with(kind))).collect()
+}
+
+/// Whether tests are made of this text whose names begin so.
+fn is_template_of(test: &str, name: &str) -> bool {
+    test.strip_prefix(name).is_some_and(|rest| rest.contains("${"))
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn owed() -> impl Iterator<Item = String> {
+    OWED.iter().flat_map(|(kind, count)| (1..=*count).map(move |number| format!("{kind}{number}")))
+}
+
+/// The tests of each file.
+fn tests() -> BTreeMap<PathBuf, Vec<String>> {
+    let files = FOLDERS.iter().flat_map(|folder| sources(&root().join(folder)));
+    let of_file = |file: PathBuf| {
+        let text = fs::read_to_string(&file).unwrap();
+        let is_rust = file.extension().is_some_and(|kind| kind == "rs");
+        let tests = if is_rust { of_rust(&text) } else { of_vitest(&text) };
+        (file, tests)
+    };
+    files.map(of_file).collect()
 }
 
 /// The files that tests can stand in.
@@ -52,11 +100,12 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The functions below a `#[test]`, but for those that are not run.
+/// The functions below a `#[test]`, but for those that are not run; and how an example in the documentation must fail.
 fn of_rust(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let (mut is_test, mut is_ignored) = (false, false);
     for line in text.lines().map(str::trim) {
+        names.extend(line.strip_prefix("/// ```").filter(|kind| kind.starts_with("compile_fail")).map(str::to_owned));
         is_test |= line.starts_with("#[test]");
         is_ignored |= line.starts_with("#[ignore");
         if let Some(rest) = line.strip_prefix("fn ") {

@@ -70,6 +70,39 @@ test('l2_a_hundred_frames_at_once_are_a_few_commits', async () => {
   await socket.close()
 })
 
+/** What every third of a thousand mutations asks for, and is refused: each time the same. */
+const HOT = {
+  'a row that is there': async () => {
+    const id = String(Object((await insert('taken')).body['data']).id)
+    return { action: 'insert', payload: { id, title: 'taken' } }
+  },
+  'a row that is not there': async () => ({ action: 'delete', payload: { id: '0190c0de-0000-7000-8000-000000000000' } }),
+}
+
+for (const [which, hot] of Object.entries(HOT)) {
+  test(`r13_a_thousand_mutations_of_which_a_third_is_refused_cost_as_much_as_good_ones: ${which}`, async () => {
+    const socket = await RoomSocket.open(server.url)
+    await socket.frame('sync-init')
+    const bad = await hot()
+    const results = () => socket.frames.flatMap((frame) => (frame.type === 'ack' ? (frame['results'] as { error?: object }[]) : []))
+    const send = async (name: string, refused: object) => {
+      const before = results().length
+      const good = (at: number) => ({ action: 'insert', payload: { title: `${at}` } })
+      const mutation = (at: number) => ({ clientMutationId: `${name}-${at}`.padEnd(10, '.'), since: 1, collection: 'todos', ...(at % 3 === 0 ? { ...good(at), ...refused } : good(at)) })
+      socket.send({ type: 'mutate', mutations: Array.from({ length: 1_000 }, (_, at) => mutation(at)) })
+      await socket.until('acks', () => results().length === before + 1_000, 30_000)
+      return results().slice(before).filter(({ error }) => error !== undefined).length
+    }
+    let refusals = 0
+    const good = await commits(async () => void (refusals = await send('good', {})), 1_000)
+    expect(refusals).toBe(0)
+    const mixed = await commits(async () => void (refusals = await send('mixed', bad)), 666)
+    expect(refusals).toBe(334)
+    expect(mixed).toBeLessThanOrEqual(Math.floor(good * 1.2))
+    await socket.close()
+  })
+}
+
 const seqsOf = (answers: readonly Answer[]) => answers.map(({ body }) => Number(body['seq'])).toSorted((one, other) => one - other)
 
 /** Each makes the 50th of the hundred a bad one. */

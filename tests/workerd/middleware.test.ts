@@ -96,6 +96,43 @@ test('l3_r15_a_known_mutation_asks_no_middleware', async () => {
   expect(await asked()).toBe(before + 1)
 })
 
+test('l8_a_mutation_that_takes_too_long_is_unknown_and_is_done_once', async () => {
+  const list = async () => (await call('alice', '/slow/cards?consistent=true')).body
+  const send = (mid: string, id: string, title: string) => call('alice', '/slow/cards', 'POST', { id, title, _clientMutationId: mid })
+  const late = (mid: string) => ({ status: 503, code: 'TIMEOUT', body: { error: { clientMutationId: mid } } })
+
+  // Ended before the mutation was made: nothing was done, and the name is still free.
+  const first = newId()
+  const ended = await send('ended-before', first, 'slow before')
+  expect(ended).toMatchObject(late('ended-before'))
+  expect(JSON.stringify(ended.body)).not.toMatch(/middleware|cards|sql/iu)
+  expect(await list()).toMatchObject({ seq: 0, cards: [] })
+  const again = await send('ended-before', first, 'quick')
+  expect(again).toMatchObject({ status: 200, body: { seq: 1, data: { id: first, title: 'quick' } } })
+  expect(again.body).not.toHaveProperty('replayed')
+
+  // Ended after it: it was done, and whoever sends it again learns so.
+  const second = newId()
+  expect(await send('done-already', second, 'slow after')).toMatchObject(late('done-already'))
+  const replay = { seq: 2, data: { id: second, title: 'slow after' }, replayed: true }
+  expect(await send('done-already', second, 'slow after')).toMatchObject({ status: 200, body: replay })
+  expect(await list()).toMatchObject({ seq: 2, cards: [{ title: 'quick' }, { title: 'slow after' }] })
+})
+
+test('r14_r16_what_the_alarm_has_pruned_is_neither_told_nor_done_again', async () => {
+  const add = (n: number, more: object = {}) => call('alice', '/pruned/cards', 'POST', { title: `${n}`, _clientMutationId: `pruned-${n}`, ...more })
+  expect(await add(1)).toMatchObject({ status: 200, body: { seq: 1 } })
+  const { cursor } = (await call('alice', '/pruned/cards?consistent=true')).body
+  for (let n = 2; n <= 9; n += 1) expect((await add(n)).status).toBe(200)
+  const since = async () => (await call('alice', `/pruned/cards?since=${encodeURIComponent(String(cursor))}`)).body
+  expect(await since()).toMatchObject({ seq: 9, removed: [] })
+  // Five entries stay, and those that are younger than a second. Nobody asks for it: the alarm goes off.
+  await expect.poll(since, { timeout: 20_000, interval: 500 }).toMatchObject({ reset: true, reason: 'too_old', seq: 9 })
+  expect(await add(1, { _since: 0 })).toMatchObject({ status: 409, code: 'STALE_MUTATION' })
+  expect(await add(9, { _since: 8 })).toMatchObject({ status: 200, body: { seq: 9, replayed: true } })
+  expect(await add(10, { _since: 9 })).toMatchObject({ status: 200, body: { seq: 10 } })
+})
+
 test('h9_what_middleware_falls_over_is_told_once_and_stays_in_the_log', async () => {
   await sql('ALTER TABLE members RENAME TO elsewhere')
   for (const [path, method, body] of [['/b1/cards'], ['/b1/cards', 'POST', { id: newId(), title: 'x' }]] as const) {

@@ -3,15 +3,27 @@ use crate::error::Failure;
 pub(crate) const HELP: &str = "\
 cargo xtask demo [EXAMPLE] [--port N]   build an example and serve it on 127.0.0.1 (default: todo-app, 8787)
 cargo xtask test [--quick]              run every test there is; --quick: those that need no Worker and no browser
+cargo xtask bench [--quick] [--only SCENARIO,..] [--rounds N] [--growth] [--docs] [--json FILE]
+                                        measure beside servers written by hand; --quick: one short round; --growth: how cost grows
+                                        too; --docs: write docs/performance.md; --json: the results, beside target/bench/bench.json
 
-Both install what is missing first; the second time they find it.
+All install what is missing first; the second time they find it.
 ";
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Demo { example: String, port: u16 },
     Test { quick: bool },
+    Bench(Bench),
     Help,
+}
+
+/// What is measured, and where it goes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bench {
+    pub(crate) growth: bool,
+    /// What the load generator is told: the same words, each known to be one of its own.
+    pub(crate) words: Vec<String>,
 }
 
 /// What the command line asks for. Nothing is accepted and ignored.
@@ -23,8 +35,9 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Command, 
     match name.as_str() {
         "demo" => demo(words),
         "test" => test(words),
+        "bench" => bench(words),
         "help" | "--help" | "-h" => Ok(Command::Help),
-        "build" | "bench" | "new" => Err(not_supported(&format!("`cargo xtask {name}`"))),
+        "build" | "new" => Err(not_supported(&format!("`cargo xtask {name}`"))),
         _ => Err(usage(&format!("there is no command `{name}`"))),
     }
 }
@@ -61,6 +74,33 @@ fn test(words: impl Iterator<Item = String>) -> Result<Command, Failure> {
         }
     }
     Ok(Command::Test { quick })
+}
+
+/// Names of scenarios are the load generator's to know; numbers and paths are looked at here, before anything long begins.
+fn bench(mut words: impl Iterator<Item = String>) -> Result<Command, Failure> {
+    let mut bench = Bench::default();
+    while let Some(word) = words.next() {
+        let (name, value) = match word.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (word.as_str(), None),
+        };
+        match (name, &value) {
+            ("--help" | "-h", None) => return Ok(Command::Help),
+            ("--quick" | "--growth" | "--docs", None) => {
+                bench.growth |= name == "--growth";
+                bench.words.push(word);
+            }
+            ("--only" | "--rounds" | "--json", _) => {
+                let value = value.or_else(|| words.next()).ok_or_else(|| usage(&format!("`{name}` needs a value")))?;
+                if name == "--rounds" && !value.parse().is_ok_and(|rounds: u32| rounds > 0) {
+                    return Err(usage(&format!("`--rounds {value}`: a number from 1 on")));
+                }
+                bench.words.push(format!("{name}={value}"));
+            }
+            _ => return Err(usage(&format!("`bench` does not take `{word}`"))),
+        }
+    }
+    Ok(Command::Bench(bench))
 }
 
 fn parse_port(text: &str) -> Result<u16, Failure> {
@@ -123,8 +163,24 @@ mod tests {
     }
 
     #[test]
+    fn bench_tells_the_load_generator_what_it_was_told() {
+        let bench = |line: &str| match parsed(line) {
+            Ok(Command::Bench(bench)) => (bench.growth, bench.words.join(" ")),
+            other => panic!("`{line}` was taken as {other:?}"),
+        };
+        assert_eq!(bench("bench"), (false, String::new()));
+        assert_eq!(bench("bench --growth --docs"), (true, "--growth --docs".to_owned()));
+        assert_eq!(bench("bench --quick --only list,bulk"), (false, "--quick --only=list,bulk".to_owned()));
+        assert_eq!(bench("bench --rounds=3 --json a.json"), (false, "--rounds=3 --json=a.json".to_owned()));
+        assert!(refused("bench --rounds 0").contains("from 1 on"));
+        assert!(refused("bench --only").contains("needs a value"));
+        assert!(refused("bench --quick=1").contains("`--quick=1`"));
+        assert!(refused("bench fast").contains("`fast`"));
+    }
+
+    #[test]
     fn what_comes_later_is_refused_by_name() {
-        for line in ["build todo-app", "bench", "new app", "demo --watch"] {
+        for line in ["build todo-app", "new app", "demo --watch"] {
             assert!(refused(line).contains("is not supported yet"), "{line}");
         }
     }

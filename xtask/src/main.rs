@@ -1,5 +1,6 @@
 //! The repository's own commands. `cargo xtask help` lists them.
 
+mod bench;
 mod cli;
 mod demo;
 mod error;
@@ -44,6 +45,7 @@ fn run() -> Result<(), Failure> {
     match command {
         Command::Help => Ok(()),
         Command::Demo { example, port } => demo::run(&workspace, &example, port),
+        Command::Bench(asked) => bench::run(&workspace, &asked),
         Command::Test { quick: true } => test::run_quick(&workspace),
         Command::Test { quick: false } => test::run_all(&workspace),
     }

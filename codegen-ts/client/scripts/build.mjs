@@ -1,4 +1,4 @@
-// Writes dist/: two JavaScript files and one flat declaration beside each.
+// Writes dist/: four JavaScript files and one flat declaration beside each.
 //
 // Same input, same bytes: what is committed is compared with a fresh build by the tests.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
@@ -12,20 +12,27 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const source = path.join(root, 'src')
 const externals = ['@tanstack/react-query', 'partysocket/ws', 'react', 'react/jsx-runtime']
 
-/** Everything outside `src/react` is in `client.js`, once: `react.js` imports it from there. */
-const isCore = (file) => file.startsWith(source) && !file.startsWith(path.join(source, 'react'))
-
-const coreIsExternal = {
-  name: 'core-is-external',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^\./ }, ({ path: specifier, resolveDir, kind }) => {
-      const file = path.resolve(resolveDir, specifier)
-      return kind !== 'entry-point' && isCore(file) ? { path: './client.js', external: true } : undefined
-    })
-  },
+/**
+ * The emitted file that a source file is part of: each stands in one, and the others import it from there. All that has
+ * no folder of its own is the core.
+ */
+function homeOf(file) {
+  const [place] = path.relative(source, file).split(/[/.]/)
+  return ['react', 'devtools', 'testing'].includes(place) ? place : 'client'
 }
 
-async function javascript(contents, plugins, banner) {
+/** Imports what is part of another emitted file from there. */
+const othersAreExternal = (home) => ({
+  name: 'others-are-external',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\./ }, ({ path: specifier, resolveDir, kind }) => {
+      const other = homeOf(path.resolve(resolveDir, specifier))
+      return kind !== 'entry-point' && other !== home ? { path: `./${other}.js`, external: true } : undefined
+    })
+  },
+})
+
+async function javascript(home, contents, banner) {
   const result = await build({
     stdin: { contents, resolveDir: source, loader: 'ts', sourcefile: 'entry.ts' },
     bundle: true,
@@ -34,7 +41,7 @@ async function javascript(contents, plugins, banner) {
     target: 'es2022',
     jsx: 'automatic',
     external: externals,
-    plugins,
+    plugins: [othersAreExternal(home)],
     absWorkingDir: root,
     legalComments: 'none',
     logLevel: 'warning',
@@ -43,35 +50,42 @@ async function javascript(contents, plugins, banner) {
   return result.outputFiles[0].text
 }
 
-async function declarations(entry) {
+/** Public names come from the file that has them; types that have no such name stand in each file that needs them. */
+async function declarations(home) {
+  const isPublic = (file) => ['client', 'react'].some((other) => other !== home && file === path.join(source, other))
   const bundle = await rollup({
-    input: path.join(source, entry),
-    external: (id, importer) =>
-      externals.includes(id) || (entry === 'react.ts' && importer !== undefined && isCore(path.resolve(path.dirname(importer), id))),
+    input: path.join(source, `${home}.ts`),
+    external: (id, importer) => externals.includes(id) || (importer !== undefined && isPublic(path.resolve(path.dirname(importer), id))),
     plugins: [dts({ tsconfig: path.join(root, 'tsconfig.json') })],
     onwarn: (warning) => {
       throw new Error(warning.message)
     },
   })
-  const { output } = await bundle.generate({ format: 'es', paths: (id) => (isCore(id) ? './client.js' : id) })
+  const { output } = await bundle.generate({ format: 'es', paths: (id) => (isPublic(id) ? `./${path.basename(id)}.js` : id) })
   return output[0].code
 }
 
 /** What dist/ holds, by file name. */
 export async function files() {
   const note = '// Ferrosync: the client runtime. Built from codegen-ts/client; do not edit.'
-  const core = "export * from './client'\nexport * from './internal'\n"
-  return {
-    'client.js': await javascript(core, [], note),
-    'client.d.ts': `${note}\n${await declarations('client.ts')}`,
-    'react.js': await javascript("export * from './react'\n", [coreIsExternal], `'use client'\n${note}`),
-    'react.d.ts': `${note}\n${await declarations('react.ts')}`,
+  const made = {}
+  for (const [home, contents, first] of [
+    ['client', "export * from './client'\nexport * from './internal'\n", ''],
+    ['react', "export * from './react'\nexport * from './react/internal'\n", "'use client'\n"],
+    ['devtools', "export * from './devtools'\nexport { default } from './devtools'\n", "'use client'\n"],
+    ['testing', "export * from './testing'\n", ''],
+  ]) {
+    made[`${home}.js`] = await javascript(home, contents, first + note)
+    made[`${home}.d.ts`] = `${note}\n${await declarations(home)}`
   }
+  return made
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dist = path.join(root, 'dist')
+  // First of all: what cannot be built must not take away what is there.
+  const made = await files()
   await rm(dist, { recursive: true, force: true })
   await mkdir(dist)
-  for (const [name, text] of Object.entries(await files())) await writeFile(path.join(dist, name), text)
+  for (const [name, text] of Object.entries(made)) await writeFile(path.join(dist, name), text)
 }

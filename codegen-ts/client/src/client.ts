@@ -5,6 +5,7 @@ export { defineCollection } from './schema/collection'
 export type {
   AnyCollection,
   Definition,
+  ListFilter,
   ListIdentity,
   ListKey,
   ListOptions,
@@ -17,6 +18,27 @@ export type {
 export { field } from './schema/field'
 export type { Field, FieldOptions, Role } from './schema/field'
 export type { Fields } from './schema/fields'
+export { DEFAULT_SYNC_ID } from './schema/default-sync-id'
+export type {
+  ActionType,
+  CollectionKeys,
+  CollectionsMap,
+  EntityMap,
+  EntityOf,
+  InferEntity,
+  InferInsert,
+  InferUpdate,
+  InsertMap,
+  InsertOf,
+  MutationPayload,
+  PatchOf,
+  Scope,
+  UpdateMap,
+  WithId,
+  WsBroadcastEvent,
+  WsEvent,
+  WsSyncInitEvent,
+} from './schema/infer'
 export { choice } from './schema/kinds/choice'
 export { json } from './schema/kinds/json'
 export { each, list, refined } from './schema/kinds/list'
@@ -29,8 +51,11 @@ export { multipleOf, range, whole } from './schema/rules/numbers'
 export type { Range } from './schema/rules/numbers'
 export { contains, endsWith, length, lowercase, startsWith, trim, uppercase } from './schema/rules/text'
 export { items, oneOf, said } from './schema/rules/values'
+export { configureSync } from './schema/servers'
 export type { StandardResult, StandardSchema } from './schema/standard'
+export { toPatch } from './schema/to-patch'
+export { WsEventSchema } from './schema/ws-event'
 export type { Params, SyncConfig } from './store/config'
 export type { ConnectionState, ConnectionStatus } from './store/store'
-export type { PendingMutation } from './store/outbox'
+export type { PendingMutation, PendingMutation as PendingMutationInfo } from './store/outbox'
 export { uuidv7 } from './uuid'

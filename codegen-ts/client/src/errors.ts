@@ -30,6 +30,8 @@ export interface SyncErrorInfo {
   readonly issues?: readonly Issue[] | undefined
   /** The server's name of the request, for its logs. */
   readonly requestId?: string | undefined
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfter?: number | undefined
   readonly cause?: unknown
 }
 
@@ -38,19 +40,25 @@ const brand = /* @__PURE__ */ Symbol.for('ferrosync.SyncError')
 
 /** Every error of this library. Test with {@link isSyncError}, not with `instanceof`. */
 export class SyncError extends Error {
+  override readonly name = 'SyncError'
   /** The server's code where it gave one (`VALIDATION`, `FORBIDDEN`, ..), else the same as `kind`. */
   readonly code: string
   readonly kind: SyncErrorKind
   readonly status: number | undefined
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfter: number | undefined
   readonly details: { readonly issues: readonly Issue[]; readonly requestId: string | undefined }
 
   constructor(code: string, message: string, info: SyncErrorInfo) {
-    super(message, info.cause === undefined ? undefined : { cause: info.cause })
-    this.name = 'SyncError'
+    // Of what is said of it, the cause is JavaScript's own.
+    super(message, info)
+    const { kind, status, issues = [], requestId, retryAfter } = info
     this.code = code
-    this.kind = info.kind
-    this.status = info.status
-    this.details = { issues: info.issues ?? [], requestId: info.requestId }
+    this.kind = kind
+    this.status = status
+    this.retryAfter = retryAfter
+    this.details = { issues, requestId }
+    // Not a field: a computed name counts as a side effect, which keeps the class in bundles that do not use it.
     Object.defineProperty(this, brand, { value: true })
   }
 }
@@ -60,7 +68,10 @@ export function isSyncError(error: unknown): error is SyncError {
   return typeof error === 'object' && error !== null && brand in error
 }
 
+/** An error that has no other code than how it came about. */
+export const failure = (kind: SyncErrorKind, message: string, info?: Omit<SyncErrorInfo, 'kind'>): SyncError =>
+  new SyncError(kind, message, { kind, ...info })
+
 /** An error made on this side: nothing was sent. */
-export function clientError(code: string, message: string, issues?: readonly Issue[]): SyncError {
-  return new SyncError(code, message, { kind: 'CLIENT_ERROR', issues })
-}
+export const clientError = (code: string, message: string, issues?: readonly Issue[]): SyncError =>
+  new SyncError(code, message, { kind: 'CLIENT_ERROR', issues })

@@ -11,18 +11,41 @@ use super::{
 use crate::Options;
 
 /// What the index passes on from `client.js` and `react.js`.
-const CLIENT_VALUES: &[&str] = &["isSyncError", "SyncError", "uuidv7"];
-const CLIENT_TYPES: &[&str] = &["Issue", "PendingMutation", "SyncErrorKind"];
+const CLIENT_VALUES: &[&str] =
+    &["configureSync", "DEFAULT_SYNC_ID", "isSyncError", "SyncError", "toPatch", "uuidv7", "WsEventSchema"];
+const CLIENT_TYPES: &[&str] = &[
+    "ActionType",
+    "CollectionKeys",
+    "EntityMap",
+    "InferEntity",
+    "InferInsert",
+    "InferUpdate",
+    "InsertMap",
+    "Issue",
+    "MutationPayload",
+    "PendingMutation",
+    "PendingMutationInfo",
+    "Scope",
+    "SyncConfig",
+    "SyncErrorKind",
+    "UpdateMap",
+    "WithId",
+    "WsBroadcastEvent",
+    "WsEvent",
+    "WsSyncInitEvent",
+];
 const REACT_VALUES: &[&str] =
     &["ConnectionProvider", "useAccess", "useConnectionStatus", "usePendingMutations", "useSuspenseCollection"];
 const REACT_TYPES: &[&str] = &[
-    "CollectionResult",
     "ConnectionProviderProps",
     "ConnectionState",
     "ConnectionStatus",
     "LiveSyncOptions",
     "MutationCallbacks",
     "Saving",
+    "SavingMany",
+    "UseCollectionOptions",
+    "UseCollectionResult",
 ];
 
 /// `index.ts`: the hooks of this schema, and everything else by its name.
@@ -35,12 +58,15 @@ pub(super) fn file(schema: &Schema, named: &NamedTypes, hash: &str, options: &Op
         ours.iter().filter(|name| !types.iter().any(|taken| taken == *name)).copied().collect::<Vec<_>>()
     };
 
-    let mut imports = vec![("react", from("import", ["createSyncHooks"], &Source::Runtime("react"), options))];
+    let mut imports = vec![
+        ("react", from("import", ["createSyncHooks as hooksOf"], &Source::Runtime("react"), options)),
+        ("react", from("import type", ["CollectionsOf"], &Source::Runtime("react"), options)),
+    ];
     for collection in schema.collections {
         let import = from("import", [collection.name], &Source::Emitted(collection.name), options);
         imports.push((collection.name, import));
     }
-    imports.sort();
+    imports.sort_by_key(|(stem, _)| *stem);
 
     let mut text = String::from("'use client'\n");
     text.extend(imports.into_iter().map(|(_, import)| import));
@@ -61,10 +87,22 @@ pub(super) fn file(schema: &Schema, named: &NamedTypes, hash: &str, options: &Op
 /** The schema that these files were written from; a server with another one says so. */
 export const schemaHash = {hash}
 
-export const {{ useCollection, useLiveSync }} = createSyncHooks({{ {collections} }}, schemaHash)
+const syncHooks = hooksOf({{ {collections} }}, schemaHash)
+export const {{ useCollection, useLiveSync, useUserCollection, useUserLiveSync }} = syncHooks
+
+/** The same hooks, for code that makes its own. */
+export const createSyncHooks = () => syncHooks
 ",
         hash = string(hash),
         collections = collections.join(", "),
     );
+    for (name, docs, ty) in [
+        ("Collections", "The collections by their names.", "CollectionsOf<typeof syncHooks>"),
+        ("CollectionName", "The name of a collection.", "keyof CollectionsOf<typeof syncHooks>"),
+    ] {
+        if !types.iter().any(|taken| taken == name) {
+            let _ = write!(text, "\n/** {docs} */\nexport type {name} = {ty}\n");
+        }
+    }
     text
 }

@@ -12,11 +12,12 @@ use crate::naming::{camel_case, is_snake_case, is_upper_camel_case, listed, snak
 const RESPONSE_KEYS: [&str; 12] =
     ["seq", "cursor", "next", "rows", "removed", "more", "committed", "reset", "reason", "data", "success", "error"];
 /// Files of the generated folder that are no collection's.
-const FILES: [&str; 5] = ["client", "index", "react", "types", "zod"];
+const FILES: [&str; 7] = ["client", "devtools", "index", "react", "testing", "types", "zod"];
 /// Names that the generated files declare or import beside the collection's constant.
 const GENERATED: &[&str] = &[
     "boolean",
     "choice",
+    "configureSync",
     "contains",
     "createSyncHooks",
     "defineCollection",
@@ -41,15 +42,22 @@ const GENERATED: &[&str] = &[
     "said",
     "schemaHash",
     "startsWith",
+    "syncHooks",
     "text",
     "timestamp",
+    "toPatch",
     "trim",
     "union",
     "uppercase",
     "url",
+    "useAccess",
     "useCollection",
     "useConnectionStatus",
     "useLiveSync",
+    "usePendingMutations",
+    "useSuspenseCollection",
+    "useUserCollection",
+    "useUserLiveSync",
     "uuid",
     "uuidText",
     "uuidv7",

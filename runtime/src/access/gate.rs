@@ -1,7 +1,7 @@
 use core::fmt;
 use std::rc::Rc;
 
-use futures_util::future::{LocalBoxFuture, join_all};
+use futures_util::{FutureExt, future::LocalBoxFuture};
 use serde_json::Value;
 
 use super::{
@@ -9,6 +9,7 @@ use super::{
     middleware::{Attendant, Rounds},
 };
 use crate::{
+    all::all,
     protocol::SyncId,
     room::{Caller, Errand, Look, Onion},
     schema::{Collection, Schema},
@@ -200,7 +201,8 @@ impl<Env: Clone + 'static> Gate<Env> {
         let collections = self.schema.collections.iter().copied();
         let here: Vec<_> =
             collections.filter(|collection| self.schema.find_in(room.as_str(), collection.name).is_some()).collect();
-        let answers = join_all(here.iter().map(|collection| self.may_read(user, room, collection, env))).await;
+        let ask = |collection: &&'static Collection| self.may_read(user, room, collection, env).boxed_local();
+        let answers = all(here.iter().map(ask).collect(), usize::MAX).await;
         let mut readable = Vec::new();
         for (collection, answer) in here.into_iter().zip(answers) {
             match answer {

@@ -1,8 +1,9 @@
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::query;
 use crate::{
+    json::json,
     protocol::{Action, Error, MutationId, MutationRequest, Seq, SyncId, limits},
     schema::Collection,
     validate::Issue,

@@ -3,8 +3,14 @@ use core::fmt;
 use crate::protocol::{Action, MutationId, Seq, SyncId, UserId};
 
 /// Sees what happens in a room. It is called in the middle of it: what it does should be short, and cannot fail.
-pub trait Observer: fmt::Debug {
+pub trait Observer {
     fn see(&self, room: &SyncId, event: &Event<'_>);
+}
+
+impl fmt::Debug for dyn Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
 }
 
 /// Something that happened in a room. Times are milliseconds.

@@ -1,7 +1,8 @@
 //! JSON values as bytes to be hashed, the value's and not the text's; and short hashes as texts.
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+
+use crate::{map::Sorted, sha256::Sha256};
 
 /// Every value is written with its kind and length before it, so that no two values write the same bytes.
 pub(crate) fn write(hasher: &mut Sha256, value: &Value) {
@@ -27,8 +28,7 @@ pub(crate) fn write(hasher: &mut Sha256, value: &Value) {
             hasher.update(b"{");
             write_length(hasher, fields.len());
             // Sorted here: whether serde_json's maps are depends on a feature that any crate may turn on.
-            let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_unstable_by_key(|(key, _)| key.as_str());
+            let fields: Sorted<&String, &Value> = fields.iter().collect();
             for (key, value) in fields {
                 write_text(hasher, key);
                 write(hasher, value);

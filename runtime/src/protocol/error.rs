@@ -1,7 +1,7 @@
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{MutationId, limits};
-use crate::validate::Issue;
+use crate::{json::json, validate::Issue};
 
 /// Seconds after which a client that found too many sockets may try again: by then some may have gone.
 const SOCKETS_RETRY_AFTER: u32 = 30;
@@ -122,10 +122,10 @@ impl Error {
         let mut error = json!({ "code": self.code().0, "message": self.to_string(), "requestId": request_id });
         match self {
             Self::Validation(issues) | Self::UnknownField(issues) => {
-                error["issues"] = json!(issues);
+                error["issues"] = issues.iter().map(Issue::to_json).collect();
             }
             Self::Conflict { issues, .. } if !issues.is_empty() => {
-                error["issues"] = json!(issues);
+                error["issues"] = issues.iter().map(Issue::to_json).collect();
             }
             Self::Unavailable { mid: Some(mid) } | Self::Timeout { mid: Some(mid) } => {
                 error["clientMutationId"] = Value::from(mid.as_str());

@@ -18,6 +18,7 @@ pub use cursor::Cursor;
 pub use delta::{Delta, Reason, Since};
 pub use error::Error;
 pub(crate) use fields::Fields;
+pub(crate) use frame::Members;
 #[cfg(any(test, feature = "ts"))]
 pub use frame::shapes;
 pub use frame::{

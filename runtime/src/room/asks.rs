@@ -1,11 +1,8 @@
 //! What a mutation asks of the rows that stand there, and what is said where it does not hold.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     company::Company,
@@ -13,6 +10,8 @@ use super::{
 };
 use crate::{
     gather::gather,
+    json::json,
+    map::{Set, Sorted},
     protocol::{Action, Error, Verb},
     schema::{Collection, Column, Index, Role},
     sql::{CollectionSql, Condition, Tables, key_columns},
@@ -22,7 +21,7 @@ use crate::{
 /// A mutation's conditions, each with what it looks at.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Asks {
-    pub(super) conditions: BTreeMap<Condition, Vec<Value>>,
+    pub(super) conditions: Sorted<Condition, Vec<Value>>,
     /// What is said, by the number under which the conditions look at it.
     blames: Vec<Issue>,
     /// Rows that must be there to be referenced.
@@ -30,12 +29,16 @@ pub(super) struct Asks {
     /// Unique keys that rows will have; `None` where not all of a key is known.
     pub(super) keys: Vec<(usize, Option<String>)>,
     /// Unique indexes in which rows will have other keys than now, or none.
-    pub(super) freed: HashSet<usize>,
+    pub(super) freed: Set<usize>,
     /// Whether a condition looks at what an update may change.
     pub(super) reads_rows: bool,
     /// Rows that leave their keys to others of the same mutation, by the condition that is to know.
     pub(super) left: Map<String, Value>,
 }
+
+/// Something that at most one of all mutations that ask it can have: of a row that is not there yet that it is made, of one
+/// that is there that it is deleted, of a free key that a new row gets it. As the condition, and the id or the key.
+pub(super) type Question = (Condition, String);
 
 impl Asks {
     /// # Errors
@@ -48,9 +51,9 @@ impl Asks {
         place: &[Segment],
     ) -> Result<Self, Error> {
         let mut asks = Self::default();
-        let own: HashSet<&str> = match operation.verb() {
+        let own: Set<&str> = match operation.verb() {
             Verb::Insert => operation.rows.iter().map(|row| &*row.id).collect(),
-            Verb::Update | Verb::Delete => HashSet::new(),
+            Verb::Update | Verb::Delete => Set::new(),
         };
         for (index, row) in operation.rows.iter().enumerate() {
             let path = [place, &path_of(operation.action, index)].concat();
@@ -89,6 +92,23 @@ impl Asks {
         Value::Object(gather(lists))
     }
 
+    /// What its mutation asks that only one can have, each with the blame of the condition that finds it taken.
+    pub(super) fn questions(&self, verb: Verb) -> impl Iterator<Item = (Question, &Value)> {
+        // A patch may ask for what its row has already.
+        let first = move |condition: &Condition| match condition {
+            Condition::Absent(_) => Some(1),
+            Condition::Present(_) if verb == Verb::Delete => Some(1),
+            Condition::Free(..) if verb == Verb::Insert => Some(2),
+            _ => None,
+        };
+        let asked =
+            self.conditions.iter().filter_map(move |(condition, items)| Some((condition, items, first(condition)?)));
+        asked.flat_map(|(condition, items, first)| {
+            let asked = items.iter().filter_map(Value::as_array).filter(move |item| item.len() > first);
+            asked.map(move |item| ((*condition, json!(item[first..]).to_string()), &item[0]))
+        })
+    }
+
     /// That the row itself is there, or is not.
     fn row(&mut self, sql: &CollectionSql, row: &RowChange) {
         let condition = match row.data {
@@ -97,7 +117,7 @@ impl Asks {
             RowData::Touch => return,
         };
         // Under a name, not a number: there is nothing to be said of a column.
-        self.conditions.entry(condition).or_default().push(json!([condition.to_string(), &*row.id]));
+        self.conditions.or_default(condition).push(json!([condition.to_string(), &*row.id]));
     }
 
     /// That it belongs to whom the app's middleware says. Whether it is there is asked beside it, so that nobody learns
@@ -113,7 +133,7 @@ impl Asks {
             };
             let condition = Condition::Owned(sql.place, place);
             let item = json!([condition.to_string(), &*row.id, owner.user.as_str()]);
-            self.conditions.entry(condition).or_default().push(item);
+            self.conditions.or_default(condition).push(item);
             // The server's own column never changes; any other may, by a mutation before this one.
             self.reads_rows |= owner.column.role != Role::Owner;
         }
@@ -139,7 +159,7 @@ impl Asks {
                 continue;
             }
             let blame = self.blame(path, column, "no_such_row", "names a row that is not there");
-            self.conditions.entry(Condition::Parent(parent.place)).or_default().push(json!([blame, id]));
+            self.conditions.or_default(Condition::Parent(parent.place)).push(json!([blame, id.as_str()]));
             self.references.push((parent.collection.name, id.as_str().into()));
         }
     }
@@ -168,7 +188,8 @@ impl Asks {
                 Some(values) if values.iter().any(|value| value.is_null()) => {}
                 Some(values) => {
                     let blame = self.blame(path, blamed, "taken", "is taken");
-                    let item = [json!(blame), json!(&*row.id)].into_iter().chain(values.iter().copied().cloned());
+                    let item =
+                        [Value::from(blame), Value::from(&*row.id)].into_iter().chain(values.iter().copied().cloned());
                     let left = company.left(sql.place, place, matches!(row.data, RowData::Insert(_)));
                     let condition = match left {
                         [] => Condition::Free(sql.place, place),
@@ -178,8 +199,8 @@ impl Asks {
                             condition
                         }
                     };
-                    self.conditions.entry(condition).or_default().push(item.collect());
-                    self.keys.push((place, Some(json!(values).to_string())));
+                    self.conditions.or_default(condition).push(item.collect());
+                    self.keys.push((place, Some(values.into_iter().cloned().collect::<Value>().to_string())));
                 }
                 None => {
                     let blame = self.blame(path, blamed, "taken", "is taken");
@@ -189,7 +210,7 @@ impl Asks {
                             .filter_map(|column| Some((column.wire.to_owned(), named.value(column)?.clone()))),
                     );
                     let condition = Condition::StillFree(sql.place, place);
-                    self.conditions.entry(condition).or_default().push(json!([blame, &*row.id, named_values]));
+                    self.conditions.or_default(condition).push(json!([blame, &*row.id, named_values]));
                     self.keys.push((place, None));
                 }
             }
@@ -199,11 +220,11 @@ impl Asks {
     /// One mutation that gives two rows one key. The database would say so too, but not which.
     fn refuse_duplicates(&self) -> Result<(), Error> {
         let mut issues = Vec::new();
-        for (condition, items) in &self.conditions {
+        for (condition, items) in self.conditions.iter() {
             let (Condition::Free(..) | Condition::FreeBut(..)) = condition else { continue };
-            let mut seen = HashSet::new();
+            let mut seen = Set::new();
             for item in items {
-                let key = json!(item.as_array().and_then(|item| item.get(2..))).to_string();
+                let key = key_in(item);
                 if !seen.insert(key) {
                     issues.extend(item[0].as_u64().and_then(|blame| self.said(blame)));
                 }
@@ -223,7 +244,7 @@ impl Asks {
 
     /// The refusal, from what the database found: the numbers and names that its conditions gave.
     pub(super) fn refusal(&self, sql: &CollectionSql, action: Action, found: &str) -> Error {
-        let mut numbers: Vec<u64> = found.split(' ').filter_map(|token| token.parse().ok()).collect();
+        let numbers: Set<u64> = found.split(' ').filter_map(|token| token.parse().ok()).collect();
         let has = |condition: Condition| found.split(' ').any(|token| token == condition.to_string());
         if found.is_empty() || has(Condition::Absent(sql.place)) || has(Condition::Present(sql.place)) {
             return no_row_or_taken(sql.collection.name, action);
@@ -234,9 +255,8 @@ impl Asks {
         if has(Condition::Few(sql.place)) {
             return Error::TooLarge("more than 1,000 rows would go with it: delete some of those first".to_owned());
         }
-        numbers.sort_unstable();
         let mut issues: Vec<Issue> = numbers.into_iter().filter_map(|blame| self.said(blame)).collect();
-        let mut named = HashSet::new();
+        let mut named = Set::new();
         for (edge, child) in sql.sweep.iter().flat_map(|sweep| sweep.restricting.iter().enumerate()) {
             if has(Condition::Unreferenced(sql.place, edge)) && named.insert(child.name) {
                 issues.push(Issue::new(vec![], "referenced", format!("is referenced by `{}`", child.name)));
@@ -256,6 +276,11 @@ fn no_row_or_taken(name: &str, action: Action) -> Error {
             Error::NotFound(format!("`{name}` has no row with one of these ids"))
         }
     }
+}
+
+/// The key that a condition looks at: all behind the blame and the row's id.
+pub(super) fn key_in(item: &Value) -> String {
+    item.as_array().into_iter().flatten().skip(2).cloned().collect::<Value>().to_string()
 }
 
 /// The column under which it is said that a key is taken: the last that the client wrote.

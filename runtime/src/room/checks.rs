@@ -1,6 +1,6 @@
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     Room,
@@ -11,6 +11,7 @@ use super::{
     reads::{parse_seq, unread},
 };
 use crate::{
+    map::Sorted,
     protocol::{Error, Seq},
     schema::{Collection, Role},
     sql::{Read, Results, Statement, View},
@@ -67,7 +68,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     pub(super) async fn rows_at(&self, wanted: &[Wanted<'_>]) -> Result<(Seq, RowsById), Error> {
         let statement = |(collection, ids): &Wanted<'_>| {
             let sql = self.0.tables.of(collection)?.read(Read::ByIds(View::Full));
-            Some(Statement::new(sql, [self.room_param(), json!(ids).to_string().into()]))
+            Some(Statement::new(sql, [self.room_param(), Value::from(ids.as_slice()).to_string().into()]))
         };
         let head = Statement::new(Rc::clone(&self.0.tables.log.head), [self.room_param(), "0".into()]);
         let statements = std::iter::once(head).chain(wanted.iter().filter_map(statement)).collect();
@@ -81,7 +82,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 /// Ids of a collection's rows.
 pub(super) type Wanted<'a> = (&'static Collection, Vec<&'a str>);
 /// Rows as JSON texts, by their collection's name and their ids.
-pub(super) type RowsById = HashMap<&'static str, HashMap<String, String>>;
+pub(super) type RowsById = Sorted<&'static str, Sorted<String, String>>;
 
 /// Why a group's rows were not asked about.
 pub(super) enum Unasked {
@@ -90,7 +91,7 @@ pub(super) enum Unasked {
     Behind,
 }
 
-fn by_id(results: Results) -> HashMap<String, String> {
+fn by_id(results: Results) -> Sorted<String, String> {
     let row = |row: Vec<Option<String>>| {
         let mut cells = row.into_iter();
         Some((cells.next()??, cells.next()??))
@@ -99,7 +100,7 @@ fn by_id(results: Results) -> HashMap<String, String> {
 }
 
 /// Whether a member's rows keep the rules once its patches are in them. Whether they are there is not asked here.
-fn check(member: &Member, rows: &HashMap<&str, HashMap<String, String>>) -> Result<(), Error> {
+fn check(member: &Member, rows: &Sorted<&str, Sorted<String, String>>) -> Result<(), Error> {
     let mut issues = Vec::new();
     for (number, part) in member.parts.iter().enumerate() {
         let Some(rows) = rows.get(part.collection.name) else { continue };

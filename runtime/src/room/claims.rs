@@ -1,95 +1,160 @@
 use std::{
     collections::{HashMap, HashSet},
+    hash::Hash,
     rc::Rc,
 };
 
 use super::{
+    asks::Question,
     member::{Member, Part},
     turn::Watch,
 };
 use crate::{protocol::Verb, sql::Sweep};
 
-/// What the members of a group will have done when it is committed.
+/// What the members of a group will have done when it is committed, and who of them will have done it.
 ///
 /// Conditions are evaluated before the group's rows are written. So a member whose condition an earlier one of the group
-/// could change has to wait for the next group.
+/// could change has to wait for the next group: but where both want what only one can have. Those are rivals. Of
+/// rivals the log lets in the first whose conditions hold, and none besides. So what one rival would have changed for
+/// another is either refused with it, or a reason to refuse the other: their conditions are never stale.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// Rows that are inserted or deleted.
-    made_or_gone: HashSet<(&'static str, Rc<str>)>,
+    made_or_gone: HashMap<(&'static str, Rc<str>), By>,
     /// Rows that are written at all.
-    touched: HashSet<(&'static str, Rc<str>)>,
+    touched: HashMap<(&'static str, Rc<str>), By>,
     /// Collections of which any row is written.
-    written: HashSet<&'static str>,
+    written: HashMap<&'static str, By>,
     /// Collections of which nobody knows which rows are written: a delete elsewhere takes them with it.
-    swept: HashSet<&'static str>,
+    swept: HashMap<&'static str, By>,
     keys: HashMap<(&'static str, usize), Keys>,
+    /// What all of a side ask, where it has more than one member.
+    rivals: HashMap<usize, HashSet<Question>>,
 }
 
 /// What becomes of a unique index.
 #[derive(Debug, Default)]
 struct Keys {
-    set: HashSet<String>,
-    /// Whether keys are set or freed that are not known here.
-    has_unknown: bool,
+    set: HashMap<String, By>,
+    /// Who sets or frees keys that are not known here.
+    unknown: Option<By>,
+}
+
+/// Who claims something: a side, by the place of its first member in the group. A member is a side of its own until it has rivals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Side(usize),
+    Several,
+}
+
+impl By {
+    fn and(self, other: Self) -> Self {
+        if self == other { self } else { Self::Several }
+    }
 }
 
 impl Claims {
-    /// Whether a member has to wait for what is claimed.
-    pub(super) fn block(&self, member: &Member) -> bool {
+    /// The side that a member joins a group on, `place` being its own; `None` where it has to wait for what is claimed.
+    /// `first` gives the member at a place.
+    pub(super) fn side<'a>(
+        &mut self,
+        member: &Member,
+        place: usize,
+        first: impl Fn(usize) -> Option<&'a Member>,
+    ) -> Option<usize> {
         let is_seen = |watch: &Watch| {
             let name = watch.collection.name;
-            watch.ids().any(|id| self.touched.contains(&(name, id.into())))
+            watch.ids().any(|id| self.touched.contains_key(&(name, id.into())))
         };
-        member.watch.as_ref().is_some_and(is_seen) || member.parts.iter().any(|part| self.blocks(part))
+        if member.watch.as_ref().is_some_and(is_seen) {
+            return None;
+        }
+        match member.parts.iter().flat_map(|part| self.blockers(part)).reduce(By::and) {
+            None => Some(place),
+            Some(By::Several) => None,
+            Some(By::Side(side)) => {
+                let own: HashSet<Question> = member.questions().map(|(question, _)| question).collect();
+                let shared = match self.rivals.get(&side) {
+                    Some(asked) => own.intersection(asked).cloned().collect(),
+                    None => {
+                        first(side)?.questions().map(|(question, _)| question).filter(|it| own.contains(it)).collect()
+                    }
+                };
+                let shared: HashSet<Question> = shared;
+                if shared.is_empty() {
+                    return None;
+                }
+                self.rivals.insert(side, shared);
+                Some(side)
+            }
+        }
     }
 
-    fn blocks(&self, part: &Part) -> bool {
+    /// Whether a side has more than one member.
+    pub(super) fn has_rivals(&self, side: usize) -> bool {
+        self.rivals.contains_key(&side)
+    }
+
+    /// Whose claims could change what is asked about a part.
+    fn blockers<'a>(&'a self, part: &'a Part) -> impl Iterator<Item = By> + 'a {
         let name = part.collection.name;
-        let has = |rows: &HashSet<(&'static str, Rc<str>)>, name, id: &Rc<str>| rows.contains(&(name, Rc::clone(id)));
+        let rows = || part.rows.iter().map(move |row| (name, Rc::clone(&row.id)));
+        let reads = part.reads_rows() || part.asks.reads_rows;
         // A sweep writes rows of which only the database knows, so it is done by nobody else before or after.
-        let is_swept = |name: &str| self.swept.contains(name);
-        let watches = |sweep: &Rc<Sweep>| sweep.watched.iter().any(|watched| self.written.contains(watched.name));
-        is_swept(name)
-            || part.rows.iter().any(|row| has(&self.made_or_gone, name, &row.id))
-            || (part.reads_rows() || part.asks.reads_rows)
-                && part.rows.iter().any(|row| has(&self.touched, name, &row.id))
-            || part.asks.references.iter().any(|(name, id)| is_swept(name) || has(&self.made_or_gone, name, id))
-            || part.sweep.as_ref().is_some_and(watches)
-            || part.asks.keys.iter().any(|(index, key)| self.may_hold(name, *index, key.as_ref()))
+        let swept = std::iter::once(name).chain(part.asks.references.iter().map(|(name, _)| *name));
+        let watches = |sweep: &'a Rc<Sweep>| sweep.watched.iter().map(|watched| watched.name);
+        let made_or_gone = rows().chain(part.asks.references.iter().cloned());
+        swept
+            .filter_map(|name| self.swept.get(name))
+            .chain(made_or_gone.filter_map(|row| self.made_or_gone.get(&row)))
+            .chain(rows().filter(move |_| reads).filter_map(|row| self.touched.get(&row)))
+            .chain(part.sweep.iter().flat_map(watches).filter_map(|name| self.written.get(name)))
+            .copied()
+            .chain(part.asks.keys.iter().filter_map(move |(index, key)| self.holder(name, *index, key.as_ref())))
     }
 
-    fn may_hold(&self, name: &'static str, index: usize, key: Option<&String>) -> bool {
-        self.keys
-            .get(&(name, index))
-            .is_some_and(|keys| keys.has_unknown || key.map_or(!keys.set.is_empty(), |key| keys.set.contains(key)))
+    /// Who may give a row the key; or any key, where it is not known.
+    fn holder(&self, name: &'static str, index: usize, key: Option<&String>) -> Option<By> {
+        let keys = self.keys.get(&(name, index))?;
+        let set = match key {
+            Some(key) => keys.set.get(key).copied(),
+            None => keys.set.values().copied().reduce(By::and),
+        };
+        set.into_iter().chain(keys.unknown).reduce(By::and)
     }
 
-    pub(super) fn add(&mut self, member: &Member) {
-        member.parts.iter().for_each(|part| self.add_part(part));
+    /// Takes in what a member will have done, on this side.
+    pub(super) fn add(&mut self, member: &Member, side: usize) {
+        member.parts.iter().for_each(|part| self.add_part(part, By::Side(side)));
     }
 
-    fn add_part(&mut self, part: &Part) {
+    fn add_part(&mut self, part: &Part, by: By) {
         let name = part.collection.name;
-        let rows = || part.rows.iter().map(|row| (name, Rc::clone(&row.id)));
-        self.touched.extend(rows());
-        if part.action.verb() != Verb::Update {
-            self.made_or_gone.extend(rows());
+        for row in &part.rows {
+            claim(&mut self.touched, (name, Rc::clone(&row.id)), by);
+            if part.action.verb() != Verb::Update {
+                claim(&mut self.made_or_gone, (name, Rc::clone(&row.id)), by);
+            }
         }
-        self.written.insert(name);
+        claim(&mut self.written, name, by);
         for swept in part.swept() {
-            self.written.insert(swept);
-            self.swept.insert(swept);
+            claim(&mut self.written, swept, by);
+            claim(&mut self.swept, swept, by);
         }
+        let unknown = |keys: &mut Keys| keys.unknown = Some(keys.unknown.map_or(by, |known| known.and(by)));
         for (index, key) in &part.asks.keys {
             let keys = self.keys.entry((name, *index)).or_default();
             match key {
-                Some(key) => drop(keys.set.insert(key.clone())),
-                None => keys.has_unknown = true,
+                Some(key) => claim(&mut keys.set, key.clone(), by),
+                None => unknown(keys),
             }
         }
-        for index in &part.asks.freed {
-            self.keys.entry((name, *index)).or_default().has_unknown = true;
+        for index in part.asks.freed.iter() {
+            unknown(self.keys.entry((name, *index)).or_default());
         }
     }
+}
+
+fn claim<T: Eq + Hash>(claims: &mut HashMap<T, By>, what: T, by: By) {
+    claims.entry(what).and_modify(|known| *known = known.and(by)).or_insert(by);
 }

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
@@ -20,6 +20,7 @@ use super::{
     state::{Log, State},
 };
 use crate::{
+    map::Sorted,
     observe::Event,
     protocol::{Action, Answer, Change, Data, Error, MutationId, Payload, Seq, UserId, Verb},
     schema::Collection,
@@ -268,9 +269,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         seq: Seq,
         member: &Member,
         log: Option<&str>,
-    ) -> BTreeMap<&'static str, Rc<Moves>> {
+    ) -> Sorted<&'static str, Rc<Moves>> {
         let State { scopes: Some(scopes), last, horizon, .. } = state else {
-            return BTreeMap::new();
+            return Sorted::new();
         };
         let log: Value = match log {
             Some(log) => serde_json::from_str(log).unwrap_or_default(),

@@ -1,15 +1,15 @@
 //! What the parts of one mutation know of each other.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::{
-    asks::Named,
+    asks::{Named, key_in},
     operation::{Operation, RowData},
 };
 use crate::{
+    map::{Set, Sorted},
     protocol::{Error, Verb},
     schema::Collection,
     sql::{Condition, Sweep, Tables, key_columns},
@@ -20,11 +20,11 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Company {
     /// Rows that are made: they may be referenced.
-    made: HashSet<(usize, Rc<str>)>,
+    made: Set<(usize, Rc<str>)>,
     /// By collection and unique index, rows that leave their keys because they go.
-    gone: HashMap<(usize, usize), Vec<Rc<str>>>,
+    gone: Sorted<(usize, usize), Vec<Rc<str>>>,
     /// The same, and rows that get another key.
-    freed: HashMap<(usize, usize), Vec<Rc<str>>>,
+    freed: Sorted<(usize, usize), Vec<Rc<str>>>,
 }
 
 impl Company {
@@ -53,10 +53,10 @@ impl Company {
                         columns.iter().any(|column| named.value(column).is_some())
                     };
                     if is_gone {
-                        company.gone.entry((sql.place, place)).or_default().push(Rc::clone(&row.id));
+                        company.gone.or_default((sql.place, place)).push(Rc::clone(&row.id));
                     }
                     if is_gone || moves() {
-                        company.freed.entry((sql.place, place)).or_default().push(Rc::clone(&row.id));
+                        company.freed.or_default((sql.place, place)).push(Rc::clone(&row.id));
                     }
                 }
             }
@@ -84,13 +84,13 @@ pub(super) fn place_of(part: usize, parts: usize) -> Vec<Segment> {
 
 /// A row in two parts: which of them counts, nobody could tell from the log.
 fn refuse_twice(operations: &[Operation]) -> Result<(), Error> {
-    let mut seen = HashSet::new();
+    let mut seen = Set::new();
     let mut issues = Vec::new();
     for (part, operation) in operations.iter().enumerate() {
         for row in &operation.rows {
             if !seen.insert((operation.collection.name, &*row.id)) {
                 let path = [place_of(part, operations.len()), vec!["id".into()]].concat();
-                let message = format!("stands in another part of this mutation too: {}", json!(&*row.id));
+                let message = format!("stands in another part of this mutation too: {}", Value::from(&*row.id));
                 issues.push(Issue::new(path, "duplicate", message));
             }
         }
@@ -100,12 +100,12 @@ fn refuse_twice(operations: &[Operation]) -> Result<(), Error> {
 
 /// Two deletes that may take the same rows with them, of which one hides them and the other removes them for good.
 fn refuse_two_ends(tables: &Tables, operations: &[Operation]) -> Result<(), Error> {
-    let mut ends: HashMap<&'static str, bool> = HashMap::new();
+    let mut ends: Sorted<&'static str, bool> = Sorted::new();
     for operation in operations.iter().filter(|operation| operation.verb() == Verb::Delete) {
         let sweep = tables.of(operation.collection).and_then(|sql| sql.sweep.clone());
         let hides = operation.collection.deleted_at().is_some();
         for collection in removed(operation.collection, sweep.as_deref()) {
-            if *ends.entry(collection.name).or_insert(hides) != hides {
+            if *ends.get_or_insert_with(collection.name, || hides) != hides {
                 return Err(Error::Conflict {
                     message: format!(
                         "one part of this mutation hides rows of `{}`, another removes them for good: use two mutations",
@@ -126,15 +126,15 @@ fn removed(root: &'static Collection, sweep: Option<&Sweep>) -> Vec<&'static Col
 
 /// One key that two parts give to two rows. The database would say so too, but not which.
 pub(super) fn refuse_same_keys<'a>(parts: impl Iterator<Item = &'a super::asks::Asks>) -> Result<(), Error> {
-    let mut seen = HashSet::new();
+    let mut seen = Set::new();
     let mut issues = Vec::new();
     for asks in parts {
-        for (condition, items) in &asks.conditions {
+        for (condition, items) in asks.conditions.iter() {
             let (Condition::Free(collection, index) | Condition::FreeBut(collection, index)) = condition else {
                 continue;
             };
             for item in items {
-                let key = json!(item.as_array().and_then(|item| item.get(2..))).to_string();
+                let key = key_in(item);
                 if !seen.insert((*collection, *index, key)) {
                     issues.extend(item[0].as_u64().and_then(|blame| asks.said(blame)));
                 }

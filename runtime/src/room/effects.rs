@@ -81,7 +81,7 @@ pub trait Connection: Clone {
 }
 
 /// Looks at the rights of those who listen and of what they send.
-pub trait Doorkeeper: fmt::Debug {
+pub trait Doorkeeper {
     /// How old the last look at a socket's rights may be when it is told something.
     fn every(&self) -> Duration;
 
@@ -90,6 +90,12 @@ pub trait Doorkeeper: fmt::Debug {
 
     /// Whether they may do this, as it is asked before a request over HTTP; gives the app's access value for it.
     fn may(&self, room: &SyncId, pass: &Pass, what: What<'_>) -> LocalBoxFuture<'static, Result<Value, Refusal>>;
+}
+
+impl fmt::Debug for dyn Doorkeeper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Doorkeeper")
+    }
 }
 
 /// What became of a listener's rights.

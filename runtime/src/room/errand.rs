@@ -64,12 +64,18 @@ pub trait Core {
 }
 
 /// An app's middleware, as a room knows it.
-pub trait Onion: fmt::Debug {
+pub trait Onion {
     /// Runs round an errand. Ends well only where [`Core::run`] was called.
     fn around(&self, errand: Errand, core: std::rc::Rc<dyn Core>) -> LocalBoxFuture<'static, Result<(), Refusal>>;
 
     /// How long it may take.
     fn patience(&self) -> Duration;
+}
+
+impl fmt::Debug for dyn Onion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Onion")
+    }
 }
 
 /// A read, inside the middleware: where it passes, it is allowed. Its rows come later, and from elsewhere.

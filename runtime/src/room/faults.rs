@@ -19,6 +19,8 @@ pub enum Bug {
     AnswerBeforeCommit,
     /// The log takes the next seq, whoever had the last.
     NoFence,
+    /// Of those who want what only one can have, all get it whose conditions hold.
+    AllRivals,
     /// Entries of the log are counted, not read.
     SeqByCount,
     /// A repeated mutation id is believed whatever comes under it.
@@ -92,7 +94,7 @@ pub(crate) fn has(bug: Bug) -> bool {
 }
 
 #[cfg(not(feature = "testing"))]
-#[inline(always)]
+#[inline]
 pub(crate) const fn has(_: Bug) -> bool {
     false
 }

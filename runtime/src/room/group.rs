@@ -27,40 +27,52 @@ const SQL_BYTES: usize = 60_000;
 /// behind it: nobody overtakes.
 pub(super) fn take(tables: &Tables, queue: &mut VecDeque<Member>) -> Vec<Member> {
     let (mut claims, mut depth, mut needs) = (Claims::default(), Depth::default(), Needs::default());
-    let (mut count, mut bytes) = (0, 0);
+    let (mut sides, mut bytes) = (Vec::new(), 0);
     for member in queue.iter() {
+        let count = sides.len();
         bytes += member.bytes;
         let grows = !member.needs.is_within(&needs);
         needs.extend(&member.needs);
         // What has several parts is a batch of its own: its statements have an order of theirs.
         let is_alone = member.is_joined() || needs.is_joined && count > 0;
         let is_full = is_alone || count == MEMBERS || bytes > BYTES || !depth.has_room();
-        if count > 0 && (is_full || grows && tables.weight(&needs) > SQL_BYTES || claims.block(member)) {
+        if count > 0 && (is_full || grows && tables.weight(&needs) > SQL_BYTES) {
             break;
         }
-        depth.add(member);
-        claims.add(member);
-        count += 1;
+        let Some(side) = claims.side(member, count, |place| queue.get(place)) else { break };
+        depth.add(member, side);
+        claims.add(member, side);
+        sides.push(side);
     }
-    queue.drain(..count).collect()
+    let mut group: Vec<Member> = queue.drain(..sides.len()).collect();
+    for (member, side) in group.iter_mut().zip(sides) {
+        member.side = Some(side).filter(|side| claims.has_rivals(*side));
+    }
+    group
 }
 
-/// How many statements a group will need at most: each time a row is touched again, one more.
+/// How many statements a group will need at most: each time a row is touched again, one more. Rivals share one.
 #[derive(Default)]
 struct Depth {
-    touched: HashMap<(&'static str, Rc<str>), usize>,
+    touched: HashMap<(&'static str, Rc<str>), Touched>,
     kinds: HashSet<Rc<str>>,
     deepest: usize,
     swept: usize,
 }
 
+#[derive(Default)]
+struct Touched {
+    times: usize,
+    last: Option<usize>,
+}
+
 impl Depth {
-    fn add(&mut self, member: &Member) {
+    fn add(&mut self, member: &Member, side: usize) {
         for part in &member.parts {
             for row in &part.rows {
-                let times = self.touched.entry((part.collection.name, Rc::clone(&row.id))).or_default();
-                *times += 1;
-                self.deepest = self.deepest.max(*times);
+                let touched = self.touched.entry((part.collection.name, Rc::clone(&row.id))).or_default();
+                touched.times += usize::from(touched.last.replace(side) != Some(side));
+                self.deepest = self.deepest.max(touched.times);
                 self.kinds.extend(row.sql.clone());
             }
             self.swept += part.sweeps().map_or(0, |sweep| sweep.statements.len());
@@ -91,13 +103,14 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
     let mut needs = Needs::default();
     for member in members {
         needs.extend(&member.needs);
+        needs.has_rivals |= member.side.is_some();
     }
     let group = tables.group(&needs);
     let (room, seq): (Rc<str>, Rc<str>) = (sync_id.as_str().into(), seq.to_string().into());
     let statement =
         |sql: &Rc<str>, rows: Rc<str>| Statement::new(Rc::clone(sql), [Rc::clone(&room), Rc::clone(&seq), rows]);
-    let parts = || members.iter().flat_map(|member| &member.parts);
-    let entries: Rc<str> = list(parts().map(Part::entry)).into();
+    let parts = || members.iter().flat_map(|member| member.parts.iter().map(|part| (member.side, part)));
+    let entries: Rc<str> = list(parts().map(|(side, part)| part.entry_of(side))).into();
     let mut statements = vec![statement(&group.insert, Rc::clone(&entries))];
     let blames = members.iter().any(Member::is_ambiguous).then_some(statements.len());
     if blames.is_some() {
@@ -123,11 +136,11 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
             statements.extend(sweep.statements.iter().map(|swept| statement(&swept.sql, Rc::clone(&mid))));
         }
     };
-    let mut order: Vec<(usize, &Part)> = Vec::new();
+    let mut order: Vec<(usize, (Option<usize>, &Part))> = Vec::new();
     if needs.is_joined {
         // What goes leaves its keys to what comes; no row is in two parts, so that all else may be in any order.
         for verb in [Verb::Delete, Verb::Update, Verb::Insert] {
-            order.extend(parts().enumerate().filter(|(_, part)| part.action.verb() == verb));
+            order.extend(parts().enumerate().filter(|(_, (_, part))| part.action.verb() == verb));
         }
         sweep(&mut statements);
     } else {
@@ -135,8 +148,8 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
     }
     let mut runs: Vec<Run> = Vec::new();
     let mut places = vec![Vec::new(); order.len()];
-    for (index, part) in order {
-        let place = |row| place_row(&mut runs, part.collection.name, row).map(|place| statements.len() + place);
+    for (index, (side, part)) in order {
+        let place = |row| place_row(&mut runs, part.collection.name, row, side).map(|place| statements.len() + place);
         places[index] = part.rows.iter().filter_map(place).collect();
     }
     statements.extend(runs.into_iter().map(|run| statement(&run.sql, list(run.rows.into_iter()).into())));
@@ -149,37 +162,44 @@ pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Membe
 struct Run<'a> {
     sql: Rc<str>,
     collection: &'static str,
-    ids: HashSet<&'a str>,
+    /// The rows that it touches, and for which side.
+    ids: HashMap<&'a str, Option<usize>>,
     rows: Vec<&'a str>,
 }
 
-/// Puts a row into the last run of its statement that no later run's rows forbid, or into a new one.
-fn place_row<'a>(runs: &mut Vec<Run<'a>>, collection: &'static str, row: &'a MemberRow) -> Option<usize> {
+/// Puts a row into the last run of its statement that no later run's rows forbid, or into a new one. Rivals forbid each
+/// other nothing: one of them at most is done.
+fn place_row<'a>(
+    runs: &mut Vec<Run<'a>>,
+    collection: &'static str,
+    row: &'a MemberRow,
+    side: Option<usize>,
+) -> Option<usize> {
     let sql = row.sql.as_ref()?;
     for (index, run) in runs.iter_mut().enumerate().rev() {
         if run.collection != collection {
             continue;
         }
-        if run.ids.contains(&*row.id) {
+        if run.ids.get(&*row.id).is_some_and(|known| side.is_none() || *known != side) {
             break;
         }
         if run.sql == *sql {
-            run.ids.insert(&row.id);
+            run.ids.insert(&row.id, side);
             run.rows.push(&row.json);
             return Some(index);
         }
     }
-    runs.push(Run { sql: Rc::clone(sql), collection, ids: HashSet::from([&*row.id]), rows: vec![&row.json] });
+    runs.push(Run { sql: Rc::clone(sql), collection, ids: HashMap::from([(&*row.id, side)]), rows: vec![&row.json] });
     Some(runs.len() - 1)
 }
 
-fn list<'a>(items: impl Iterator<Item = &'a str>) -> String {
+fn list<T: AsRef<str>>(items: impl Iterator<Item = T>) -> String {
     let mut text = String::from("[");
     for (index, item) in items.enumerate() {
         if index > 0 {
             text.push(',');
         }
-        text.push_str(item);
+        text.push_str(item.as_ref());
     }
     text.push(']');
     text

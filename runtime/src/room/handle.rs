@@ -1,13 +1,12 @@
 use core::fmt;
 use std::rc::Rc;
 
-use serde_json::json;
-
 use super::{
     Repository, Transaction,
     orders::{Kind, Order, Reach, Reply},
 };
 use crate::{
+    json::json,
     protocol::{Error, Seq, SyncId},
     schema::{Entity, Timestamp},
 };

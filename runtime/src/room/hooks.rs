@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The app's own code, called when something happens in a room. What fails in it is logged; nothing is lost with it.
-pub trait Hooks: fmt::Debug {
+pub trait Hooks {
     /// The room has woken: a new object has it.
     fn start(&self, room: RoomHandle) -> LocalBoxFuture<'_, Result<(), String>>;
 
@@ -30,6 +30,12 @@ pub trait Hooks: fmt::Debug {
 
     /// The time has come that [`RoomHandle::set_alarm`] named.
     fn alarm(&self, room: RoomHandle) -> LocalBoxFuture<'_, Result<(), String>>;
+}
+
+impl fmt::Debug for dyn Hooks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hooks")
+    }
 }
 
 /// A committed mutation, as hooks are told it.

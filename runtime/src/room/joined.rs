@@ -1,9 +1,6 @@
 //! What a mutation of several parts changes in all.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
@@ -15,6 +12,7 @@ use super::{
     reads::parse_seq,
 };
 use crate::{
+    map::{Set, Sorted},
     protocol::{Error, Verb},
     sql::{Results, Statement},
 };
@@ -97,11 +95,11 @@ struct Whole {
     marks: bool,
     entries: Map<String, Value>,
     /// Rows of parts that do not delete.
-    kept: HashSet<Key>,
+    kept: Set<Key>,
     /// Rows that go, and whether they only hide.
-    removed: HashMap<Key, bool>,
+    removed: Sorted<Key, bool>,
     /// Rows of parts that delete, those that only lose a reference among them.
-    told: HashSet<Key>,
+    told: Set<Key>,
 }
 
 /// A collection and an id.
@@ -168,7 +166,7 @@ fn key(collection: &str, entry: &Value) -> Option<Key> {
     Some((collection.to_owned(), entry[0].as_str()?.to_owned()))
 }
 
-fn refuse_gone(parts: &[Part], removed: &HashMap<Key, bool>) -> Result<(), Error> {
+fn refuse_gone(parts: &[Part], removed: &Sorted<Key, bool>) -> Result<(), Error> {
     for (collection, id) in parts.iter().flat_map(|part| &part.asks.references) {
         if removed.contains_key(&((*collection).to_owned(), id.to_string())) {
             return Err(contradiction(format!("this mutation deletes a row of `{collection}` that it references")));

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use serde_json::json;
-
 use super::{
     Room,
     effects::{Database, Host, Sockets},
@@ -11,6 +9,7 @@ use super::{
     state::WINDOW,
 };
 use crate::{
+    json::json,
     protocol::{Error, MutationId, Pending, Seq, SyncId, UserId},
     sql::{Statement, Tables},
 };

@@ -1,9 +1,6 @@
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
-use futures_util::{StreamExt, stream};
+use futures_util::FutureExt;
 use serde_json::Value;
 
 use super::{
@@ -14,6 +11,8 @@ use super::{
 };
 use crate::{
     access::{Access, Pass, What},
+    all::all,
+    map::{Set, Sorted},
     observe::Event,
     protocol::{Error, Seq, UserId},
 };
@@ -73,7 +72,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// One whose rights are too old is asked about first, and one whose lists are being read has them first. What is
     /// for it meanwhile is kept and told then, in its order, so that nobody sees two.
     pub(super) fn tell(&self, first: Seq, frames_for: impl Fn(&Audience) -> Frames, keep: impl Fn(&Seat)) {
-        let mut groups: BTreeMap<Rc<Audience>, Vec<S::Connection>> = BTreeMap::new();
+        let mut groups: Sorted<Rc<Audience>, Vec<S::Connection>> = Sorted::new();
         for connection in self.0.sockets.list() {
             let seat = connection.seat();
             if seat.holds(Hold::Resume) {
@@ -82,7 +81,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 continue;
             }
             let audience = seat.audience_from(first);
-            groups.entry(audience).or_default().push(connection);
+            groups.or_default(audience).push(connection);
         }
         let mut due = Vec::new();
         for (audience, group) in groups {
@@ -200,45 +199,42 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
         }
         self.0.host.spawn(Box::pin(async move {
-            stream::iter(listeners)
-                .for_each_concurrent(AT_ONCE, |connections| {
-                    let (keeper, room) = (Rc::clone(&keeper), room.clone());
-                    async move {
-                        let Some(first) = connections.first() else { return };
-                        // Rights that are taken away while this is awaited count from the next look on.
-                        let asked_at = room.0.host.now();
-                        let pass = first.seat().pass();
-                        let standing = keeper.ask(room.sync_id(), pass).await;
-                        let closed = match standing {
-                            Standing::Same => room.closed_lists(pass, &connections).await,
-                            _ => Ok(BTreeSet::new()),
-                        };
-                        for connection in &connections {
-                            let standing = match &closed {
-                                Ok(closed) if is_any_of(connection.seat(), closed) => &Standing::Changed,
-                                Ok(_) => &standing,
-                                Err(failed) => failed,
-                            };
-                            room.follow_standing(connection, standing, asked_at);
-                        }
-                    }
-                })
-                .await;
+            let checks = listeners.iter().map(|connections| room.check_rights(&*keeper, connections).boxed_local());
+            all(checks.collect(), AT_ONCE).await;
         }));
     }
 
+    /// Asks about sockets that came in with the same pass.
+    async fn check_rights(&self, keeper: &dyn Doorkeeper, connections: &[S::Connection]) {
+        let Some(first) = connections.first() else { return };
+        // Rights that are taken away while this is awaited count from the next look on.
+        let asked_at = self.0.host.now();
+        let pass = first.seat().pass();
+        let standing = keeper.ask(self.sync_id(), pass).await;
+        let closed = match standing {
+            Standing::Same => self.closed_lists(pass, connections).await,
+            _ => Ok(Set::new()),
+        };
+        for connection in connections {
+            let standing = match &closed {
+                Ok(closed) if is_any_of(connection.seat(), closed) => &Standing::Changed,
+                Ok(_) => &standing,
+                Err(failed) => failed,
+            };
+            self.follow_standing(connection, standing, asked_at);
+        }
+    }
+
     /// Those lists of one scope that sockets listen to and may not any more. Whole collections are in the pass.
-    async fn closed_lists(&self, pass: &Pass, connections: &[S::Connection]) -> Result<BTreeSet<List>, Standing> {
-        let mut lists = BTreeSet::new();
+    async fn closed_lists(&self, pass: &Pass, connections: &[S::Connection]) -> Result<Set<List>, Standing> {
+        let mut lists = Set::new();
         for connection in connections {
             lists.extend(connection.seat().scopes());
         }
-        let answers = stream::iter(lists).map(async |list: List| {
-            let answer = self.may(pass, Access::Read, &list.0, Some(&list.1)).await;
-            (list, answer)
-        });
-        let mut closed = BTreeSet::new();
-        for (list, answer) in answers.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await {
+        let asked = lists.iter().map(|list| self.may(pass, Access::Read, &list.0, Some(&list.1)).boxed_local());
+        let answers = all(asked.collect(), AT_ONCE).await;
+        let mut closed = Set::new();
+        for (list, answer) in lists.into_iter().zip(answers) {
             match answer {
                 Ok(_) => {}
                 Err(error) if matches!(error.status(), 401 | 403) => drop(closed.insert(list)),
@@ -275,6 +271,6 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 /// A collection and one of its scopes.
 type List = (String, String);
 
-fn is_any_of(seat: &Seat, closed: &BTreeSet<List>) -> bool {
+fn is_any_of(seat: &Seat, closed: &Set<List>) -> bool {
     !closed.is_empty() && seat.scopes().iter().any(|list| closed.contains(list))
 }

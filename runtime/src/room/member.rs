@@ -1,9 +1,9 @@
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
-    asks::Asks,
+    asks::{Asks, Question},
     company::{self, Company, place_of},
     digest::Digest,
     operation::{Operation, RowChange, RowData},
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     gather::gather,
+    json::json,
     protocol::{Action, Error, MutationId, Scope, UserId, Verb, limits},
     schema::Collection,
     sql::{CollectionSql, Needs, Sweep, Tables, Trace},
@@ -31,6 +32,8 @@ pub(super) struct Member {
     pub(super) watch: Option<Watch>,
     /// Bytes of all its texts.
     pub(super) bytes: usize,
+    /// Whose rival it is in its group: those of one number want what only one can have.
+    pub(super) side: Option<usize>,
 }
 
 /// What a mutation does to one collection.
@@ -97,12 +100,17 @@ impl Member {
             company::refuse_same_keys(parts.iter().map(|part| &part.asks))?;
         }
         let Origins { mid, user, digest, now } = origins;
-        Ok(Self { mid, user, digest, parts, needs, now, watch: None, bytes })
+        Ok(Self { mid, user, digest, parts, needs, now, watch: None, bytes, side: None })
     }
 
     /// Whether it has several parts. Such a mutation is alone in its group.
     pub(super) fn is_joined(&self) -> bool {
         self.needs.is_joined
+    }
+
+    /// What it asks that only one can have, each with the blame where another has it.
+    pub(super) fn questions(&self) -> impl Iterator<Item = (Question, &Value)> {
+        self.parts.iter().flat_map(|part| part.asks.questions(part.action.verb()))
     }
 
     /// Whether a refusal could have more than one reason.
@@ -175,6 +183,14 @@ impl Part {
     /// Its element of the log statement's parameter.
     pub(super) fn entry(&self) -> &str {
         self.joined.as_deref().unwrap_or(&self.entry)
+    }
+
+    /// The same for a member that has rivals.
+    pub(super) fn entry_of(&self, side: Option<usize>) -> Cow<'_, str> {
+        match (side, self.entry().strip_suffix('}')) {
+            (Some(side), Some(entry)) => Cow::Owned(format!("{entry},\"w\":{side}}}")),
+            _ => Cow::Borrowed(self.entry()),
+        }
     }
 
     /// What it changes, as far as that is known here.

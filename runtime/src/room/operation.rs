@@ -1,10 +1,12 @@
 use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::errand::Owner;
 use crate::{
     gather::gather,
+    json::{json, object},
+    map::Set,
     protocol::{Action, Error, Scope, SyncId, UserId, Verb, limits},
     schema::{Collection, Column, Format, Kind, Role},
     validate::{self, Issue, Segment, Writer},
@@ -163,7 +165,7 @@ impl Operation {
             Verb::Delete => (scope, None),
         };
         let rows: Vec<Value> = self.rows.iter().map(|row| json!([&*row.id, before, after])).collect();
-        Some(json!({ self.collection.name: rows }))
+        Some(object(vec![(self.collection.name, rows.into())]))
     }
 }
 
@@ -283,7 +285,7 @@ impl Parser {
 
     /// The same id twice would be one row with one of two patches, and no error.
     fn refuse_duplicates(&mut self, action: Action, rows: &[RowChange]) {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = Set::new();
         for (index, row) in rows.iter().enumerate() {
             if !row.id.is_empty() && !seen.insert(&row.id) {
                 let mut path =

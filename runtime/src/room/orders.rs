@@ -1,7 +1,7 @@
 //! What the app's own code asks of a room, in one form: the same inside its object and from a Worker.
 
 use futures_util::future::LocalBoxFuture;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     ListQuery, Room,
@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     access::Reader,
+    json::json,
     protocol::{Action, Answer, Data, Error, MutationId, Scope, Seq, UserId, limits},
     sql::View,
 };
@@ -246,7 +247,7 @@ mod tests {
         let part = PartRequest {
             collection: "todos".into(),
             action: Action::BulkInsert,
-            payload: json!({ "items": [{ "title": "ä" }] }),
+            payload: json!({ "items": json!([json!({ "title": "ä" })]) }),
             scope: Some("s".into()),
         };
         let (name, ids) = (|| "todos".to_owned(), json!(["a", "b"]));

@@ -8,11 +8,13 @@ use std::{
 use serde_json::Value;
 
 use super::{
+    asks::Question,
     group::Plan,
     member::{Member, MemberRow, Part},
     reads::parse_seq,
 };
 use crate::{
+    map::{Set, Sorted},
     protocol::{Data, Error, Payload, Seq, Verb},
     schema::Collection,
     sql::{Results, Sweep, Tables},
@@ -63,7 +65,7 @@ pub(super) struct Ripple {
 }
 
 /// A statement's rows by their ids; the text is empty where it gave none.
-type ById = HashMap<String, String>;
+type ById = Sorted<String, String>;
 
 /// Reads which members got in, at which seq, and their rows as their statements left them; and why the others did not.
 pub(super) fn read(
@@ -73,16 +75,28 @@ pub(super) fn read(
     results: Vec<Results>,
 ) -> Vec<Result<Admitted, Error>> {
     let mut results = results.into_iter();
-    let admitted: HashMap<String, (Seq, Option<String>)> =
+    let admitted: Sorted<String, (Seq, Option<String>)> =
         results.next().map(|results| results.rows.into_iter().filter_map(read_entry).collect()).unwrap_or_default();
     // The log's own place stays, so that the others keep theirs.
     let rows: Vec<ById> = std::iter::once(ById::new()).chain(results.map(read_rows)).collect();
     let (mut sweeps, mut places) = (plan.sweeps.as_slice(), plan.places.as_slice());
-    let outcome = |member: &Member| {
+    // By sides, who got in, and what nobody else can have any more.
+    let mut winners: HashMap<usize, (usize, HashSet<Question>)> = HashMap::new();
+    for (place, member) in group.iter().enumerate().filter(|(_, member)| admitted.contains_key(member.mid.as_str())) {
+        let taken = |side| (side, (place, member.questions().map(|(question, _)| question).collect()));
+        winners.extend(member.side.map(taken));
+    }
+    // Rivals that came before it were refused for reasons of their own.
+    let taken_before = |place: usize, side: Option<usize>| {
+        let (winner, taken) = winners.get(&side?)?;
+        (*winner < place).then_some(taken)
+    };
+    let outcome = |(place, member): (usize, &Member)| {
         let own_places = take(&mut places, member.parts.len());
         let own_sweeps = take(&mut sweeps, member.parts.iter().filter(|part| part.sweeps().is_some()).count());
         let Some((seq, changes)) = admitted.get(member.mid.as_str()) else {
-            return Err(refusal(tables, member, plan.blames.and_then(|place| rows.get(place))));
+            let blames = plan.blames.and_then(|place| rows.get(place));
+            return Err(refusal(tables, member, blames, taken_before(place, member.side)));
         };
         // What went along is told with the first part that may have taken it.
         let mut ripples = Vec::new();
@@ -108,7 +122,7 @@ pub(super) fn read(
         }
         Ok(Admitted { seq: *seq, log: changes.clone(), done })
     };
-    group.iter().map(outcome).collect()
+    group.iter().enumerate().map(outcome).collect()
 }
 
 /// Takes so many off the front.
@@ -118,8 +132,8 @@ fn take<'a, T>(of: &mut &'a [T], count: usize) -> &'a [T] {
     taken
 }
 
-/// Why a member was not let in.
-fn refusal(tables: &Tables, member: &Member, blames: Option<&ById>) -> Error {
+/// Why a member was not let in: what it asks did not hold, or is `taken` by a rival.
+fn refusal(tables: &Tables, member: &Member, blames: Option<&ById>, taken: Option<&HashSet<Question>>) -> Error {
     let found =
         |key: &str| blames.and_then(|blames| blames.get(key)).map(String::as_str).filter(|text| !text.is_empty());
     let of_part = |part: &Part, found: &str| {
@@ -127,7 +141,13 @@ fn refusal(tables: &Tables, member: &Member, blames: Option<&ById>) -> Error {
         sql.map_or_else(|error| error, |sql| part.asks.refusal(sql, part.action, found))
     };
     if let [part] = member.parts.as_slice() {
-        return of_part(part, found(member.mid.as_str()).unwrap_or_default());
+        let mut found = found(member.mid.as_str()).unwrap_or_default().to_owned();
+        let lost =
+            taken.into_iter().flat_map(|taken| member.questions().filter(|(question, _)| taken.contains(question)));
+        for (_, blame) in lost {
+            found += &blame.as_str().map_or_else(|| format!(" {blame}"), |name| format!(" {name}"));
+        }
+        return of_part(part, &found);
     }
     for (number, part) in member.parts.iter().enumerate() {
         if let Some(found) = found(&number.to_string()) {
@@ -172,7 +192,7 @@ fn read_ripples(
     rows: &[ById],
 ) -> Result<Vec<Vec<Ripple>>, Error> {
     let changes: Value = serde_json::from_str(changes).map_err(|_| Error::Internal)?;
-    let mut told: HashSet<(&'static str, Rc<str>)> = HashSet::new();
+    let mut told: Set<(&'static str, Rc<str>)> = Set::new();
     for part in &member.parts {
         told.extend(part.rows.iter().map(|row| (part.collection.name, Rc::clone(&row.id))));
     }

@@ -1,8 +1,9 @@
 //! Where a page ends, and where the next one begins.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
+    json::json,
     protocol::{Error, limits},
     schema::Collection,
 };

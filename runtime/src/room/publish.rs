@@ -1,7 +1,5 @@
 use core::cell::OnceCell;
-use std::{borrow::Cow, collections::BTreeMap, rc::Rc};
-
-use serde_json::value::RawValue;
+use std::rc::Rc;
 
 use super::{
     Room, Seat,
@@ -10,7 +8,7 @@ use super::{
     scopes::Moves,
     socket::{Audience, Subscription},
 };
-use crate::protocol::{Action, Change, Entry, Frame, Payload, Seq, broadcast};
+use crate::protocol::{Action, Change, Entry, Frame, Members, Payload, Seq, broadcast};
 
 /// A change that is told, with what is made of it once for all who hear of it.
 #[derive(Debug)]
@@ -102,8 +100,8 @@ impl Told {
 
 /// The id of a row that SQLite printed, without making anything of the rest.
 fn id_of(row: &str) -> Rc<str> {
-    let members: Option<BTreeMap<Cow<'_, str>, &RawValue>> = serde_json::from_str(row).ok();
-    let id: Option<String> = members.and_then(|members| serde_json::from_str(members.get("id")?.get()).ok());
+    let members: Option<Members<'_>> = serde_json::from_str(row).ok();
+    let id: Option<String> = members.and_then(|mut members| serde_json::from_str(members.take("id")?.get()).ok());
     id.unwrap_or_default().into()
 }
 
@@ -120,6 +118,7 @@ fn entries(lists: &[Subscription], mutation: &[&Told]) -> Option<Vec<Entry>> {
         for told in of_list {
             let moves = told.moves.as_ref()?;
             if let Some(prev) = moves.prev(scope) {
+                let prev = if faults::has(Bug::PrevIsZero) { Seq::default() } else { prev };
                 entries.extend(told.entries_in(list, scope, moves, prev));
                 touched = Some((told, prev));
             }
@@ -175,7 +174,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// The tick for an audience: of the lists that it hears of.
     pub(super) fn tick_for(&self, audience: &Audience) -> Rc<str> {
         let state = self.0.state.borrow();
-        let mut lists: BTreeMap<&str, Seq> = BTreeMap::new();
+        let mut lists = Vec::new();
         for collection in self.0.tables.schema().collections {
             let name = collection.name;
             let (is_known, last) = (state.last.contains_key(name) || state.horizon.0 > 0, state.last_of(name));
@@ -184,7 +183,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
             let of_lists = audience.lists().iter().filter(|list| list.collection == name);
             let touched = of_lists.map(|list| list.scope.as_ref().map_or(last, |scope| state.last_in(name, scope)));
-            lists.insert(name, touched.max().unwrap_or(last));
+            lists.push((name, touched.max().unwrap_or(last)));
         }
         Frame::Tick { seq: state.seq, lists: &lists }.text().into()
     }

@@ -1,7 +1,6 @@
 //! How often one caller may ask a room for something.
 
 use core::fmt::Write;
-use std::collections::HashMap;
 
 use super::{
     Room,
@@ -9,11 +8,12 @@ use super::{
 };
 use crate::{
     access::Rate,
+    map::Sorted,
     protocol::{Error, UserId, limits},
 };
 
 /// What a caller does that is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Toll {
     Mutation,
     /// A list, a row, or a subscription.
@@ -67,7 +67,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 /// The accounts of a room's callers. An account that is full again is forgotten, so that there are only those who
 /// have asked lately; where these are too many, newcomers share one.
 #[derive(Debug, Default)]
-pub(super) struct Rates(HashMap<(Toll, Box<str>), Account>);
+pub(super) struct Rates(Sorted<(Toll, Box<str>), Account>);
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Account {
@@ -88,7 +88,7 @@ impl Rates {
                 key.1 = Box::default();
             }
         }
-        let account = self.0.entry(key).or_default();
+        let account = self.0.or_default(key);
         let whole = rate.interval.saturating_mul(i64::from(rate.burst));
         // A clock that was set back must not lock anyone out for longer than an empty account does.
         let full_at = account.full_at.clamp(now, now.saturating_add(whole)).saturating_add(rate.interval);

@@ -3,8 +3,6 @@
 
 use std::rc::Rc;
 
-use serde_json::json;
-
 use super::{
     delta::cursor,
     effects::{Database, DatabaseError},
@@ -12,6 +10,7 @@ use super::{
 };
 use crate::{
     access::Reader,
+    json::json,
     protocol::{Error, Page, Scope, Seq, SyncId, limits},
     schema::Collection,
     sql::{PageKind, Read, Results, Start, Statement, Tables, View},

@@ -1,10 +1,11 @@
 use std::marker::PhantomData;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{RoomHandle, orders::Kind, parts::PartRequest};
 use crate::{
+    json::json,
     protocol::{Action, Error, Scope, Seq, UserId, limits},
     schema::{Collection, Column, Entity},
 };
@@ -82,7 +83,7 @@ impl<E: Entity> Repository<E> {
     /// # Errors
     /// What keeps the database from being read.
     pub async fn find_by_ids(&self, ids: &[&str]) -> Result<Vec<E>, Error> {
-        let rows = read(&self.room, E::COLLECTION, json!(ids)).await?;
+        let rows = read(&self.room, E::COLLECTION, Value::from(ids)).await?;
         let scope = self.scope()?;
         let column = E::COLLECTION.scope().map_or("", |column| column.wire);
         let rows = rows.iter().map(|row| parse::<Value>(row)).filter(|row| match (row, &scope) {

@@ -1,9 +1,6 @@
 //! Which scopes a mutation touched, and when each was touched last.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -15,6 +12,7 @@ use super::{
 };
 use crate::{
     gather::gather,
+    map::{Set, Sorted},
     protocol::{Error, Seq},
     schema::Schema,
     sql::Statement,
@@ -26,7 +24,7 @@ const MOST: usize = 5_000;
 /// When each scope of a room was touched last: kept only while some socket listens by scope.
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
-    collections: BTreeMap<&'static str, Lasts>,
+    collections: Sorted<&'static str, Lasts>,
     /// Nothing is known of the time up to this.
     floor: Seq,
 }
@@ -34,7 +32,7 @@ pub(super) struct Scopes {
 /// The same of one collection.
 #[derive(Debug, Default)]
 struct Lasts {
-    scopes: HashMap<Rc<str>, Seq>,
+    scopes: Sorted<Rc<str>, Seq>,
     /// A scope that is not among them was not touched above this.
     floor: Seq,
 }
@@ -43,11 +41,11 @@ struct Lasts {
 #[derive(Debug)]
 pub(super) struct Moves {
     /// By id: the scope before, and after.
-    rows: HashMap<Rc<str>, (Place, Place)>,
+    rows: Sorted<Rc<str>, (Place, Place)>,
     /// Rows of which nobody knows where they were: somebody else wrote them. They left every scope in which they are not.
-    strays: HashSet<Rc<str>>,
+    strays: Set<Rc<str>>,
     /// By scope: the last seq before this one that touched it.
-    prevs: HashMap<Rc<str>, Seq>,
+    prevs: Sorted<Rc<str>, Seq>,
     /// The same of all others, where there are strays.
     others: Option<Seq>,
 }
@@ -71,7 +69,7 @@ impl Scopes {
     /// That a scope was touched last at this seq.
     pub(super) fn set(&mut self, collection: &'static str, scope: Rc<str>, seq: Seq) {
         let floor = self.floor;
-        let lasts = self.collections.entry(collection).or_insert_with(|| Lasts { floor, ..Lasts::default() });
+        let lasts = self.collections.get_or_insert_with(collection, || Lasts { floor, ..Lasts::default() });
         lasts.scopes.insert(scope, seq);
         if lasts.scopes.len() > MOST {
             lasts.forget();
@@ -94,8 +92,8 @@ impl Scopes {
         seq: Seq,
         log: &Value,
         last_of: impl Fn(&str) -> Seq,
-    ) -> BTreeMap<&'static str, Rc<Moves>> {
-        let mut moves = BTreeMap::new();
+    ) -> Sorted<&'static str, Rc<Moves>> {
+        let mut moves = Sorted::new();
         if !log["*"].is_null() {
             // All lists are void with it.
             *self = Self::since(seq);
@@ -111,13 +109,13 @@ impl Scopes {
     }
 
     fn read(&mut self, name: &'static str, seq: Seq, entries: &Value, last: Seq) -> Moves {
-        let (mut rows, mut strays, mut prevs) = (HashMap::new(), HashSet::new(), HashMap::new());
+        let (mut rows, mut strays, mut prevs) = (Sorted::new(), Set::new(), Sorted::new());
         let scope = |value: &Value| value.as_str().map(Rc::<str>::from);
         for entry in entries.as_array().into_iter().flatten() {
             let Some(id) = entry[0].as_str().map(Rc::<str>::from) else { continue };
             let (before, after) = (scope(&entry[1]), scope(&entry[2]));
             for scope in [&before, &after].into_iter().flatten() {
-                prevs.entry(Rc::clone(scope)).or_insert_with(|| self.last_of(name, scope).min(last));
+                prevs.get_or_insert_with(Rc::clone(scope), || self.last_of(name, scope).min(last));
             }
             if entry[3].as_u64() == Some(STRAY) {
                 strays.insert(Rc::clone(&id));
@@ -141,12 +139,12 @@ impl Lasts {
         self.scopes.get(scope).copied().unwrap_or(self.floor)
     }
 
-    /// Forgets the older half. Clients of theirs may ask once where they need not have.
+    /// Forgets those of the older half of the time that is known of. Clients of theirs may ask once where they need not have.
     fn forget(&mut self) {
-        let mut seqs: Vec<Seq> = self.scopes.values().copied().collect();
-        let middle = seqs.len() / 2;
-        let (_, median, _) = seqs.select_nth_unstable(middle);
-        self.floor = self.floor.max(*median);
+        let (oldest, newest) = (self.scopes.values().min(), self.scopes.values().max());
+        if let (Some(oldest), Some(newest)) = (oldest, newest) {
+            self.floor = self.floor.max(Seq(oldest.0.midpoint(newest.0)));
+        }
         self.scopes.retain(|_, seq| *seq > self.floor);
     }
 }
@@ -172,7 +170,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Reads when the scopes that sockets listen to were touched last, where sockets have outlived the object that knew.
     pub(super) async fn recall_scopes(&self) -> Result<(), Error> {
         let connections = self.0.sockets.list();
-        let lists: BTreeSet<_> = gather(connections.iter().flat_map(|connection| connection.seat().scopes()));
+        let lists: Set<_> = gather(connections.iter().flat_map(|connection| connection.seat().scopes()));
         if lists.is_empty() {
             return Ok(());
         }
@@ -182,10 +180,10 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             // What is committed while the log is read is followed already.
             state.scopes.get_or_insert_with(|| Scopes::since(seq));
         }
-        let params = [self.room_param(), WINDOW.to_string().into(), serde_json::json!(lists).to_string().into()];
+        let params = [self.room_param(), WINDOW.to_string().into(), json_of(&lists).into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.last_in_scopes), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
-        let mut found: BTreeMap<(String, Option<String>), Seq> = BTreeMap::new();
+        let mut found: Sorted<(String, Option<String>), Seq> = Sorted::new();
         for row in results.into_iter().flat_map(|results| results.rows) {
             let mut cells = row.into_iter();
             let mut cell = || cells.next().flatten();
@@ -206,6 +204,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 }
 
+/// Pairs of a collection and a scope, as a statement's parameter has them.
+fn json_of(lists: &Set<(String, String)>) -> String {
+    let pair = |(collection, scope): &(String, String)| Value::from(vec![collection.as_str(), scope]);
+    lists.iter().map(pair).collect::<Value>().to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,7 +219,7 @@ mod tests {
         let mut scopes = Scopes::since(Seq(3));
         for n in 1..=20_000 {
             scopes.set("tasks", n.to_string().into(), Seq(n + 3));
-            assert!(scopes.collections["tasks"].scopes.len() <= MOST);
+            assert!(scopes.collections.get("tasks").is_some_and(|lasts| lasts.scopes.len() <= MOST));
         }
         assert_eq!(scopes.last_of("tasks", "20000"), Seq(20_003));
         // What was forgotten is said to be as late as it can have been, never earlier than it was.

@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{HashMap, VecDeque},
     rc::Rc,
 };
 
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     gather::gather,
+    map::Sorted,
     protocol::{Answer, Error, MutationId, Seq, UserId},
     sql::{Results, Statement},
 };
@@ -38,7 +39,7 @@ pub(super) struct State {
     /// The mutation at `seq`.
     pub(super) head: Option<MutationId>,
     /// The last seq that touched each collection, as far as the window tells.
-    pub(super) last: BTreeMap<&'static str, Seq>,
+    pub(super) last: Sorted<&'static str, Seq>,
     /// Where the window begins: collections that are not in `last` were not touched above it.
     pub(super) horizon: Seq,
     /// The same of scopes, once somebody listens by scope.
@@ -270,7 +271,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.0.sync_id.as_str().into()
     }
 
-    fn read_last(&self, results: &Results) -> BTreeMap<&'static str, Seq> {
+    fn read_last(&self, results: &Results) -> Sorted<&'static str, Seq> {
         let row = |row: &Vec<Option<String>>| {
             let (name, seq) = (row.first()?.as_deref()?, row.get(1)?.clone());
             Some((self.0.tables.schema().find(name)?.name, parse_seq(seq).ok()?))

@@ -1,4 +1,4 @@
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     RoomHandle,
@@ -7,6 +7,7 @@ use super::{
     repository::{parse, to_value, whole},
 };
 use crate::{
+    json::json,
     protocol::{Action, Error, Seq, Verb},
     schema::{Collection, Entity},
 };

@@ -1,7 +1,7 @@
 //! What middleware has seen of a mutation's rows holds when the mutation is committed; or the middleware looks again, while
 //! nothing else is committed.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use futures_channel::oneshot;
 
@@ -11,7 +11,7 @@ use super::{
     effects::{Database, Host, Sockets},
     member::Member,
 };
-use crate::{protocol::Seq, schema::Collection};
+use crate::{map::Sorted, protocol::Seq, schema::Collection};
 
 /// What a mutation's middleware has seen, and how it is called to look again.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub(super) struct Watch {
 pub(super) struct Sight {
     pub(super) seq: Seq,
     pub(super) ids: Vec<String>,
-    pub(super) rows: HashMap<String, String>,
+    pub(super) rows: Sorted<String, String>,
 }
 
 /// Where a mutation whose turn has come is to be sent, once its middleware has let it pass again.
@@ -64,7 +64,7 @@ impl Watch {
     }
 
     /// Whether the rows are still as they were seen.
-    fn holds(&self, rows: Option<&HashMap<String, String>>) -> bool {
+    fn holds(&self, rows: Option<&Sorted<String, String>>) -> bool {
         let row = |id: &String| rows.and_then(|rows| rows.get(id));
         self.sights.iter().all(|sight| sight.ids.iter().all(|id| sight.rows.get(id) == row(id)))
     }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Which delta is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct DeltaKind {
     /// Whether only the rows of one scope are in the list.
     pub(crate) is_scoped: bool,

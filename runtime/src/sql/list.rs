@@ -5,7 +5,7 @@ use super::row::{self, View};
 use crate::schema::{Collection, Direction, Format, Kind, Role};
 
 /// Which page of a list is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PageKind {
     pub(crate) start: Start,
     /// Whether only the rows of one scope are in the list.
@@ -16,7 +16,7 @@ pub(crate) struct PageKind {
 }
 
 /// Where a page begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Start {
     First,
     /// After the row `a`.

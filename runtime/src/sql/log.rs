@@ -78,13 +78,15 @@ pub(super) struct TraceSql {
 
 /// The statement that every batch begins with. `?2` is the seq that the room believes in, `?3` the members:
 /// `[{m: mid, u: user, d: digest, t: time, s: scope, x: collection, k: how its changes are found, c: changes, p: {what its
-/// conditions look at}}]`.
+/// conditions look at}, w: its side}]`.
 ///
 /// It lets in only members whose conditions hold and numbers those, so that a refusal takes no seq. Where the
 /// room's belief is wrong (another object has written, or the database was restored) every member passes the
 /// condition with a NULL for its seq, and the batch fails for that reason alone, before any data is touched and
 /// before a refusal could be taken for the truth.
-pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
+///
+/// Of rivals, which are members of one side, it lets in the first whose conditions hold.
+pub(super) fn insert(broken: &[&str], traces: &[TraceSql], has_rivals: bool) -> String {
     let holds = holds(broken);
     let (last, is_believed) = if faults::has(Bug::NoFence) {
         (MAX, MAX)
@@ -93,12 +95,19 @@ pub(super) fn insert(broken: &[&str], traces: &[TraceSql]) -> String {
     } else {
         ("CAST(?2 AS INTEGER)", "CAST(?2 AS INTEGER)")
     };
+    let admitted = if has_rivals && !faults::has(Bug::AllRivals) {
+        format!(
+            "(SELECT m.*, row_number() OVER (PARTITION BY m.value->>'w' ORDER BY m.key) AS place FROM _m m \
+             WHERE {MAX} <> {is_believed} OR {holds}) m WHERE m.place = 1 OR m.value->>'w' IS NULL"
+        )
+    } else {
+        format!("_m m WHERE {MAX} <> {is_believed} OR {holds}")
+    };
     format!(
         "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) {members} \
          SELECT ?1, CASE WHEN {MAX} = {is_believed} \
          THEN {last} + row_number() OVER (ORDER BY m.key) END, \
-         m.value->>'m', m.value->>'u', m.value->>'d', m.changes, m.value->>'t' FROM _m m \
-         WHERE {MAX} <> {is_believed} OR {holds} \
+         m.value->>'m', m.value->>'u', m.value->>'d', m.changes, m.value->>'t' FROM {admitted} \
          RETURNING CAST(seq AS TEXT), mid{found}",
         members = members(traces, ""),
         found = if traces.is_empty() { "" } else { ", changes" },

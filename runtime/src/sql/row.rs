@@ -3,7 +3,7 @@
 use crate::schema::{Collection, Column, Format, Kind, Role};
 
 /// Who is to see a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum View {
     /// Clients: answers, lists and broadcasts. Private columns are not there.
     Public,

@@ -1,6 +1,5 @@
 use std::{
     cell::{OnceCell, RefCell},
-    collections::{BTreeSet, HashMap},
     rc::Rc,
 };
 
@@ -14,7 +13,10 @@ use super::{
     rows,
     sweep::{self, Sweep},
 };
-use crate::schema::{Collection, Column, Role, Schema};
+use crate::{
+    map::{Set, Sorted},
+    schema::{Collection, Column, Role, Schema},
+};
 
 /// Every statement of a schema, its text made once: what a room always needs when it begins, the rest when it is asked for.
 #[derive(Debug)]
@@ -23,9 +25,9 @@ pub struct Tables {
     stamp: Stamp,
     pub(crate) log: LogSql,
     collections: Vec<CollectionSql>,
-    conditions: RefCell<HashMap<Condition, Rc<ConditionSql>>>,
-    traces: RefCell<HashMap<Trace, Rc<TraceSql>>>,
-    groups: RefCell<HashMap<Needs, GroupSql>>,
+    conditions: RefCell<Sorted<Condition, Rc<ConditionSql>>>,
+    traces: RefCell<Sorted<Trace, Rc<TraceSql>>>,
+    groups: RefCell<Sorted<Needs, GroupSql>>,
 }
 
 /// The two names of a schema: of its tables, and of what clients see.
@@ -82,19 +84,22 @@ impl Trace {
 }
 
 /// What the log statement of a group must be able to do.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Needs {
-    pub(crate) conditions: BTreeSet<Condition>,
-    pub(crate) traces: BTreeSet<Trace>,
+    pub(crate) conditions: Set<Condition>,
+    pub(crate) traces: Set<Trace>,
     /// Whether all that stands in the statement's parameter is one mutation, in parts.
     pub(crate) is_joined: bool,
+    /// Whether some of the members are rivals.
+    pub(crate) has_rivals: bool,
 }
 
 impl Needs {
     pub(crate) fn extend(&mut self, more: &Self) {
-        self.conditions.extend(&more.conditions);
-        self.traces.extend(&more.traces);
+        self.conditions.extend(more.conditions.iter().copied());
+        self.traces.extend(more.traces.iter().copied());
         self.is_joined |= more.is_joined;
+        self.has_rivals |= more.has_rivals;
     }
 
     pub(crate) fn is_within(&self, all: &Self) -> bool {
@@ -181,12 +186,12 @@ impl Tables {
         let (insert, blames) = if needs.is_joined {
             (joined::insert(&broken), joined::blames(&blames))
         } else {
-            (log::insert(&broken, &traces), log::blames(&blames, &traces))
+            (log::insert(&broken, &traces, needs.has_rivals), log::blames(&blames, &traces))
         };
         let group = GroupSql { insert: insert.into(), blames: blames.into() };
         let mut groups = self.groups.borrow_mut();
         if groups.len() == KEPT_GROUPS {
-            groups.clear();
+            *groups = Sorted::new();
         }
         groups.insert(needs.clone(), group.clone());
         group
@@ -208,7 +213,7 @@ impl Tables {
 
     fn condition(&self, condition: Condition) -> Rc<ConditionSql> {
         let mut conditions = self.conditions.borrow_mut();
-        let sql = conditions.entry(condition).or_insert_with(|| ConditionSql::new(&self.schema, condition).into());
+        let sql = conditions.get_or_insert_with(condition, || ConditionSql::new(&self.schema, condition).into());
         Rc::clone(sql)
     }
 
@@ -225,7 +230,7 @@ impl Tables {
             Trace::Swept(place) => sweep::changes(&self.schema, place, &Condition::Present(place).to_string()),
         };
         let mut traces = self.traces.borrow_mut();
-        Rc::clone(traces.entry(trace).or_insert_with(|| TraceSql { tag: trace.tag(), changes: changes() }.into()))
+        Rc::clone(traces.get_or_insert_with(trace, || TraceSql { tag: trace.tag(), changes: changes() }.into()))
     }
 }
 
@@ -243,12 +248,12 @@ pub(crate) struct CollectionSql {
     /// Columns of an index that a patch may name: usually none, or the one that lists are sorted by.
     indexed: Vec<&'static Column>,
     plain: Vec<&'static Column>,
-    updates: RefCell<HashMap<Vec<&'static str>, Rc<str>>>,
-    reads: RefCell<HashMap<Read, Rc<str>>>,
+    updates: RefCell<Sorted<Vec<&'static str>, Rc<str>>>,
+    reads: RefCell<Sorted<Read, Rc<str>>>,
 }
 
 /// A statement that reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Read {
     /// One row by its id, in one scope or in any.
     One {
@@ -284,7 +289,7 @@ impl CollectionSql {
         let indexed: Vec<_> = self.indexed.iter().copied().filter(|column| named(column.wire)).collect();
         let key: Vec<_> = indexed.iter().map(|column| column.wire).collect();
         let mut updates = self.updates.borrow_mut();
-        let text = updates.entry(key).or_insert_with(|| {
+        let text = updates.get_or_insert_with(key, || {
             let columns: Vec<_> = self.plain.iter().copied().chain(indexed).collect();
             rows::update(self.collection, &columns).into()
         });
@@ -298,7 +303,7 @@ impl CollectionSql {
 
     pub(crate) fn read(&self, read: Read) -> Rc<str> {
         let mut reads = self.reads.borrow_mut();
-        let text = reads.entry(read).or_insert_with(|| {
+        let text = reads.get_or_insert_with(read, || {
             match read {
                 Read::One { view, is_scoped } => rows::one(self.collection, view, is_scoped),
                 Read::ByIds(view) => rows::by_ids(self.collection, view),

@@ -1,6 +1,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::json::json;
+
 /// One thing that is wrong with an input: where, what, and in words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Issue {
@@ -38,6 +40,16 @@ impl Issue {
     /// An issue without parameters.
     pub fn new(path: Vec<Segment>, code: &'static str, message: impl Into<String>) -> Self {
         Self { path, code, message: message.into(), params: Map::new() }
+    }
+
+    /// As the wire has it.
+    pub(crate) fn to_json(&self) -> Value {
+        let step = |step: &Segment| match step {
+            Segment::Key(key) => Value::from(key.as_str()),
+            Segment::Index(index) => Value::from(*index),
+        };
+        let path: Value = self.path.iter().map(step).collect();
+        json!({ "path": path, "code": self.code, "message": self.message.as_str(), "params": self.params.clone() })
     }
 
     #[must_use]

@@ -2,7 +2,7 @@ use core::{
     cell::{Cell, OnceCell, RefCell},
     time::Duration,
 };
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use ::worker::{Delay, Env, ObjectNamespace, State, console_error, console_log};
 use futures_util::future::{Either, select};
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     access::{Gate, Patience, Settings, Wired, Wiring},
     api::{Operation, Target},
+    map::Set,
     observe::{Event, Observer, Sink, Watch, line, lines},
     protocol::{Error, SyncId},
     room::check_schema,
@@ -30,7 +31,7 @@ pub struct App {
     embedded: Option<Embedded>,
     schema_fits: Cell<bool>,
     is_debugged: OnceCell<bool>,
-    told: RefCell<BTreeSet<String>>,
+    told: RefCell<Set<String>>,
 }
 
 impl App {
@@ -76,7 +77,7 @@ impl App {
     /// The database of a room's object, once its tables are known to fit the schema.
     pub(super) async fn object_database(&self, env: &Env, state: &State) -> Result<ObjectDatabase, Error> {
         if self.settings.storage()?.binding().is_some() {
-            return self.database(env).await.map(ObjectDatabase::D1);
+            return self.database(env).await;
         }
         let embedded = self.embedded.ok_or_else(|| {
             Error::Misconfigured(
@@ -95,14 +96,16 @@ impl App {
     ///
     /// A Worker has no start that could fail, so the first request of an isolate asks; and every one until it fits, so
     /// that applying a migration heals a running Worker.
-    pub(super) async fn database(&self, env: &Env) -> Result<D1, Error> {
+    ///
+    /// It is of the objects' type, so that what reads it is compiled once.
+    pub(super) async fn database(&self, env: &Env) -> Result<ObjectDatabase, Error> {
         let binding = self.settings.storage()?.binding().ok_or(Error::Internal)?;
         let database = env.d1(binding).map_err(|_| {
             Error::Misconfigured(format!(
                 "the Worker has no D1 binding `{binding}`: add it to `d1_databases` in wrangler.jsonc"
             ))
         })?;
-        let database = D1::new(&database, self.is_debugged(env));
+        let database = ObjectDatabase::D1(D1::new(&database, self.is_debugged(env)));
         if !self.schema_fits.get() {
             check_schema(&database, &self.tables).await?;
             self.schema_fits.set(true);

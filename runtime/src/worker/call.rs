@@ -1,5 +1,4 @@
 use ::worker::{Headers, Request, Response, console_error, console_log};
-use serde_json::json;
 
 use super::{
     App,
@@ -9,6 +8,7 @@ use super::{
 };
 use crate::{
     access::{Refusal, Verdict},
+    json::json,
     protocol::Error,
 };
 

@@ -2,7 +2,6 @@ use core::time::Duration;
 
 use ::worker::{Env, Headers, Request, Response};
 use js_sys::Uint8Array;
-use serde_json::json;
 
 use super::{
     App, admin,
@@ -20,6 +19,7 @@ use super::{
 use crate::{
     access::{Access, Head, Pass, What},
     api::{Operation, Target},
+    json::json,
     protocol::{Error, SyncId},
     room::{answer_list, get},
 };

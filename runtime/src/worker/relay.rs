@@ -1,6 +1,6 @@
 //! Errors that come back from a room's object, as what they were there.
 
-use std::{cell::RefCell, collections::HashSet};
+use std::cell::RefCell;
 
 use serde_json::Value;
 
@@ -52,17 +52,17 @@ fn issue(value: &Value) -> Issue {
 fn intern(code: &str) -> &'static str {
     const MOST: usize = 512;
     thread_local! {
-        static KNOWN: RefCell<HashSet<&'static str>> = RefCell::default();
+        static KNOWN: RefCell<Vec<&'static str>> = RefCell::default();
     }
     KNOWN.with_borrow_mut(|known| {
-        if let Some(code) = known.get(code) {
+        if let Some(code) = known.iter().find(|known| **known == code) {
             return *code;
         }
         if known.len() == MOST {
             return "custom";
         }
         let code: &'static str = Box::leak(code.into());
-        known.insert(code);
+        known.push(code);
         code
     })
 }

@@ -4,10 +4,10 @@ use core::fmt;
 use std::rc::Rc;
 
 use ::worker::{State, console_error, console_log};
-use serde_json::json;
 
 use super::{d1::D1, sqlite};
 use crate::{
+    json::json,
     protocol::Error,
     room::{Database, DatabaseError},
     sql::{Results, Statement},
@@ -47,11 +47,17 @@ impl fmt::Debug for Embedded {
 }
 
 /// The object's own database.
-pub(super) trait Own: fmt::Debug {
+pub(super) trait Own {
     /// Runs the statements in one transaction.
     fn transact(&self, statements: &[Statement]) -> Result<Vec<Results>, DatabaseError>;
 
     fn bytes(&self) -> Option<u64>;
+}
+
+impl fmt::Debug for dyn Own {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Own")
+    }
 }
 
 /// The database of a room's object.

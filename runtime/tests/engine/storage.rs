@@ -128,29 +128,80 @@ fn r13_a_hundred_mutations_at_once_are_one_batch() {
     }
 }
 
+/// What a third of a thousand mutations ask for, and are refused: each time for the same reason, or each for its own.
+fn refused(kind: &str, n: u16) -> MutationRequest {
+    let (mid, of) = (format!("refused-{n:05}"), |row: u16| insert(row, "taken").payload);
+    match kind {
+        "rows that are there" => request(&mid, "todos", Action::Insert, of(5_000 + n)),
+        "one row that is there" => request(&mid, "todos", Action::Insert, of(5_000)),
+        "a row among two" => {
+            let items = json!({ "items": [of(5_000), of(10_000 + n)] });
+            request(&mid, "todos", Action::BulkInsert, items)
+        }
+        "one row that is not there" => request(&mid, "todos", Action::Delete, json!({ "id": of(9_999)["id"] })),
+        "patches of one row that is not there" => patch(n, 9_999),
+        kind => panic!("{kind}"),
+    }
+}
+
+fn patch(n: u16, row: u16) -> MutationRequest {
+    let patch = json!({ "id": insert(row, "").payload["id"], "data": { "title": "x" } });
+    request(&format!("patched-{n:05}"), "todos", Action::Update, patch)
+}
+
 #[test]
 fn r13_a_thousand_mutations_of_which_a_third_is_refused_cost_as_much_as_good_ones() {
-    let batches = |world: &World, refuses: bool| {
+    let batches = |world: &World, kind: Option<&str>| {
         let room = world.room("default");
         send_all(world, &room, (0..1_000).map(|n| insert(5_000 + n, "a row that is there")).collect());
         let before = world.batches();
-        let request = |n: u16| match n % 3 {
-            0 if refuses => {
-                let taken = insert(5_000 + n, "taken").payload;
-                request(&format!("taken-{n:05}"), "todos", Action::Insert, taken)
-            }
+        let request = |n: u16| match kind {
+            Some("patches of one row") if n.is_multiple_of(3) => patch(n, 5_000),
+            Some(kind) if n.is_multiple_of(3) => refused(kind, n),
             _ => insert(n, "todo"),
         };
         let answers = send_all(world, &room, (0..1_000).map(request).collect());
         let refused = answers.iter().filter(|answer| answer.is_err()).count();
-        assert_eq!(refused, if refuses { 334 } else { 0 });
+        assert_eq!(refused, if kind.is_some_and(|kind| kind != "patches of one row") { 334 } else { 0 });
         world.batches() - before
     };
-    for ((storage, good), (_, mixed)) in worlds().into_iter().zip(worlds()) {
-        let (good, mixed) = (batches(&good, false), batches(&mixed, true));
-        println!("{storage}: {good} batches for 1,000 good ones, {mixed} with a third refused");
-        // 1.2 times, in whole numbers.
-        assert!(mixed * 10 <= good * 12, "{storage}: {mixed} batches instead of {good}");
+    for kind in [
+        "rows that are there",
+        "one row that is there",
+        "a row among two",
+        "one row that is not there",
+        "patches of one row that is not there",
+    ] {
+        // Each patch of one row is a statement, refused or not.
+        let like = kind.strip_suffix(" that is not there").filter(|kind| kind.starts_with("patches"));
+        for ((storage, good), (_, mixed)) in worlds().into_iter().zip(worlds()) {
+            let (good, mixed) = (batches(&good, like), batches(&mixed, Some(kind)));
+            println!("{storage}, {kind}: {good} batches for 1,000 good ones, {mixed} with a third refused");
+            // 1.2 times, in whole numbers.
+            assert!(mixed * 10 <= good * 12, "{storage}, {kind}: {mixed} batches instead of {good}");
+        }
+    }
+}
+
+/// Nobody has the row yet: the first of those who want it gets it, and it costs no more.
+#[test]
+fn r13_of_many_that_want_one_row_the_first_gets_it_at_once() {
+    for (storage, world) in worlds() {
+        let room = world.room("default");
+        send_all(&world, &room, vec![insert(5_000, "the first one reads the log")]);
+        let before = world.batches();
+        let request = |n: u16| match n % 3 {
+            0 => request(&format!("wanted-{n:05}"), "todos", Action::Insert, insert(7_000, &n.to_string()).payload),
+            _ => insert(n, "todo"),
+        };
+        let answers = send_all(&world, &room, (0..300).map(request).collect());
+        assert_eq!(world.batches() - before, 1, "{storage}");
+        let refused: Vec<usize> = (0..300).filter(|n| answers[*n].is_err()).collect();
+        assert_eq!(refused, (3..300).step_by(3).collect::<Vec<_>>(), "{storage}");
+        assert!(answers[3..].iter().step_by(3).all(|answer| matches!(answer, Err(Error::IdTaken(_)))), "{storage}");
+        let sql = "SELECT title FROM todos WHERE id LIKE '%1b58'";
+        let title: String = world.connection().query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(title, "0", "{storage}: 7,000 is 1b58 in hexadecimal");
     }
 }
 

@@ -156,8 +156,11 @@ fn check_row(collection: &Collection, row: &Value) {
         .filter(|(name, _)| is_written(name))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    let fields = Value::Object(fields);
-    validate::check_insert(collection, &fields).unwrap_or_else(|issues| panic!("{row}: {issues:?}"));
+    let checked = validate::check_insert(collection, &Value::Object(fields.clone()));
+    let checked = checked.unwrap_or_else(|issues| panic!("{row}: {issues:?}"));
+    for (name, value) in &fields {
+        assert_eq!(checked.get(name), Some(value), "`{name}` is not as it is written: {row}");
+    }
 }
 
 fn pass() -> Pass {

@@ -128,6 +128,8 @@ impl List {
     pub(crate) fn take(&mut self, group: Vec<Value>, room: usize, witness: &Witness) {
         let (seq, prev) = (group[0]["seq"].as_u64().unwrap(), group[0]["prev"].as_u64().unwrap());
         assert!(prev < seq, "l1: {group:?}");
+        let scope = self.scope.filter(|_| self.subscribes);
+        assert!(witness.follows(prev, seq, self.collection, scope), "l7: something was left out before {group:?}");
         self.told = self.told.max(seq);
         let Some(held) = self.held.as_mut().filter(|_| matches!(self.asking, Asking::No)) else {
             self.early.push(group);

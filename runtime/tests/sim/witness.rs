@@ -93,6 +93,19 @@ impl Witness {
             .filter_map(move |history| Some(history.mids.iter().position(|known| **known == *mid)? + 1))
     }
 
+    /// Whether nothing touched a list between these two, in a history that has the second: what is told at `seq` follows on what
+    /// was told at `prev`.
+    pub(crate) fn follows(&self, prev: u64, seq: u64, collection: &str, scope: Option<&str>) -> bool {
+        let touches = |changes: &Changes| {
+            let mut entries = changes.get(collection).into_iter().flatten();
+            entries.any(|(_, lane, _)| scope.is_none_or(|scope| lane.as_deref() == Some(scope)))
+        };
+        let (Ok(prev), Ok(last)) = (usize::try_from(prev), usize::try_from(seq - 1)) else { return false };
+        self.histories.iter().any(|history| {
+            history.changes.len() > last && !history.changes[prev..last].iter().any(|changes| touches(changes))
+        })
+    }
+
     /// Whether a list ever stood so at this seq.
     pub(crate) fn was(
         &self,

@@ -9,27 +9,30 @@
 // src/errors.ts
 var brand = /* @__PURE__ */ Symbol.for("ferrosync.SyncError");
 var SyncError = class extends Error {
+  name = "SyncError";
   /** The server's code where it gave one (`VALIDATION`, `FORBIDDEN`, ..), else the same as `kind`. */
   code;
   kind;
   status;
+  /** Milliseconds that the server asks to wait. */
+  retryAfter;
   details;
   constructor(code, message, info) {
-    super(message, info.cause === void 0 ? void 0 : { cause: info.cause });
-    this.name = "SyncError";
+    super(message, info);
+    const { kind, status, issues = [], requestId, retryAfter } = info;
     this.code = code;
-    this.kind = info.kind;
-    this.status = info.status;
-    this.details = { issues: info.issues ?? [], requestId: info.requestId };
+    this.kind = kind;
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.details = { issues, requestId };
     Object.defineProperty(this, brand, { value: true });
   }
 };
 function isSyncError(error) {
   return typeof error === "object" && error !== null && brand in error;
 }
-function clientError(code, message, issues) {
-  return new SyncError(code, message, { kind: "CLIENT_ERROR", issues });
-}
+var failure = (kind, message, info) => new SyncError(kind, message, { kind, ...info });
+var clientError = (code, message, issues) => new SyncError(code, message, { kind: "CLIENT_ERROR", issues });
 
 // src/core/cursor.ts
 var fnv = (bytes, basis) => {
@@ -43,6 +46,7 @@ function moved(cursor, seq, mid) {
 }
 
 // src/core/list.ts
+var MAX_UNREAD = 100;
 var createGroup = () => ({ lists: /* @__PURE__ */ new Set(), pending: [], history: 0 });
 function openList(group, compare, holds = () => true) {
   const list2 = {
@@ -50,114 +54,117 @@ function openList(group, compare, holds = () => true) {
     compare,
     holds,
     base: /* @__PURE__ */ new Map(),
-    held: void 0,
-    cursor: void 0,
     reached: 0,
     wanted: 0,
     view: [],
     shown: /* @__PURE__ */ new Map(),
-    dirty: "all"
+    dirty: /* @__PURE__ */ new Set()
   };
-  for (const { at = 0 } of group.pending) want(list2, at);
   group.lists.add(list2);
+  for (const intent of group.pending) {
+    want(list2, intent.at ?? 0);
+    touch(group, intent);
+  }
   return list2;
 }
 function closeList(list2) {
   list2.group.lists.delete(list2);
   settle(list2.group);
 }
-var idOf = (op) => op.type === "put" ? op.row.id : op.id;
-var isOpen = ({ held, reached }, { at }) => at === void 0 || held === void 0 || at > Math.max(held, reached);
-function snapshot(list2, { rows, seq, cursor }) {
-  if (list2.held !== void 0 && seq < list2.held) return;
-  list2.base = /* @__PURE__ */ new Map();
-  for (const row of rows) list2.base.set(row.id, row);
-  list2.dirty = "all";
-  move(list2, seq, cursor);
+var isOpen = ({ held = -1, reached }, { at = NaN }) => !(at <= Math.max(held, reached));
+function patch(list2, { from, told, seq, cursor }) {
+  const { held = -1, base: base2, dirty } = list2;
+  if (seq < held || (from ?? held) > held) return;
+  if (from === void 0) {
+    for (const id of base2.keys()) dirty.add(id);
+    base2.clear();
+  }
+  take(list2, told, seq, cursor);
 }
-function patch(list2, { from, rows, removed, seq, cursor }) {
-  const { held = -1 } = list2;
-  if (from > held || seq < held) return;
-  for (const id of removed) apply(list2, { type: "delete", id });
-  for (const row of rows) apply(list2, { type: "put", row });
-  move(list2, seq, cursor);
-}
-function receive(list2, { seq, prev, mid, ops }) {
+function receive(list2, { seq, prev, mid, told }) {
   const { held = -1, cursor } = list2;
-  if (seq <= held) return;
-  if (prev > held) return want(list2, seq);
-  for (const op of ops) apply(list2, op);
-  move(list2, seq, cursor && mid ? moved(cursor, seq, mid) : cursor);
+  if (prev > held) want(list2, seq);
+  else if (seq > held) take(list2, told, seq, cursor && mid ? moved(cursor, seq, mid) : cursor);
 }
-function apply(list2, op) {
-  if (op.type === "put") list2.base.set(op.row.id, op.row);
-  else list2.base.delete(idOf(op));
-  touch(list2, [op]);
-}
-function move(list2, seq, cursor) {
+function take(list2, told, seq, cursor) {
+  const { group, base: base2, dirty } = list2;
+  for (const [id, row] of told) {
+    dirty.add(id);
+    if (row) base2.set(id, row);
+    else base2.delete(id);
+  }
   list2.held = seq;
   list2.cursor = cursor;
-  settle(list2.group);
+  settle(group);
 }
 function advance(list2, seq) {
-  if (!isBehind(list2) && seq > list2.reached) {
-    list2.reached = seq;
-    settle(list2.group);
-  }
+  if (isBehind(list2) || seq <= list2.reached) return;
+  list2.reached = seq;
+  settle(list2.group);
 }
 function want(list2, seq) {
   list2.wanted = Math.max(list2.wanted, seq);
 }
-var isBehind = ({ held, cursor, wanted }) => held === void 0 || cursor === void 0 || held < wanted;
+var isBehind = ({ held = -1, cursor, wanted }) => cursor === void 0 || held < wanted;
 function lapse(list2) {
   list2.cursor = void 0;
 }
 function intend(group, intent) {
   group.pending = [...group.pending, intent];
-  for (const list2 of group.lists) touch(list2, intent.ops);
+  touch(group, intent);
 }
 function acknowledge(group, mid, seq) {
   for (const intent of group.pending) if (intent.mid === mid) intent.at = seq;
   settle(group);
 }
-function refuse(group, mid) {
-  keep(group, (intent) => intent.mid !== mid);
-}
+var refuse = (group, mid) => acknowledge(group, mid, -Infinity);
 function rewind(group) {
   group.history += 1;
   const lost = group.pending.filter(({ at }) => at !== void 0);
-  for (const intent of lost) intent.at = void 0;
+  for (const intent of lost) {
+    intent.at = void 0;
+    touch(group, intent);
+  }
   for (const list2 of group.lists) {
     if (list2.held !== void 0) list2.held = -1;
     list2.cursor = void 0;
     list2.wanted = list2.reached = 0;
-    list2.dirty = "all";
   }
   return lost;
 }
 function settle(group) {
   const lists = [...group.lists];
-  keep(group, (intent) => intent.at === void 0 || lists.some((list2) => isOpen(list2, intent)));
+  group.pending = group.pending.filter((intent, index, { length: length2 }) => {
+    const { at } = intent;
+    if (at === void 0) return true;
+    touch(group, intent);
+    return lists.some((list2) => {
+      if (list2.held !== void 0 || index >= length2 - MAX_UNREAD) return isOpen(list2, intent);
+      want(list2, at);
+      return false;
+    });
+  });
 }
-function keep(group, stays) {
-  for (const list2 of group.lists) {
-    for (const intent of group.pending) if (!stays(intent) || !isOpen(list2, intent)) touch(list2, intent.ops);
-  }
-  group.pending = group.pending.filter(stays);
+function touch({ lists }, { ops }) {
+  for (const { dirty } of lists) for (const { id } of ops) dirty.add(id);
 }
-function touch(list2, ops) {
-  if (list2.dirty !== "all") for (const op of ops) list2.dirty.add(idOf(op));
-}
-var rowsOf = ({ lists }, ids) => ids.flatMap((id) => [...lists].flatMap(({ base }) => base.get(id) ?? [])[0] ?? []);
+var rowsOf = ({ lists }, ids) => ids.flatMap((id) => [...lists].flatMap(({ base: base2 }) => base2.get(id) ?? [])[0] ?? []);
 
-// src/core/pile.ts
-var createPile = () => ({ rows: /* @__PURE__ */ new Map(), removed: /* @__PURE__ */ new Set() });
-function pile({ rows, removed }, changed, gone) {
-  for (const id of gone) {
-    rows.delete(id);
-    removed.add(id);
+// src/core/told.ts
+function tell(told, rows, removed) {
+  for (const id of removed) told.set(id, void 0);
+  for (const row of rows) told.set(row.id, row);
+}
+
+// src/safely.ts
+function safely(callback) {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
-  for (const row of changed) rows.set(row.id, row);
 }
 
 // src/wire/frames.ts
@@ -165,37 +172,89 @@ var PROTOCOL = 1;
 function joined(entries) {
   const changes = /* @__PURE__ */ new Map();
   for (const entry of entries) {
-    const { seq, prev, sub, clientMutationId: mid } = entry;
+    const { seq, prev, sub, clientMutationId, action } = entry;
     const key = `${seq} ${sub}`;
-    const before = changes.get(key);
-    changes.set(key, { seq, prev, sub, mid: mid ?? before?.mid, ops: [...before?.ops ?? [], ...opsOf(entry)] });
+    const { mid = clientMutationId, told = /* @__PURE__ */ new Map() } = changes.get(key) ?? {};
+    changes.set(key, { seq, prev, sub, mid, told });
+    const payload = entry.payload;
+    const { ids, items: items2 } = action.startsWith("bulk") ? payload : { ids: [payload.id], items: [payload] };
+    if (action.endsWith("delete")) tell(told, [], ids);
+    else tell(told, items2, []);
   }
   return [...changes.values()];
 }
-function opsOf({ action, payload }) {
-  const { id, ids = [id], items: items2 = [payload] } = payload;
-  if (action.endsWith("delete")) return ids.map((gone) => ({ type: "delete", id: gone }));
-  return (action.startsWith("bulk") ? items2 : [payload]).map((row) => ({ type: "put", row }));
-}
 
 // src/store/config.ts
-async function read(params) {
-  return (typeof params === "function" ? await params() : params) ?? {};
-}
+var read = async (params) => (typeof params === "function" ? await params() : params) ?? {};
 var path = (...parts) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
-function origin(host) {
-  const url2 = /^https?:\/\//.test(host) ? host : `${location.protocol}//${host}`;
-  return url2.replace(/\/+$/, "");
+function search(params) {
+  const given = Object.entries(params).flatMap(([name, value]) => value === void 0 ? [] : [[name, `${value}`]]);
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : "";
 }
-function apiUrl(config, pathname) {
-  const prefix = (config.apiPrefix ?? "/api").replace(/\/+$/, "");
-  return (config.host === void 0 ? "" : origin(config.host)) + prefix + pathname;
+function base({ protocol, host = "" }, prefix) {
+  const origin = host && !/^https?:/.test(host) ? `${protocol ? `${protocol}:` : location.protocol}//${host}` : host;
+  return origin.replace(/\/+$/, "") + prefix.replace(/\/+$/, "");
 }
+var apiUrl = (config) => base(config, config.apiPrefix ?? "/api");
 async function socketUrl(config, room) {
-  const query = new URLSearchParams(await read(config.query)).toString();
-  const base = origin(config.host ?? location.host).replace(/^http/, "ws");
-  return base + path("parties", config.party ?? "main", room) + (query && `?${query}`);
+  const { host = location.host, path: prefix = "", party = "main", query } = config;
+  const url2 = base({ ...config, host }, prefix).replace(/^http/, "ws");
+  return url2 + path("parties", party, room) + search(await read(query));
 }
+
+// src/wire/http.ts
+var TIME_LIMIT = 1e4;
+var MAX_WAIT = 36e5;
+function request({ config, through, stop }, room, method, pathname, body) {
+  return new Promise((resolve, reject) => {
+    const control = new AbortController();
+    const { signal } = control;
+    const fail = (kind, cause) => {
+      reject(cause instanceof SyncError ? cause : failure(kind, "no answer", { cause }));
+      control.abort();
+    };
+    const ask = async () => {
+      const { headers, fetch: send = fetch } = config();
+      const url2 = apiUrl(config()) + pathname;
+      const sent = body ? JSON.stringify(body) : "";
+      const said2 = (direction, what) => new Promise((go) => through(room, direction, what.trim(), go));
+      const all = { ...sent && { "content-type": "application/json" }, ...await read(headers) };
+      await said2("out", `${method} ${url2} ${sent}`);
+      const response = await send(url2, { method, headers: all, cache: "no-store", signal, body: sent || null });
+      const text2 = await response.text();
+      await said2("in", `${response.status} ${method} ${url2} ${text2}`);
+      resolve(parse(response, text2));
+    };
+    const timer = setTimeout(fail, TIME_LIMIT, "TIMEOUT_ERROR");
+    stop.addEventListener("abort", () => fail("NETWORK_ERROR"), { signal });
+    ask().catch((cause) => fail("NETWORK_ERROR", cause)).finally(() => {
+      clearTimeout(timer);
+      control.abort();
+    });
+  });
+}
+function parse({ ok, status, headers }, text2) {
+  const body = parsed(text2);
+  if (ok && typeof body?.seq === "number") return body;
+  const after = headers.get("retry-after") ?? "";
+  const retryAfter = Number(after) * 1e3 || Date.parse(after) - Date.now() || 0;
+  throw typeof body?.error?.code === "string" ? apiError(body.error, status, retryAfter) : failure("PARSE_ERROR", `not the server's answer (${status})`, { status, retryAfter });
+}
+function parsed(text2) {
+  try {
+    return JSON.parse(text2) ?? void 0;
+  } catch {
+    return void 0;
+  }
+}
+var apiError = ({ code, message, issues, requestId }, status, retryAfter = 0) => new SyncError(code, message, {
+  kind: "API_ERROR",
+  status,
+  issues,
+  requestId,
+  retryAfter: Math.min(retryAfter, MAX_WAIT)
+});
+var isRefusal = ({ kind, status }) => kind === "API_ERROR" && /^4(?!01|08|25|29)/.test(`${status}`);
 
 // src/schema/problem.ts
 function problem(code, message, params = {}) {
@@ -243,7 +302,7 @@ function isRefused(shape, { role, readonly }, report) {
   else return false;
   return true;
 }
-function parse(fields, shape, value, path2 = []) {
+function parse2(fields, shape, value, path2 = []) {
   const issues = [];
   const report = (problem2, ...inner) => void issues.push({ path: [...path2, ...inner], ...problem2 });
   let empty = true;
@@ -265,7 +324,7 @@ function parse(fields, shape, value, path2 = []) {
 }
 function validator(fields, shape) {
   const validate = (given) => {
-    const { value, issues } = parse(fields, shape, given);
+    const { value, issues } = parse2(fields, shape, given);
     return issues.length > 0 ? { issues } : { value };
   };
   return { "~standard": { version: 1, vendor: "ferrosync", validate } };
@@ -274,460 +333,393 @@ function validator(fields, shape) {
 // src/uuid.ts
 var last = 0;
 var counter = 0;
+var hex = (number2, digits) => number2.toString(16).padStart(digits, "0");
 function uuidv7() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const [head = 0, ...rest] = crypto.getRandomValues(new Uint16Array(5));
   const now = Date.now();
   if (now > last) {
     last = now;
-    counter = (bytes[6] ?? 0) << 4 & 2047;
+    counter = head & 2047;
   } else if (++counter > 4095) {
     last += 1;
     counter = 0;
   }
-  for (let i = 0, rest = last; i < 6; i++, rest = Math.floor(rest / 256)) bytes[5 - i] = rest % 256;
-  bytes[6] = 112 | counter >> 8;
-  bytes[7] = counter & 255;
-  bytes[8] = 128 | (bytes[8] ?? 0) & 63;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const [variant = 0, ...node] = rest;
+  const time = hex(last, 12);
+  const parts = [time.slice(0, 8), time.slice(8), `7${hex(counter, 3)}`, hex(variant & 16383 | 32768, 4)];
+  return `${parts.join("-")}-${node.map((word) => hex(word, 4)).join("")}`;
 }
 
 // src/core/plan.ts
-function plan(collection, action, input, moment) {
-  const bulk = action.endsWith("Many");
-  const verb = bulk ? action.slice(0, -4) : action;
+function plan({ fields, scope: scopeColumn }, action, input, moment) {
+  const [, verb, many] = /^(.*?)(Many)?$/.exec(action);
+  const { room, scope = null, owner = "", now } = moment;
   const key = verb === "remove" ? "ids" : "items";
-  const inputs = bulk ? Array.isArray(input) ? input : [] : [input];
-  const drafts = inputs.map((item, index) => drafters[verb](collection.fields, item, bulk ? [key, index] : [], moment));
-  const items2 = drafts.map(({ item }) => item);
-  const [first] = items2;
+  const issues = [];
+  const ops = [];
+  const taken = (shape, given, path2) => {
+    const { value, issues: found } = parse2(fields, shape, given, path2);
+    issues.push(...found);
+    return found.length > 0 ? {} : JSON.parse(JSON.stringify(value));
+  };
+  const columns = (valueOf) => {
+    const values = {};
+    for (const [name, field2] of Object.entries(fields)) {
+      const value = valueOf(field2);
+      if (value !== void 0) values[name] = value;
+    }
+    return values;
+  };
+  const draft = (item, path2) => {
+    const { id: given, data } = verb === "remove" ? { id: item } : item ?? {};
+    const id = String(given ?? uuidv7());
+    if (verb === "add") {
+      const values2 = taken("insert", item, path2);
+      const server = { id, syncId: room, scope, owner, created: now, updated: now, deleted: null };
+      const others = columns(({ role, default: value = null }) => role === "data" ? value : server[role]);
+      ops.push({ id, row: { ...others, ...values2, id } });
+      return { id, ...values2 };
+    }
+    const at = verb === "remove" && many ? path2 : [...path2, "id"];
+    issues.push(...(fields["id"]?.problems(given) ?? []).map((problem2) => ({ path: at, ...problem2 })));
+    if (verb === "remove") {
+      ops.push({ id });
+      return given;
+    }
+    const values = taken("patch", data, many ? [...path2, "data"] : path2);
+    ops.push({ id, fields: { ...columns(({ role }) => role === "updated" ? now : void 0), ...values } });
+    return { id: given, data: values };
+  };
+  if (verb === "add" && scope === null && scopeColumn !== null && !fields[scopeColumn]?.nullable) {
+    issues.push({ path: ["scope"], ...required });
+  }
+  const items2 = many ? [input].flat().map((item, index) => draft(item, [key, index])) : [draft(input, [])];
   return {
-    ids: drafts.map(({ op }) => idOf(op)),
-    ops: drafts.map(({ op }) => op),
-    issues: [...verb === "add" ? scopeIssues(collection, moment) : [], ...drafts.flatMap(({ issues }) => issues)],
-    action: `${bulk ? "bulk-" : ""}${wireVerbs[verb]}`,
-    payload: bulk ? { [key]: items2 } : verb === "remove" ? { id: first } : first
+    ids: ops.map(({ id }) => id),
+    issues,
+    action: `${many ? "bulk-" : ""}${{ add: "insert", update: "update", remove: "delete" }[verb]}`,
+    ops,
+    payload: many ? { [key]: items2 } : verb === "remove" ? { id: items2[0] } : items2[0]
   };
 }
-var wireVerbs = { add: "insert", update: "update", remove: "delete" };
-var drafters = {
-  add: (fields, input, path2, moment) => {
-    const { given, issues } = taken(fields, "insert", input, path2);
-    const id = String(propertiesOf(input)["id"] ?? uuidv7());
-    const { room, scope = null, owner = "", now } = moment;
-    const server = { id, syncId: room, scope, owner, created: now, updated: now, deleted: null };
-    const row = { id };
-    for (const [name, { role, default: value = null }] of Object.entries(fields)) {
-      row[name] = role !== "data" ? server[role] : Object.hasOwn(given, name) ? given[name] : value;
-    }
-    return { op: { type: "put", row }, item: { id, ...given }, issues };
-  },
-  update: (fields, input, path2, moment) => {
-    const { id, data } = propertiesOf(input);
-    const { given, issues } = taken(fields, "patch", data, path2.length > 0 ? [...path2, "data"] : []);
-    const server = {};
-    for (const [name, { role }] of Object.entries(fields)) if (role === "updated") server[name] = moment.now;
-    const op = { type: "set", id: String(id), fields: { ...given, ...server } };
-    return { op, item: { id, data: given }, issues: [...idIssues(fields, id, [...path2, "id"]), ...issues] };
-  },
-  remove: (fields, id, path2) => ({
-    op: { type: "delete", id: String(id) },
-    item: id,
-    issues: idIssues(fields, id, path2.length > 0 ? path2 : ["id"])
-  })
-};
-function idIssues(fields, id, path2) {
-  return (fields["id"]?.problems(id) ?? []).map((problem2) => ({ path: path2, ...problem2 }));
-}
-function scopeIssues({ fields, scope }, moment) {
-  if (scope === null || moment.scope !== void 0 || fields[scope]?.nullable) return [];
-  return [{ path: ["scope"], ...required }];
-}
-function taken(fields, shape, input, path2) {
-  const { value, issues } = parse(fields, shape, input, path2);
-  return { given: issues.length > 0 ? {} : JSON.parse(JSON.stringify(value)), issues };
-}
-var propertiesOf = (value) => value ?? {};
 
 // src/core/order.ts
-var rank = (unit) => unit >= 57344 ? unit - 2048 : unit >= 55296 ? unit + 8192 : unit;
 function compareText(a, b) {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) {
-    const left = a.charCodeAt(i);
-    const right = b.charCodeAt(i);
-    if (left !== right) return rank(left) - rank(right);
-  }
-  return a.length - b.length;
+  let i = 0;
+  while (i < a.length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1);
 }
-function compareValues(a, b) {
-  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
-  if (a === null || b === null) return Number(b === null) - Number(a === null);
-  return Number(a) - Number(b);
-}
+var rank = (value) => value == null ? -Infinity : Number(value) || 0;
 function comparator(column, direction) {
   const sign = direction === "asc" ? 1 : -1;
-  return (a, b) => sign * (compareValues(a[column] ?? null, b[column] ?? null) || compareText(a.id, b.id));
+  return (a, b) => {
+    const left = a[column];
+    const right = b[column];
+    const both = typeof left === "string" && typeof right === "string";
+    return sign * ((both ? compareText(left, right) : rank(left) - rank(right)) || compareText(a.id, b.id));
+  };
 }
 
 // src/core/view.ts
 function view(list2) {
-  const { dirty, shown, base } = list2;
-  if (dirty !== "all" && dirty.size === 0) return list2.view;
-  const touched = fold(list2);
-  const stale = dirty === "all" ? /* @__PURE__ */ new Set([...shown.keys(), ...base.keys(), ...touched.keys()]) : dirty;
-  list2.dirty = /* @__PURE__ */ new Set();
-  const changed = /* @__PURE__ */ new Set();
-  const added = [];
-  for (const id of stale) {
-    const found = touched.has(id) ? touched.get(id) : base.get(id);
-    const row = found && list2.holds(found) ? found : void 0;
-    if (same(shown.get(id), row)) continue;
-    changed.add(id);
-    if (row) added.push(row);
+  const { group, base: base2, shown, dirty, holds, compare } = list2;
+  if (dirty.size === 0) return list2.view;
+  const rows = /* @__PURE__ */ new Map();
+  for (const id of dirty) rows.set(id, base2.get(id));
+  dirty.clear();
+  for (const intent of group.pending) {
+    if (!isOpen(list2, intent)) continue;
+    for (const op of intent.ops) if (rows.has(op.id)) rows.set(op.id, applied(rows.get(op.id), op));
   }
-  if (changed.size > 0) {
-    for (const id of changed) shown.delete(id);
-    for (const row of added) shown.set(row.id, row);
-    list2.view = [...list2.view.filter((row) => !changed.has(row.id)), ...added].sort(list2.compare);
+  const moves = [];
+  for (const [id, row] of rows) {
+    const before = shown.get(id);
+    const after = row && holds(row) ? row : void 0;
+    if (same(before, after)) continue;
+    shown.delete(id);
+    if (before) moves.push(before);
+    if (!after) continue;
+    shown.set(id, after);
+    moves.push(after);
+  }
+  if (moves.length > 0) {
+    const next = merged(list2.view, moves, compare);
+    list2.view = next.length === shown.size ? next : [...shown.values()].sort(compare);
   }
   return list2.view;
 }
-function fold(list2) {
-  const rows = /* @__PURE__ */ new Map();
-  for (const intent of list2.group.pending) {
-    if (!isOpen(list2, intent)) continue;
-    for (const op of intent.ops) {
-      const id = idOf(op);
-      rows.set(id, applyIntent(rows.has(id) ? rows.get(id) : list2.base.get(id), op));
+function merged(rows, moves, compare) {
+  const next = [];
+  let from = 0;
+  for (const move of moves.sort(compare)) {
+    let at = from;
+    for (let end = rows.length; at < end; ) {
+      const middle = at + end >> 1;
+      if (compare(rows[middle], move) < 0) at = middle + 1;
+      else end = middle;
     }
+    while (from < at) next.push(rows[from++]);
+    if (rows[at] === move) from++;
+    else next.push(move);
   }
-  return rows;
+  return next.concat(rows.slice(from));
 }
-function applyIntent(row, op) {
-  switch (op.type) {
-    case "put":
-      return row ?? op.row;
-    case "set":
-      return row && { ...row, ...op.fields };
-    case "delete":
-      return void 0;
-  }
+function applied(row, { row: added, fields }) {
+  if (added) return row ?? added;
+  return fields && row && { ...row, ...fields };
 }
 function same(a, b) {
-  if (a === b) return true;
-  if (!a || !b) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => sameValue(a[key], b[key]));
+  if (!a || !b) return a === b;
+  for (const key in { ...a, ...b }) if (a[key] !== b[key] && JSON.stringify(a[key]) !== JSON.stringify(b[key])) return false;
+  return true;
 }
-var sameValue = (a, b) => Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b);
-
-// src/wire/http.ts
-var TIME_LIMIT = 1e4;
-var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-function parseObject(text2) {
-  try {
-    const value = JSON.parse(text2);
-    return isObject(value) ? value : void 0;
-  } catch {
-    return void 0;
-  }
-}
-async function send(config, method, pathname, body, stop) {
-  const control = new AbortController();
-  const abort = () => control.abort();
-  stop.addEventListener("abort", abort);
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    abort();
-  }, TIME_LIMIT);
-  try {
-    const response = await fetch(apiUrl(config, pathname), {
-      method,
-      headers: { accept: "application/json", ...body && { "content-type": "application/json" }, ...await read(config.headers) },
-      cache: "no-store",
-      signal: control.signal,
-      ...body && { body: JSON.stringify(body) }
-    });
-    return {
-      status: response.status,
-      body: parseObject(await response.text()),
-      retryAfter: seconds(response.headers.get("retry-after"))
-    };
-  } catch (cause) {
-    throw late ? new SyncError("TIMEOUT_ERROR", `no answer within ${TIME_LIMIT / 1e3} s`, { kind: "TIMEOUT_ERROR", cause }) : new SyncError("NETWORK_ERROR", "the server could not be reached", { kind: "NETWORK_ERROR", cause });
-  } finally {
-    clearTimeout(timer);
-    stop.removeEventListener("abort", abort);
-  }
-}
-function seconds(header) {
-  if (header === null) return void 0;
-  const wait = /^\d+$/.test(header) ? Number(header) * 1e3 : Date.parse(header) - Date.now();
-  return wait >= 0 ? wait : void 0;
-}
-function toError({ status, body }) {
-  const error = body?.["error"];
-  return isObject(error) && typeof error["code"] === "string" ? apiError(error, status) : new SyncError("PARSE_ERROR", `an answer that is not the server's (status ${status})`, { kind: "PARSE_ERROR", status });
-}
-var apiError = ({ code, message, issues, requestId }, status) => new SyncError(code, message, { kind: "API_ERROR", status, issues, requestId });
-var isRefusal = ({ kind, status = 500 }) => kind === "API_ERROR" && status < 500 && status >= 400 && ![401, 408, 425, 429].includes(status);
 
 // src/wire/reads.ts
 var MAX_ROWS = 1e4;
 var MAX_STARTS = 5;
 async function readList(ask, name, since) {
-  let told = createPile();
+  let told = /* @__PURE__ */ new Map();
   let whole3 = since === void 0;
   let reason;
   let first;
   let after;
   for (let starts = 0; starts < MAX_STARTS; ) {
-    const page = pageOf(await ask(since !== void 0 ? { since } : after !== void 0 ? { after } : {}), name);
-    if (page.reset) {
+    const body = await ask({ since, after });
+    const { reset, removed = [], seq, cursor, next, more, reason: why } = body;
+    const rows = body[name] ?? body["rows"];
+    if (!Array.isArray(rows) || !cursor) throw failure("PARSE_ERROR", "no list");
+    if (reset) {
       starts += 1;
       whole3 = true;
-      reason ??= page.reason;
+      reason ??= why;
       since = first = void 0;
-      told = createPile();
+      told = /* @__PURE__ */ new Map();
     }
-    pile(told, page.rows, page.removed);
-    if (told.rows.size > MAX_ROWS) throw clientError("LIST_TOO_LARGE", `a list has at most ${MAX_ROWS} rows; read it by scopes`);
-    const { seq, cursor } = page;
-    let done = !page.more;
+    tell(told, rows, removed);
+    let size = 0;
+    for (const row of told.values()) if (row) size += 1;
+    if (size > MAX_ROWS) throw clientError("LIST_TOO_LARGE", `over ${MAX_ROWS} rows: read \`${name}\` by scopes`);
+    let done = !more;
+    after = void 0;
     if (since !== void 0) since = cursor;
-    else {
-      after = page.next;
-      if (after !== void 0) first ??= cursor;
-      done = after === void 0 && first === void 0;
-      if (after === void 0) since = first;
+    else if (next !== void 0) {
+      after = next;
+      first ??= cursor;
+      done = false;
+    } else if (first !== void 0) {
+      since = first;
+      done = false;
     }
-    if (done) return { whole: whole3, rows: told.rows.values(), removed: told.removed, seq, cursor, reason };
+    if (done) return { whole: whole3, told, seq, cursor, reason };
   }
-  throw clientError("UNAVAILABLE", `\`${name}\` changes faster than it can be read`);
-}
-function pageOf(reply, name) {
-  const { [name]: list2, rows = list2, seq, cursor } = reply.body ?? {};
-  if (reply.status >= 300 || !Array.isArray(rows) || typeof seq !== "number" || typeof cursor !== "string") throw toError(reply);
-  return { ...{ removed: [], ...reply.body }, rows };
+  throw clientError("UNAVAILABLE", `\`${name}\` changes faster than it is read`);
 }
 
 // src/store/pause.ts
 var jitter = (milliseconds) => milliseconds * (0.5 + Math.random() / 2);
-function pause(milliseconds) {
-  let end = () => {
+
+// src/store/signal.ts
+function createSignal() {
+  const listeners = /* @__PURE__ */ new Set();
+  let version = 0;
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+    notify: () => {
+      version += 1;
+      for (const listener of [...listeners]) listener();
+    }
   };
-  const done = new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    end = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
-  return { done, end };
 }
 
 // src/store/live-list.ts
-var MAX_UNREAD = 100;
-function createLiveList(collection, group, scope, queryKey, host) {
-  const { name, orderBy, scope: column } = collection;
+var MAX_UNREAD2 = 100;
+var numbers = 0;
+var isKept = ({ following }) => /asked|live/.test(following);
+function createLiveList({ name, orderBy, scope: column }, group, scope, room, onClose) {
+  const { client, config, identity, stop } = room.store;
   const holds = column !== null && scope !== void 0 ? (row) => row[column] === scope : void 0;
   const state = openList(group, comparator(...orderBy), holds);
-  const listeners = /* @__PURE__ */ new Set();
-  let version = 0;
+  const queryKey = listKey(name, room.name, scope, identity);
+  const { notify, ...signal } = createSignal();
   let shown;
   let loading;
   let mending = false;
-  const isClosed = () => host.stop.aborted || !group.lists.has(state);
-  const cached = () => isClosed() ? void 0 : host.client.getQueryCache().find({ queryKey, exact: true });
+  let consistentReads;
+  const isClosed = () => stop.aborted || !group.lists.has(state);
+  const cached = () => isClosed() ? void 0 : client.getQueryCache().find({ queryKey, exact: true });
+  function adopt() {
+    const rows = state.held === void 0 && cached()?.state.data;
+    if (!rows) return;
+    patch(state, { told: new Map(rows.map((row) => [row.id, row])), seq: -1, cursor: void 0 });
+  }
   function publish(force) {
+    adopt();
     const rows = view(state);
     const query = cached();
     if (query && state.held !== void 0 && query.state.data !== rows) {
       const { dataUpdatedAt, isInvalidated } = query.state;
-      host.client.setQueryData(queryKey, rows, { updatedAt: dataUpdatedAt || Date.now() });
+      query.setData(rows, { updatedAt: dataUpdatedAt || Date.now(), manual: true });
       if (isInvalidated) query.invalidate();
     }
     if (force || shown !== rows) {
       shown = rows;
-      version += 1;
-      for (const listener of [...listeners]) listener();
+      notify();
     }
     if (state.held !== void 0 && isBehind(state)) void mend();
   }
-  function load() {
-    loading ??= read2().finally(() => {
+  function load(consistent = consistentReads) {
+    consistentReads = consistent;
+    loading ??= read2().catch((error) => {
+      if (error.status === 401) void room.store.onUnauthorized(error);
+      throw error;
+    }).finally(() => {
       loading = void 0;
       publish();
-      host.subscribe();
+      list2.watch();
     });
     return loading;
   }
   async function read2() {
     const { history } = group;
-    const { held: from = -1 } = state;
-    const ask = (query) => {
-      const { consistentReads } = host.config();
-      const all = { ...query, ...scope !== void 0 && { scope }, ...consistentReads && { consistent: "true" } };
-      const search = String(new URLSearchParams(all));
-      return send(host.config(), "GET", path(host.name, name) + (search && `?${search}`), void 0, host.stop);
-    };
-    const found = await readList(ask, name, state.cursor);
+    const { held: from = -1, cursor } = state;
+    const consistent = (consistentReads ?? config().consistentReads) || void 0;
+    const place = path(room.name, name);
+    const found = await readList(
+      (query) => request(room.store, room.name, "GET", place + search({ ...query, scope, consistent })),
+      name,
+      cursor
+    );
     if (history !== group.history) return read2();
-    if (found.reason === "history" || found.seq < from) host.onHistory();
-    if (found.whole) snapshot(state, found);
-    else patch(state, { ...found, from });
-    host.onRead(found.seq);
+    if (found.reason === "history" || found.seq < from) room.onHistory();
+    patch(state, { ...found, from: found.whole ? void 0 : from });
+    room.onKnown(found.seq);
     return view(state);
   }
   async function mend() {
     if (mending) return;
     mending = true;
     for (let tries = 0; isBehind(state) && !isClosed(); tries++) {
-      if (tries > 1) await pause(jitter(Math.min(2e4, 500 * 2 ** (tries - 2)))).done;
-      if (host.isLive() && state.cursor !== void 0) {
-        if (list2.following !== "asked") list2.following = "no";
-        host.subscribe();
+      if (room.isLive() && state.cursor !== void 0 && list2.following !== "polled") {
+        if (list2.following === "live") list2.following = "no";
+        list2.watch();
         break;
       }
       const query = cached();
-      if (query && !query.isActive() && state.held !== void 0 && group.pending.length < MAX_UNREAD) {
+      if (query && !query.isActive() && state.held !== void 0 && group.pending.length < MAX_UNREAD2) {
         query.invalidate();
         break;
       }
+      let wait = 0;
       try {
         await load();
-      } catch (error) {
-        if (!isSyncError(error)) throw error;
+      } catch (cause) {
+        const error = cause;
         if (error.code === "LIST_TOO_LARGE" || isRefusal(error)) {
-          host.onError(error);
+          room.report(error);
           break;
         }
+        wait = error.retryAfter ?? 0;
       }
+      if (tries > 0) wait = Math.max(wait, jitter(Math.min(2e4, 500 * 2 ** (tries - 1))));
+      if (wait > 0 && isBehind(state)) await new Promise((resolve) => setTimeout(resolve, wait));
     }
     mending = false;
+    room.settle();
   }
   const list2 = {
+    ...signal,
     state,
-    sub: host.number(),
+    sub: numbers++,
     collection: name,
     scope,
     following: "no",
-    asked: void 0,
+    asked: 0,
+    told: /* @__PURE__ */ new Map(),
     load,
     publish,
+    isActive: () => cached()?.isActive() ?? false,
+    isMending: () => mending,
     recover: () => {
-      if (cached()?.state.status === "error") void mend();
+      if (cached()?.state.status === "error" || state.held === -1) void mend();
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    watch: () => {
+      if (state.held === -1 && room.isLive()) void mend();
+      if (!isKept(list2) && state.cursor !== void 0) room.plan(true);
     },
-    version: () => version
+    close: () => {
+      closeList(state);
+      onClose();
+      room.plan(true);
+    }
   };
+  adopt();
   return list2;
 }
 
 // src/store/live-collection.ts
-var ECHO_WITHIN = 5e3;
 var MAX_BULK = 1e3;
-function createLiveCollection(collection, host) {
+function createLiveCollection(collection, room) {
+  const { store } = room;
   const group = createGroup();
   const lists = /* @__PURE__ */ new Map();
   let pendingIds = /* @__PURE__ */ new Set();
   function publish() {
-    const ids = new Set(group.pending.filter(({ at }) => at === void 0).flatMap(({ ids: ids2 }) => ids2));
+    const ids = new Set(group.pending.flatMap(({ at, mid, ids: ids2 }) => at === void 0 ? [mid, ...ids2] : []));
     const isNew = ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id));
     if (isNew) pendingIds = ids;
-    for (const list3 of [...lists.values()]) list3.publish(isNew);
-  }
-  function list2(scope) {
-    let found = lists.get(scope);
-    if (!found) {
-      const queryKey = listKey(collection.name, host.name, scope, host.identity);
-      found = createLiveList(collection, group, scope, queryKey, host);
-      lists.set(scope, found);
-    }
-    return found;
+    for (const list2 of [...lists.values()]) list2.publish(isNew);
   }
   function mutate(action, input, scope, optimistic = true) {
     if (Array.isArray(input) && input.length > MAX_BULK) {
       const parts = [input.slice(0, MAX_BULK), input.slice(MAX_BULK)].map((part) => mutate(action, part, scope, optimistic));
-      const saved2 = Promise.all(parts.map((part) => part.saved)).then((rows) => rows.flat());
-      saved2.catch(() => {
-      });
-      return { ids: parts.flatMap(({ ids: ids2 }) => ids2), saved: saved2 };
+      return { ids: parts.flatMap(({ ids: ids2 }) => ids2), saved: heard(Promise.all(parts.map(({ saved: saved2 }) => saved2)).then((rows) => rows.flat())) };
     }
-    const moment = { room: host.name, scope, owner: host.owner(), now: host.now() };
+    const moment = { room: room.name, scope, owner: store.identity ?? room.userId, now: Date.now() + store.skew };
     const { issues, ...planned } = plan(collection, action, input, moment);
-    const { ids } = planned;
+    const { ids, ops } = planned;
     const saved = new Promise((resolve, reject) => {
       const [first] = issues;
-      if (first) {
-        const at = first.path.length > 0 ? `\`${first.path.join(".")}\` ` : "";
-        reject(clientError("VALIDATION", at + first.message, issues));
-        return;
-      }
-      const mid = uuidv7();
-      const isRemoval = planned.action.endsWith("delete");
+      if (first) throw clientError("VALIDATION", `${first.path.join(".")} ${first.message}`.trim(), issues);
       const mutation = {
         ...planned,
-        ops: optimistic ? planned.ops : [],
-        mid,
+        ops: optimistic ? ops : [],
+        mid: uuidv7(),
+        group,
         scope,
         collection: collection.name,
-        onDone: ({ seq, data }) => {
-          acknowledge(group, mid, seq);
-          confirm(mutation, seq);
-          publish();
-          if (data !== void 0) resolve((Array.isArray(data) ? data : [data]).filter(Boolean));
-          else host.whenTold(() => resolve(isRemoval ? [] : rowsOf(group, ids)));
-        },
-        onRefused: (error) => {
-          refuse(group, mid);
-          publish();
-          reject(error);
+        onEnd: (error, data) => {
+          if (error) reject(error);
+          else if (data !== void 0) resolve([data].flat().filter(Boolean));
+          else room.whenTold(() => resolve(planned.action.endsWith("delete") ? [] : rowsOf(group, ids)));
         }
       };
       intend(group, mutation);
+      room.push(mutation);
       publish();
-      host.push(mutation);
     });
-    saved.catch(() => {
-    });
-    return { ids, saved };
-  }
-  function confirm(mutation, seq) {
-    const ask = () => {
-      if (!group.pending.includes(mutation)) return;
-      onSeq(seq);
-      publish();
-    };
-    if (host.isLive()) setTimeout(ask, ECHO_WITHIN);
-    else ask();
-  }
-  function onSeq(seq) {
-    for (const { state } of lists.values()) want(state, seq);
+    return { ids, saved: heard(saved) };
   }
   return {
     group,
-    lists: () => [...lists.values()],
-    list: list2,
+    lists,
+    list: (scope) => {
+      let list2 = lists.get(scope);
+      if (!list2) lists.set(scope, list2 = createLiveList(collection, group, scope, room, () => lists.delete(scope)));
+      return list2;
+    },
     mutate,
     publish,
-    onSeq,
-    onHistory: () => rewind(group),
-    pendingIds: () => pendingIds,
-    forget: (scope) => {
-      const found = lists.get(scope);
-      if (!found) return;
-      lists.delete(scope);
-      closeList(found.state);
-      host.subscribe();
-    },
-    refresh: (scope) => lists.get(scope)?.publish()
+    pendingIds: () => pendingIds
   };
+}
+function heard(saved) {
+  saved.catch(() => {
+  });
+  return saved;
 }
 
 // src/store/outbox.ts
@@ -736,49 +728,32 @@ var SLOW_EVERY = 1e4;
 var MAX_QUEUE = 1e4;
 var MAX_BATCH = 1e3;
 var MAX_FRAME = 33e4;
-var ANSWER_WITHIN = 15e3;
-function createOutbox(host) {
-  const stop = new AbortController();
+var ECHO_WITHIN = 5e3;
+var METHODS = { insert: "POST", update: "PUT", delete: "DELETE" };
+function createOutbox(room) {
+  const { store } = room;
   let queue = [];
-  let health = "ok";
+  let health;
   let asking = false;
+  let carries = false;
   let suspended = false;
   let tries = 0;
   let waiting;
   let notBefore = 0;
-  let silence;
-  let planned;
-  function setHealth(next) {
-    if (health === next) return;
-    health = next;
-    host.onChange();
-  }
-  function remove(mutation) {
-    queue = queue.filter((other) => other !== mutation);
-    tries = 0;
-    setHealth("ok");
-    host.onChange();
-  }
-  function plan2() {
-    planned ??= setTimeout(() => {
-      planned = void 0;
-      pump();
-    });
-  }
   function pump() {
     const [head] = queue;
-    if (!head || asking || waiting || suspended || stop.signal.aborted) return;
-    const carry = host.carrier();
-    if (!carry || !pipeline(carry)) void request(head);
+    if (!head || asking || waiting || suspended || store.stop.aborted) return;
+    if (!carries || !pipeline()) void ask(head);
   }
-  function pipeline(carry) {
+  function pipeline() {
     const rows = /* @__PURE__ */ new Set();
     const texts = [];
     let length2 = 0;
     for (const mutation of queue) {
-      const own = mutation.ids.map((id) => `${mutation.collection}/${id}`);
-      if (!mutation.sent) {
-        const text2 = JSON.stringify(framed(mutation));
+      const { sent, collection, mid, action, payload, scope } = mutation;
+      const own = mutation.ids.map((id) => `${collection}/${id}`);
+      if (!sent) {
+        const text2 = JSON.stringify({ clientMutationId: mid, since: since(mutation), collection, action, payload, scope });
         length2 += text2.length;
         if (length2 > MAX_FRAME && mutation === queue[0]) return false;
         if (length2 > MAX_FRAME || texts.length === MAX_BATCH || own.some((row) => rows.has(row))) break;
@@ -787,144 +762,135 @@ function createOutbox(host) {
       }
       for (const row of own) rows.add(row);
     }
-    if (texts.length > 0) {
-      carry(`{"type":"mutate","mutations":[${texts.join()}]}`);
-      silence ??= setTimeout(host.onSilence, ANSWER_WITHIN);
-    }
+    if (texts.length > 0) room.send(`{"type":"mutate","mutations":[${texts.join()}]}`);
     return true;
   }
-  function framed(mutation) {
-    const { mid, collection, action, payload, scope } = mutation;
-    mutation.since ??= host.seen();
-    const { since } = mutation;
-    return {
-      clientMutationId: mid,
-      ...since !== void 0 && { since },
-      collection,
-      action,
-      payload,
-      ...scope !== void 0 && { scope }
-    };
+  function since(mutation) {
+    if (!("since" in mutation)) mutation.since = room.seq();
+    return mutation.since;
   }
-  async function request(mutation) {
+  async function ask(mutation) {
     asking = true;
-    const { clientMutationId, since, collection, action, scope } = framed(mutation);
-    const { payload } = mutation;
+    const { mid, collection, action, payload, scope } = mutation;
     const { id, data } = payload;
-    const bulk = action.startsWith("bulk");
-    const method = action.endsWith("insert") ? "POST" : action.endsWith("update") ? "PUT" : "DELETE";
-    const proof = { _clientMutationId: clientMutationId, ...since !== void 0 && { _since: since }, ...scope !== void 0 && { scope } };
-    const fields = bulk || method === "POST" ? payload : data;
-    const place = path(host.name, collection, ...bulk ? ["bulk"] : method === "POST" ? [] : [String(id)]);
-    const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]));
-    const reply = await send(
-      host.config(),
-      method,
-      fields ? place : `${place}?${query}`,
-      fields && { ...fields, ...proof },
-      stop.signal
-    ).catch(() => void 0);
+    const [verb = "", bulk] = action.split("-").reverse();
+    const proof = { _clientMutationId: mid, _since: since(mutation), scope };
+    const fields = bulk || verb === "insert" ? payload : data;
+    const place = path(room.name, collection, ...bulk ? [bulk] : verb === "insert" ? [] : [`${id}`]);
+    const result = await request(
+      store,
+      room.name,
+      METHODS[verb] ?? "",
+      fields ? place : place + search(proof),
+      fields ? { ...fields, ...proof } : void 0
+    ).catch((error) => ({ error }));
     asking = false;
-    if (queue.includes(mutation)) judge(mutation, reply);
+    settle2([{ ...result, clientMutationId: mid }]);
+  }
+  function settle2(results, takes = carries) {
+    carries = takes;
+    for (const { clientMutationId, seq, data, error } of results) {
+      const mutation = queue.find(({ mid }) => mid === clientMutationId);
+      if (!mutation) continue;
+      mutation.sent = false;
+      if (!error || isRefusal(error)) {
+        if (error && mutation !== queue[0]) continue;
+        queue = queue.filter((other) => other !== mutation);
+        tries = 0;
+        end(mutation, error, seq, data);
+        health = void 0;
+      } else if (error.status === 401) suspend(error);
+      else {
+        mutation.lost = true;
+        retryLater(error.retryAfter ?? 0);
+      }
+    }
+    room.publish();
+    store.notify();
     pump();
   }
-  function judge(mutation, reply) {
-    const { status = 0, body, retryAfter } = reply ?? {};
-    if (status >= 200 && status < 300 && body?.["success"] === true && typeof body["seq"] === "number") {
-      done(mutation, body["seq"], body["data"]);
-    } else {
-      refuse3(mutation, reply && toError(reply), retryAfter);
+  function end({ group, mid, onEnd }, error, seq = 0, data) {
+    if (error) refuse(group, mid);
+    else {
+      acknowledge(group, mid, seq);
+      room.onKnown(seq);
+      const ask2 = () => {
+        if (!group.pending.some((intent) => intent.mid === mid && intent.at === seq)) return;
+        for (const list2 of group.lists) want(list2, seq);
+        room.publish();
+      };
+      setTimeout(ask2, room.isLive() ? ECHO_WITHIN : 0);
     }
+    onEnd(error, data);
   }
-  function done(mutation, seq, data) {
-    remove(mutation);
-    mutation.onDone({ seq, data });
-  }
-  function refuse3(mutation, error, retryAfter) {
-    mutation.sent = false;
-    if (error && isRefusal(error)) {
-      if (mutation !== queue[0]) return;
-      remove(mutation);
-      mutation.onRefused(error);
-    } else if (error?.status === 401) {
-      suspend();
-      host.onUnauthorized(error);
-    } else {
-      mutation.lost = true;
-      retryLater(retryAfter ?? 0);
-    }
-  }
-  function suspend() {
+  const abandon = (mutation) => end(mutation, clientError("ABANDONED", "the user changed"));
+  function suspend(error) {
     suspended = true;
-    setHealth("unauthorized");
+    if (health !== "unauthorized") room.report(error);
+    health = "unauthorized";
+    void store.onUnauthorized(error);
   }
   function retryLater(retryAfter) {
     if (waiting) return;
     tries += 1;
-    if (tries >= QUICK_TRIES) setHealth("degraded");
+    if (tries >= QUICK_TRIES) health = "degraded";
     notBefore = Date.now() + retryAfter;
-    waiting = pause(Math.max(retryAfter, tries < QUICK_TRIES ? jitter(1e3 * 2 ** (tries - 1)) : SLOW_EVERY));
-    void waiting.done.then(() => {
-      waiting = void 0;
-      pump();
-    });
-  }
-  function heard() {
-    clearTimeout(silence);
-    silence = queue.some(({ sent }) => sent) ? setTimeout(host.onSilence, ANSWER_WITHIN) : void 0;
+    const wait = tries < QUICK_TRIES ? jitter(1e3 * 2 ** (tries - 1)) : SLOW_EVERY;
+    waiting = setTimeout(
+      () => {
+        waiting = void 0;
+        pump();
+      },
+      Math.max(retryAfter, wait)
+    );
   }
   return {
     queue: () => queue,
     health: () => health,
     push: (mutation) => {
-      if (queue.length >= MAX_QUEUE || stop.signal.aborted) {
-        mutation.onRefused(clientError("QUEUE_FULL", `${MAX_QUEUE} mutations are waiting already`));
-        return;
+      if (queue.length >= MAX_QUEUE) end(mutation, clientError("QUEUE_FULL", `over ${MAX_QUEUE} changes wait`));
+      else if (store.stop.aborted) abandon(mutation);
+      else {
+        queue = [...queue, mutation];
+        store.notify();
+        room.plan();
       }
-      queue = [...queue, mutation];
-      host.onChange();
-      plan2();
     },
-    again: (mutations) => {
-      queue = [...mutations.filter((mutation) => !queue.includes(mutation)), ...queue];
-      for (const mutation of mutations) mutation.sent = false;
-      host.onChange();
-      plan2();
-    },
-    pending: () => queue.filter(({ lost }) => lost).slice(0, MAX_BATCH).map(({ mid, since }) => ({ clientMutationId: mid, ...since !== void 0 && { since } })),
-    settle: (results) => {
-      for (const { clientMutationId, seq = 0, data, error } of results) {
-        const mutation = queue.find(({ mid }) => mid === clientMutationId);
-        if (!mutation) continue;
-        if (error) refuse3(mutation, apiError(error, error.status), error.retryAfter && error.retryAfter * 1e3);
-        else done(mutation, seq, data);
+    pump,
+    rewind: (groups) => {
+      const lost = groups.flatMap(rewind).sort((one, other) => one.mid < other.mid ? -1 : 1);
+      queue = [...lost.filter((mutation) => !queue.includes(mutation)), ...queue];
+      for (const mutation of queue) {
+        mutation.sent = false;
+        mutation.since &&= void 0;
       }
-      heard();
-      pump();
+      room.plan();
     },
+    pending: () => carries ? [] : queue.filter(({ lost }) => lost).slice(0, MAX_BATCH).map(({ mid, since: since2 }) => ({ clientMutationId: mid, since: since2 })),
+    settle: settle2,
+    isOwed: () => queue.some(({ sent }) => sent),
     onDown: () => {
+      carries = false;
       for (const mutation of queue) {
         mutation.lost ||= mutation.sent;
         mutation.sent = false;
       }
-      heard();
-      plan2();
+      room.plan();
     },
     wake: (isKnown) => {
-      if (isKnown && health === "unauthorized") setHealth("ok");
+      if (isKnown && health === "unauthorized") health = void 0;
       if (Date.now() < notBefore) return;
       suspended = false;
-      waiting?.end();
-      plan2();
+      clearTimeout(waiting);
+      waiting = void 0;
+      room.plan();
     },
     suspend,
     close: () => {
-      stop.abort();
-      waiting?.end();
-      clearTimeout(silence);
+      clearTimeout(waiting);
       const left = queue;
       queue = [];
-      for (const mutation of left) mutation.onRefused(clientError("ABANDONED", "the user changed before this was saved"));
+      left.forEach(abandon);
     }
   };
 }
@@ -937,13 +903,17 @@ var WAKE_PONG_WITHIN = 3e3;
 var OPEN = 1;
 var CLOSED = 3;
 var isFinal = (code) => code === 4401 || code === 4403;
-function openSocket(url2, events) {
+function openSocket({ config, through }, room, onFrame, onDown) {
+  let times = 0;
   let deadline;
   let socket = connect();
-  const heartbeat = setInterval(() => ping(PONG_WITHIN), PING_EVERY);
+  const heartbeat = setInterval(ping, PING_EVERY, PONG_WITHIN);
   function connect() {
-    const next = new ReconnectingWebSocket(url2, null, {
-      // Read at each attempt: after a deploy everybody is thrown out at once, and must not be back at once.
+    const next = new ReconnectingWebSocket(() => socketUrl(config(), room), null, {
+      // Read at each attempt, like the delays: after a deploy everybody is thrown out at once, and must not be back at once.
+      get WebSocket() {
+        return config().WebSocket;
+      },
       get minReconnectionDelay() {
         return 500 + Math.random() * 2500;
       },
@@ -955,298 +925,273 @@ function openSocket(url2, events) {
       maxEnqueuedMessages: 0,
       shouldReconnectOnClose: ({ code }) => !isFinal(code)
     });
-    const on = (heard) => () => socket === next && heard();
+    next.addEventListener("open", () => {
+      if (socket === next) expect(PONG_WITHIN);
+    });
     next.addEventListener("message", ({ data }) => {
-      on(() => {
-        clearDeadline();
-        if (typeof data === "string" && data !== "pong") events.onFrame(data);
-      })();
+      if (socket !== next) return;
+      clearTimeout(deadline);
+      if (typeof data === "string" && data !== "pong") pass("in", data, onFrame);
     });
     next.addEventListener("close", ({ code }) => {
-      on(() => {
-        clearDeadline();
-        events.onDown(isFinal(code) ? code : void 0);
-      })();
+      if (socket === next) down(code);
     });
     return next;
   }
-  function clearDeadline() {
+  function pass(direction, text2, then) {
+    const now = times;
+    through(room, direction, text2, () => now === times && then(text2));
+  }
+  function expect(within) {
     clearTimeout(deadline);
-    deadline = void 0;
+    deadline = setTimeout(restart, within);
   }
   function ping(within) {
     if (socket?.readyState !== OPEN) return;
     socket.send("ping");
-    clearDeadline();
-    deadline = setTimeout(restart, within);
+    expect(within);
+  }
+  function down(code) {
+    times += 1;
+    clearTimeout(deadline);
+    onDown(isFinal(code) ? code : void 0);
   }
   function discard() {
     const old = socket;
     socket = void 0;
-    clearDeadline();
     old?.close();
   }
   function restart() {
     if (!socket?.shouldReconnect) return false;
     discard();
-    events.onDown(void 0);
+    down();
     socket = connect();
     return true;
   }
   return {
     wake: () => {
-      if (socket?.readyState === OPEN) ping(WAKE_PONG_WITHIN);
-      else if (socket?.readyState === CLOSED) restart();
+      if (socket?.readyState === CLOSED) restart();
+      else ping(WAKE_PONG_WITHIN);
     },
     restart,
-    send: (text2) => socket?.send(text2),
+    send: (text2) => pass("out", text2, () => socket?.send(text2)),
     close: () => {
       clearInterval(heartbeat);
+      clearTimeout(deadline);
+      times += 1;
       discard();
     }
   };
 }
 
-// src/store/wake.ts
-function onWake(events) {
-  if (typeof window === "undefined") return () => {
-  };
-  const control = new AbortController();
-  const options = { signal: control.signal };
-  window.addEventListener("online", events.online, options);
-  window.addEventListener("offline", events.offline, options);
-  window.addEventListener("pageshow", events.visible, options);
-  document.addEventListener(
-    "visibilitychange",
-    () => {
-      if (document.visibilityState === "visible") events.visible();
-    },
-    options
-  );
-  return () => control.abort();
-}
-
 // src/store/room.ts
 var LINGER = 50;
 var MAX_LISTS = 64;
+var POLL_EVERY = 1e4;
 var SEEN_EVERY = 64;
 var SEEN_WITHIN = 2e3;
-function createRoom(name, host) {
-  const stop = new AbortController();
+var ANSWER_WITHIN = 15e3;
+function createRoom(store, name) {
   const collections = /* @__PURE__ */ new Map();
   const listeners = /* @__PURE__ */ new Set();
-  const answers = /* @__PURE__ */ new Map();
-  let link = "idle";
+  const waiting = [];
+  const room = { name, store };
+  const outbox = createOutbox(room);
   let socket;
-  let carries = false;
+  let isLive = false;
+  let isTold = false;
+  let wasLive = false;
+  let isFinal2 = false;
+  let link = "idle";
   let seen;
-  let userId;
   let access;
   let warned = false;
-  let deaf;
   let planned;
+  let subscribes = false;
+  let silence;
   let reporting;
+  let polling;
   let unseen = 0;
-  let numbers = 0;
-  const waiting = [];
-  const outbox = createOutbox({
-    name,
-    config: host.config,
-    seen: () => seen,
-    carrier: () => carries ? send2 : void 0,
-    onSilence: () => socket?.restart(),
-    onUnauthorized: (error) => {
-      report(error);
-      host.onUnauthorized(error);
-    },
-    onChange: () => {
-      listen();
-      host.onChange();
-    }
-  });
+  let asked = 0;
+  let answered = 0;
   const all = () => [...collections.values()];
-  const lists = () => all().flatMap((collection2) => collection2.lists());
+  const lists = () => all().flatMap((collection) => [...collection.lists.values()]);
+  const isAsked = ({ following }) => following === "asked";
+  const restart = () => void socket?.restart();
   function report(error) {
-    for (const listener of [...listeners]) listener.onError(error);
+    for (const { onError } of [...listeners]) safely(() => onError(error));
   }
-  function setLink(next) {
-    if (link === next) return;
-    link = next;
-    debug(next);
-    host.onChange();
+  function publish() {
+    for (const collection of all()) collection.publish();
   }
-  const noteSeq = (seq) => {
-    seen = Math.max(seen ?? 0, seq);
-  };
-  const debug = (...what) => {
-    if (host.config().debug) console.debug("ferrosync", name, ...what);
-  };
-  const send2 = (text2) => {
-    debug("->", text2);
-    socket?.send(text2);
-  };
-  const say = (frame) => send2(JSON.stringify(frame));
-  function listen() {
-    const needed = socket !== void 0 || outbox.queue().length > 0;
-    if (needed && !deaf) {
-      deaf = onWake({
-        online: () => {
-          socket?.restart();
-          outbox.wake();
-        },
-        offline: () => link === "connected" && setLink("disconnected"),
-        visible: () => {
-          socket?.wake();
-          outbox.wake();
-        }
-      });
-    } else if (!needed) {
-      deaf?.();
-      deaf = void 0;
+  function noteSeq(seq) {
+    if (seq <= (seen ?? -1)) return;
+    seen = seq;
+    store.notify();
+  }
+  function settle2(hears) {
+    const known = lists();
+    const isOwed = known.some(isAsked);
+    if (!isOwed) for (const then of waiting.splice(0)) then();
+    isTold ||= isLive && !known.some((list2) => isAsked(list2) || list2.isMending());
+    const owes = isLive && (isOwed || outbox.isOwed());
+    if (hears || !owes) {
+      clearTimeout(silence);
+      silence = void 0;
     }
-  }
-  function open() {
-    if (socket || stop.signal.aborted) return;
-    setLink("connecting");
-    socket = openSocket(() => socketUrl(host.config(), name), {
-      onFrame,
-      onDown: (final) => {
-        down("disconnected");
-        if (final === void 0) return;
-        const error = closedBy(final);
-        report(error);
-        if (final === 4401) {
-          outbox.suspend();
-          host.onUnauthorized(error);
-        }
-      }
+    if (owes) silence ??= setTimeout(restart, ANSWER_WITHIN);
+    const up = isTold ? "connected" : isLive ? "synchronizing" : wasLive ? "reconnecting" : "connecting";
+    const next = !socket ? "idle" : isFinal2 || store.isOffline ? "disconnected" : up;
+    if (next === link) return;
+    link = next;
+    store.through(name, "state", link, () => {
     });
-    listen();
+    store.notify();
   }
-  function down(next) {
-    carries = false;
-    clearTimeout(planned);
+  function open2() {
+    if (socket || store.stop.aborted) return;
+    isFinal2 = wasLive = false;
+    socket = openSocket(store, name, onFrame, (final) => {
+      isFinal2 = final !== void 0;
+      down();
+      if (final === void 0) return;
+      const code = final === 4401 ? "UNAUTHENTICATED" : "FORBIDDEN";
+      const error = apiError({ code, message: `the room is closed (${final})` }, final - 4e3);
+      if (final === 4401) outbox.suspend(error);
+      else report(error);
+    });
+    settle2();
+  }
+  function leave(list2) {
+    list2.following = "no";
+    list2.told = /* @__PURE__ */ new Map();
+  }
+  function down() {
+    isLive = isTold = subscribes = false;
+    asked = answered = 0;
     clearTimeout(reporting);
-    planned = reporting = void 0;
-    answers.clear();
-    for (const list2 of lists()) list2.following = "no";
-    setLink(next);
+    clearInterval(polling);
+    reporting = void 0;
+    lists().forEach(leave);
     outbox.onDown();
-    told();
+    settle2();
+    publish();
   }
-  function shut(next) {
+  function shut() {
     socket?.close();
     socket = void 0;
-    down(next);
-    listen();
+    down();
   }
-  function subscribe() {
-    if (link !== "connected") return;
-    planned ??= setTimeout(resume);
+  function plan2(lists2) {
+    subscribes ||= lists2 === true;
+    planned ??= setTimeout(() => {
+      planned = void 0;
+      if (subscribes && isLive) resume();
+      outbox.pump();
+    });
   }
   function resume() {
-    planned = void 0;
+    subscribes = false;
+    asked += 1;
     const shown = lists().filter(({ state }) => state.cursor !== void 0);
-    const kept = shown.slice(0, MAX_LISTS);
-    for (const list2 of shown.slice(MAX_LISTS)) list2.following = "no";
-    if (kept.length < shown.length) report(clientError("TOO_MANY_LISTS", `of a room at most ${MAX_LISTS} lists are live`));
-    const subscriptions = kept.map((list2) => {
-      const { sub, collection: collection2, scope, following, state } = list2;
-      const { cursor } = state;
-      if (following === "no") {
+    shown.sort((one, other) => Number(other.isActive()) - Number(one.isActive()));
+    const subscriptions = shown.splice(0, MAX_LISTS).map((list2) => {
+      const { sub, collection, scope, state } = list2;
+      const cursor = isKept(list2) ? void 0 : state.cursor;
+      if (cursor) {
         list2.following = "asked";
-        list2.asked = state.held;
+        list2.asked = asked;
       }
-      return {
-        sub,
-        collection: collection2,
-        ...scope !== void 0 && { scope },
-        ...following === "no" && cursor !== void 0 && { cursor }
-      };
+      return { sub, collection, scope, cursor };
     });
-    say({ type: "resume", subscriptions, pending: carries ? [] : outbox.pending() });
+    clearInterval(polling);
+    if (shown.length > 0) {
+      if (shown.some((list2) => list2.isActive() && list2.following !== "polled")) {
+        report(clientError("TOO_MANY_LISTS", `over ${MAX_LISTS} lists: some are only read now and then`));
+      }
+      for (const list2 of shown) list2.following = "polled";
+      polling = setInterval(() => shown.forEach((list2) => list2.isActive() && list2.load().catch(() => {
+      })), POLL_EVERY);
+    }
+    send(JSON.stringify({ type: "resume", subscriptions, pending: outbox.pending() }));
   }
-  function whenTold(then) {
-    waiting.push(then);
-    told();
-  }
-  function told() {
-    if (lists().some(({ following }) => following === "asked")) return;
-    for (const then of waiting.splice(0)) then();
+  function send(frame) {
+    socket?.send(frame);
+    settle2();
   }
   function onFrame(text2) {
-    debug("<-", text2);
     try {
       const frame = JSON.parse(text2);
       handlers[frame.type]?.(frame);
+      publish();
+      settle2(!/broadcast|tick/.test(frame.type));
     } catch (cause) {
-      report(new SyncError("PARSE_ERROR", "a frame that this client cannot read", { kind: "PARSE_ERROR", cause }));
+      report(failure("PARSE_ERROR", "no frame of ours", { cause }));
     }
   }
   const handlers = {
     "sync-init": greet,
-    broadcast: ({ changes }) => take(changes),
+    broadcast: ({ changes }) => take2(changes),
     ack: ({ results }) => {
-      for (const { seq } of results) noteSeq(seq ?? 0);
-      outbox.settle(results);
+      outbox.settle(
+        results.map(({ error, ...result }) => ({
+          ...result,
+          error: error && apiError(error, error.status, (error.retryAfter ?? 0) * 1e3)
+        }))
+      );
     },
     resumed: ({ committed, stale }) => {
-      carries = true;
-      const error = { code: "STALE_MUTATION", message: "this was sent too long ago to know whether it was done", status: 409 };
-      outbox.settle([...committed, ...stale.map((clientMutationId) => ({ clientMutationId, error }))]);
+      answered += 1;
+      const error = apiError({ code: "STALE_MUTATION", message: "sent too long ago" }, 409);
+      outbox.settle([...committed, ...stale.map((clientMutationId) => ({ clientMutationId, error }))], true);
     },
-    delta: ({ sub, from, to, cursor, rows, removed, more }) => {
-      const list2 = bySub(sub);
-      if (!list2 || list2.following === "no" || list2.following === "live" && isBehind(list2.state)) return;
-      const answer = answers.get(sub) ?? { told: createPile(), from: list2.following === "live" ? -1 : from };
-      pile(answer.told, rows, removed);
-      answers.set(sub, answer);
+    delta: ({ sub, to, cursor, rows, removed, more }) => {
+      const list2 = answers(sub);
+      if (!list2 || !isAsked(list2) && isBehind(list2.state)) return;
+      tell(list2.told, rows, removed);
       if (more) return;
-      answers.delete(sub);
-      if (to < (list2.asked ?? 0)) return onHistory();
-      noteSeq(to);
+      patch(list2.state, { from: -1, told: list2.told, seq: to, cursor });
+      list2.told = /* @__PURE__ */ new Map();
       list2.following = "live";
-      patch(list2.state, { from: answer.from, rows: answer.told.rows.values(), removed: answer.told.removed, seq: to, cursor });
-      collections.get(list2.collection)?.publish();
-      told();
+      noteSeq(to);
     },
     reset: ({ sub, reason }) => {
-      const list2 = bySub(sub);
+      const list2 = answers(sub);
       if (!list2) return;
-      answers.delete(sub);
-      list2.following = "no";
+      leave(list2);
       lapse(list2.state);
       if (reason === "history" && list2.state.held !== -1) onHistory();
-      collections.get(list2.collection)?.publish();
-      told();
     },
-    tick: ({ seq, lists: touchedAt }) => {
-      if (isBelow(seq)) return onHistory();
+    tick: ({ seq, lists: touched }) => {
       noteSeq(seq);
-      for (const [touched, last2] of Object.entries(touchedAt)) {
-        collections.get(touched)?.onSeq(last2);
-        collections.get(touched)?.publish();
+      for (const list2 of lists()) {
+        const { held = 0 } = list2.state;
+        want(list2.state, touched[list2.collection] ?? 0);
+        if (held > seq && list2.following === "live") {
+          leave(list2);
+          plan2(true);
+        }
       }
     },
-    error: ({ code, message }) => report(new SyncError(code, message, { kind: "API_ERROR" }))
+    error: ({ code, message }) => report(apiError({ code, message }))
   };
-  const bySub = (sub) => lists().find((list2) => list2.sub === sub);
-  function take(entries) {
+  const answers = (sub) => lists().find((list2) => list2.sub === sub && list2.asked <= answered && isKept(list2));
+  function take2(entries) {
     const events = joined(entries);
+    const known = lists();
     for (const event of events) {
       noteSeq(event.seq);
-      const list2 = bySub(event.sub);
+      const list2 = known.find(({ sub }) => sub === event.sub);
       if (list2) receive(list2.state, event);
     }
-    const followed = lists().filter(({ following }) => following === "live");
+    const followed = known.filter(({ following }) => following === "live");
     const isTorn = followed.some(({ state }) => isBehind(state));
     for (const list2 of followed) {
-      if (isTorn) list2.following = "no";
+      if (isTorn) leave(list2);
       else advance(list2.state, events.at(-1)?.seq ?? 0);
     }
-    if (isTorn) subscribe();
+    if (isTorn) plan2(true);
     for (const { mid, seq } of events) for (const { group } of all()) acknowledge(group, mid, seq);
-    for (const collection2 of all()) collection2.publish();
     unseen += entries.length;
     if (unseen >= SEEN_EVERY) tellSeen();
     else reporting ??= setTimeout(tellSeen, SEEN_WITHIN);
@@ -1255,188 +1200,208 @@ function createRoom(name, host) {
     clearTimeout(reporting);
     reporting = void 0;
     unseen = 0;
-    if (carries && seen !== void 0) say({ type: "seen", seq: seen });
+    if (isLive) send(JSON.stringify({ type: "seen", seq: seen }));
   }
-  const isBelow = (seq) => lists().some(({ state: { held = 0 } }) => held > seq);
   function onHistory() {
     seen = void 0;
-    for (const list2 of lists()) list2.following = "no";
-    const lost = all().flatMap((collection2) => collection2.onHistory());
-    outbox.again(lost.sort((one, other) => one.mid < other.mid ? -1 : 1));
-    for (const collection2 of all()) collection2.publish();
-    told();
+    lists().forEach(leave);
+    outbox.rewind(all().map(({ group }) => group));
+    publish();
+    settle2();
   }
   function greet({ protocol, schema, seq, now, userId: user, access: may }) {
     if (protocol !== PROTOCOL) {
-      shut("disconnected");
-      report(clientError("PROTOCOL_MISMATCH", `the server speaks protocol ${protocol}, these files ${PROTOCOL}: regenerate them`));
+      socket?.close();
+      isFinal2 = true;
+      down();
+      report(clientError("PROTOCOL_MISMATCH", `protocol ${protocol}, not ${PROTOCOL}: regenerate these files`));
       return;
     }
-    const others = [...listeners].filter((listener) => listener.schema !== void 0 && listener.schema !== schema);
+    const others = [...listeners].filter((listener) => schema && listener.schema && listener.schema !== schema);
     if (others.length > 0 && !warned) {
       warned = true;
-      console.warn("ferrosync: the server has another schema than these files; reload the page, or regenerate them");
-      for (const listener of others) listener.onSchemaChange();
+      console.warn("ferrosync: the server has another schema: reload, or regenerate these files");
+      for (const { onSchemaChange } of others) safely(onSchemaChange);
     }
-    host.onClock(now);
+    store.skew = now - Date.now() || 0;
     seen = seq;
-    userId = user;
+    room.userId = user;
     access = may;
-    if (isBelow(seq)) onHistory();
-    setLink("connected");
+    isLive = wasLive = true;
+    for (const mutation of outbox.queue()) if ((mutation.since ?? 0) > seq) mutation.since = void 0;
+    store.notify();
     resume();
     outbox.wake(true);
     for (const { recover } of lists()) recover();
   }
-  function collection(collection2) {
-    let found = collections.get(collection2.name);
-    if (!found) {
-      found = createLiveCollection(collection2, {
-        ...host,
-        name,
-        owner: () => host.identity ?? userId,
-        stop: stop.signal,
-        isLive: () => link === "connected",
-        number: () => numbers++,
-        subscribe,
-        whenTold,
-        push: outbox.push,
-        onHistory,
-        onError: report,
-        onRead: (seq) => {
-          noteSeq(seq);
-          if (outbox.health() === "unauthorized") retry();
-        }
-      });
-      collections.set(collection2.name, found);
-    }
-    return found;
-  }
   function retry() {
     outbox.wake(true);
-    if (!socket || link === "connected" || socket.restart()) return;
-    shut("disconnected");
-    open();
+    for (const { recover } of lists()) recover();
+    if (!socket || isLive || socket.restart()) return;
+    shut();
+    open2();
   }
-  return {
-    collection,
-    named: (wanted) => collections.get(wanted),
+  const rest = {
+    collections,
+    collection: (collection) => {
+      let found = collections.get(collection.name);
+      if (!found) collections.set(collection.name, found = createLiveCollection(collection, room));
+      return found;
+    },
     connect: (listener) => {
       listeners.add(listener);
-      open();
+      open2();
       return () => {
         listeners.delete(listener);
         setTimeout(() => {
-          if (listeners.size === 0 && socket) shut("idle");
+          if (listeners.size === 0 && socket) shut();
         }, LINGER);
       };
     },
     link: () => link,
-    health: () => outbox.health(),
-    queue: outbox.queue,
     access: () => access,
+    seq: () => seen,
+    isLive: () => isLive,
+    send,
+    plan: plan2,
+    onKnown: (seq) => {
+      noteSeq(seq);
+      if (outbox.health() === "unauthorized") retry();
+    },
+    onHistory,
+    publish,
+    settle: settle2,
+    whenTold: (then) => {
+      waiting.push(then);
+      settle2();
+    },
+    report,
     retry,
+    wake: (what) => {
+      if (what === "online") restart();
+      else if (what === "pageshow") socket?.wake();
+      if (what !== "offline") outbox.wake();
+      settle2();
+    },
+    drop: restart,
     close: () => {
-      stop.abort();
-      shut("idle");
+      shut();
       outbox.close();
-      listen();
     }
   };
+  return Object.assign(room, outbox, rest);
 }
-function closedBy(code) {
-  return code === 4401 ? new SyncError("UNAUTHENTICATED", "the room wants a sign-in", { kind: "API_ERROR", status: 401 }) : new SyncError("FORBIDDEN", "the room is closed to this user", { kind: "API_ERROR", status: 403 });
+
+// src/store/wake.ts
+function listen(hear) {
+  const control = new AbortController();
+  for (const type of ["offline", "online", "pageshow"]) addEventListener(type, () => hear(type), control);
+  document.addEventListener("visibilitychange", () => document.hidden || hear("pageshow"), control);
+  return () => control.abort();
 }
 
 // src/store/store.ts
+var LINKS = ["connected", "synchronizing", "reconnecting", "connecting", "disconnected"];
 function createStore(client, identity) {
+  const control = new AbortController();
+  const stop = control.signal;
   const rooms = /* @__PURE__ */ new Map();
-  const listeners = /* @__PURE__ */ new Set();
-  let config = {};
-  let version = 0;
-  let skew = 0;
+  const signal = createSignal();
+  const states = /* @__PURE__ */ new Map();
+  let config;
   let asking = false;
+  let deaf;
+  const all = () => [...rooms.values()];
+  const named = (name) => name === void 0 ? all() : [rooms.get(name) ?? []].flat();
   const isOurs = (key) => {
     const [prefix, , which] = key;
-    return prefix === "ferrosync" && which !== void 0 && which.identity === identity;
+    return prefix === "ferrosync" && which?.identity === identity;
   };
   const unsubscribe = client.getQueryCache().subscribe((event) => {
     const { queryKey } = event.query;
     if (!isOurs(queryKey)) return;
-    const [, name, { room: place, scope }] = queryKey;
-    const collection = rooms.get(place ?? "")?.named(name);
-    if (event.type === "removed") collection?.forget(scope);
-    else if (event.type === "updated" && event.action.type === "success" && !event.action.manual) collection?.refresh(scope);
+    const [, name, { room, scope }] = queryKey;
+    const list2 = rooms.get(room ?? "")?.collections.get(name)?.lists.get(scope ?? void 0);
+    if (scope === null || !list2) return;
+    if (event.type === "removed") list2.close();
+    else if (event.type === "observerAdded") list2.watch();
+    else if (event.type === "updated" && event.query.state.data && !event.action.manual) list2.publish();
   });
-  async function onUnauthorized(error) {
-    if (asking) return;
-    asking = true;
-    try {
-      const signedIn = config.onUnauthorized?.(error);
-      if (signedIn) await signedIn;
-      if (signedIn) for (const found of rooms.values()) found.retry();
-    } catch {
-    }
-    asking = false;
-  }
-  const named = (name) => [...rooms].flatMap(([key, found]) => name === void 0 || key === name ? [found] : []);
-  function room(name) {
-    let found = rooms.get(name);
-    if (!found) {
-      found = createRoom(name, {
-        client,
-        identity,
-        config: () => config,
-        now: () => Date.now() + skew,
-        onClock: (now) => {
-          if (Number.isFinite(now)) skew = now - Date.now();
-        },
-        onChange: () => {
-          version += 1;
-          for (const listener of [...listeners]) listener();
-        },
-        onUnauthorized
+  function notify() {
+    const isAsleep = stop.aborted || all().every((room) => room.link() === "idle" && room.queue().length === 0);
+    if (isAsleep) {
+      deaf?.();
+      deaf = void 0;
+    } else {
+      deaf ??= listen((what) => {
+        if (what !== "pageshow") store.isOffline = what === "offline";
+        for (const room of all()) room.wake(what);
       });
-      rooms.set(name, found);
     }
-    return found;
+    signal.notify();
   }
-  return {
-    configure: (next) => {
-      config = next;
+  function state(name) {
+    const found = named(name);
+    const link = LINKS[Math.max(...found.map((room) => LINKS.indexOf(room.link())))] ?? "disconnected";
+    const healths = found.map((room) => room.health());
+    const next = {
+      status: ["unauthorized", "degraded"].find((health) => healths.includes(health)) ?? link,
+      isConnected: link === "connected",
+      isConnecting: link.endsWith("ing"),
+      isDisconnected: link === "disconnected",
+      pending: store.queue(name).length,
+      lastSeq: name === void 0 ? name : found[0]?.seq()
+    };
+    const before = states.get(name);
+    if (before && JSON.stringify(before) === JSON.stringify(next)) return before;
+    states.set(name, next);
+    return next;
+  }
+  const store = {
+    ...signal,
+    client,
+    identity,
+    stop,
+    rooms,
+    config: () => config ?? {},
+    configure: (next, early) => {
+      if (!early || !config) config = next;
     },
-    room,
-    queue: (name) => named(name).flatMap((found) => found.queue()),
-    state: (name) => {
-      const all = named(name);
-      const used = all.filter((found) => found.link() !== "idle");
-      const links = used.map((found) => found.link());
-      const healths = all.map((found) => found.health());
-      const isConnecting = links.includes("connecting");
-      const isDisconnected = links.includes("disconnected") || links.length === 0;
-      const isConnected = !isConnecting && !isDisconnected;
-      const link = isDisconnected ? "disconnected" : isConnecting ? "connecting" : "connected";
-      const trouble = ["unauthorized", "degraded"].find((health) => healths.includes(health));
-      return {
-        status: trouble ?? link,
-        isConnected,
-        isConnecting: isConnecting && !isDisconnected,
-        isDisconnected,
-        pending: all.reduce((sum, found) => sum + found.queue().length, 0)
-      };
+    through: (room, direction, what, go) => {
+      if (config?.debug) console.debug("ferrosync", room, direction, what);
+      if (store.tap) store.tap(room, direction, what, go);
+      else go();
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    skew: 0,
+    isOffline: false,
+    notify,
+    onUnauthorized: async (error) => {
+      if (asking) return;
+      asking = true;
+      try {
+        const signedIn = config?.onUnauthorized?.(error);
+        await signedIn;
+        if (signedIn) for (const room of all()) room.retry();
+      } catch {
+      }
+      asking = false;
     },
-    version: () => version,
+    room: (name) => {
+      let room = rooms.get(name);
+      if (!room) rooms.set(name, room = createRoom(store, name));
+      return room;
+    },
+    queue: (name) => named(name).flatMap((room) => room.queue()),
+    state,
     dispose: () => {
       unsubscribe();
-      for (const found of rooms.values()) found.close();
-      rooms.clear();
+      control.abort();
+      for (const room of all()) room.close();
       client.removeQueries({ predicate: ({ queryKey }) => isOurs(queryKey) });
+      notify();
     }
   };
+  return store;
 }
 
 // src/store/registry.ts
@@ -1467,19 +1432,24 @@ function defineCollection(definition) {
     patch: validator(fields, "patch"),
     entity: validator(fields, "entity")
   };
-  const list2 = (place, params = {}) => listOptions(collection, place, "scope" in params ? params.scope ?? null : void 0, params.identity);
-  return { ...collection, list: room === null ? list2 : (params) => list2(room, params) };
+  const list2 = (place, { identity, consistentReads, ...params } = {}) => listOptions(collection, place, "scope" in params ? params.scope ?? null : void 0, identity, consistentReads);
+  return {
+    ...collection,
+    list: room === null ? list2 : (params) => list2(room, params),
+    all: () => ({ queryKey: ["ferrosync", name] }),
+    inRoom: (place) => ({ queryKey: listKey(name, place ?? null) })
+  };
 }
 function listKey(name, room, scope, identity) {
   return ["ferrosync", name, { room, ...scope !== void 0 && { scope }, ...identity !== void 0 && { identity } }];
 }
-function listOptions(collection, room, scope, identity) {
+function listOptions(collection, room, scope, identity, consistent) {
   return {
     // The tag is the type checker's alone.
     queryKey: listKey(collection.name, room ?? null, scope, identity),
     queryFn: async ({ client }) => {
       if (room === void 0 || scope === null) throw unplaced(collection, room);
-      return await storeOf(client, identity).room(room).collection(collection).list(scope).load();
+      return await storeOf(client, identity).room(room).collection(collection).list(scope).load(consistent);
     },
     structuralSharing: false,
     enabled: room !== void 0 && scope !== null
@@ -1582,6 +1552,9 @@ function field(kind, options = {}) {
     }
   };
 }
+
+// src/schema/default-sync-id.ts
+var DEFAULT_SYNC_ID = "default";
 
 // src/schema/kinds/choice.ts
 function choice(values) {
@@ -1701,10 +1674,88 @@ function oneOf(values) {
 function said(rule, message) {
   return (value, report) => rule(value, (problem2, ...path2) => report({ ...problem2, message }, ...path2));
 }
+
+// src/schema/servers.ts
+function configureSync(client, config, identity) {
+  storeOf(client, identity ?? void 0).configure(config);
+}
+
+// src/schema/to-patch.ts
+function toPatch(before, after) {
+  const changed = Object.entries(after).filter(([name, value]) => !isEqual(value, before[name]));
+  return Object.fromEntries(changed);
+}
+var isEqual = (value, old) => value === void 0 || Object.is(value, old) || JSON.stringify(value) === JSON.stringify(old);
+
+// src/schema/ws-event.ts
+var open = (shape) => (value, report) => {
+  const given = entriesOf(value);
+  if (!given) return report(invalidType("object", "an object"));
+  const read2 = Object.entries(shape).map(
+    ([name, kind]) => kind(given.get(name), (problem2, ...path2) => report(problem2, name, ...path2))
+  );
+  return read2.includes(void 0) ? void 0 : value;
+};
+var maybe = (kind) => (value, report) => value === void 0 ? null : kind(value, report);
+var some = (value) => value;
+var counts = (value, report) => {
+  const given = entriesOf(value);
+  return open(Object.fromEntries([...given?.keys() ?? []].map((name) => [name, number])))(value, report);
+};
+var WsEventSchema = /* @__PURE__ */ (() => {
+  const action = choice(["insert", "update", "delete", "bulk-insert", "bulk-update", "bulk-delete"]);
+  const object2 = open({});
+  const place = { sub: number, collection: text, scope: maybe(text) };
+  const change = { ...place, sub: maybe(number), seq: number, prev: number, action, payload: object2, clientMutationId: maybe(text) };
+  const error = {
+    code: text,
+    message: text,
+    status: number,
+    issues: maybe(list(object2)),
+    clientMutationId: maybe(text),
+    requestId: maybe(text),
+    retryAfter: maybe(number)
+  };
+  const result = {
+    clientMutationId: maybe(text),
+    seq: maybe(number),
+    data: maybe(some),
+    replayed: maybe(boolean),
+    error: maybe(open(error))
+  };
+  const frames = {
+    "sync-init": { protocol: number, schema: text, seq: number, cursor: text, now: number, userId: maybe(text), access: maybe(some) },
+    broadcast: { changes: list(open(change)) },
+    ack: { results: list(open(result)) },
+    resumed: { committed: list(open({ clientMutationId: text, seq: number })), missing: list(text), stale: list(text) },
+    delta: { ...place, from: number, to: number, cursor: text, rows: list(object2), removed: list(text), more: boolean },
+    reset: { ...place, reason: choice(["too_old", "large", "history", "access", "schema"]) },
+    tick: { seq: number, lists: counts },
+    error: { code: text, message: text }
+  };
+  const types = Object.keys(frames);
+  const event = (value, report) => {
+    const type = types.find((one) => one === entriesOf(value)?.get("type"));
+    if (!type && entriesOf(value)) return report(notOneOf(types), "type");
+    return open(type ? frames[type] : {})(value, report);
+  };
+  const validate = (value) => {
+    const issues = [];
+    const report = (problem2, ...path2) => void issues.push({ path: path2, ...problem2 });
+    event(value, report);
+    return issues.length > 0 ? { issues } : { value };
+  };
+  return { "~standard": { version: 1, vendor: "ferrosync", validate } };
+})();
 export {
+  DEFAULT_SYNC_ID,
+  PROTOCOL,
   SyncError,
+  WsEventSchema,
   boolean,
   choice,
+  comparator,
+  configureSync,
   contains,
   defineCollection,
   dropStore,
@@ -1721,6 +1772,7 @@ export {
   list,
   listOptions,
   lowercase,
+  moved,
   multipleOf,
   number,
   object,
@@ -1728,11 +1780,13 @@ export {
   pattern,
   range,
   refined,
+  safely,
   said,
   startsWith,
   storeOf,
   text,
   timestamp,
+  toPatch,
   trim,
   union,
   unplaced,

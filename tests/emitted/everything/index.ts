@@ -8,11 +8,39 @@
 import { issues } from './issues'
 import { markers } from './markers'
 import { members } from './members'
-import { createSyncHooks } from './react'
+import { createSyncHooks as hooksOf } from './react'
+import type { CollectionsOf } from './react'
 import { things } from './things'
 
-export { isSyncError, SyncError, uuidv7 } from './client'
-export type { PendingMutation, SyncErrorKind } from './client'
+export {
+  configureSync,
+  DEFAULT_SYNC_ID,
+  isSyncError,
+  SyncError,
+  toPatch,
+  uuidv7,
+  WsEventSchema,
+} from './client'
+export type {
+  ActionType,
+  CollectionKeys,
+  EntityMap,
+  InferEntity,
+  InferInsert,
+  InferUpdate,
+  InsertMap,
+  MutationPayload,
+  PendingMutation,
+  PendingMutationInfo,
+  Scope,
+  SyncConfig,
+  SyncErrorKind,
+  UpdateMap,
+  WithId,
+  WsBroadcastEvent,
+  WsEvent,
+  WsSyncInitEvent,
+} from './client'
 export {
   ConnectionProvider,
   useAccess,
@@ -21,13 +49,15 @@ export {
   useSuspenseCollection,
 } from './react'
 export type {
-  CollectionResult,
   ConnectionProviderProps,
   ConnectionState,
   ConnectionStatus,
   LiveSyncOptions,
   MutationCallbacks,
   Saving,
+  SavingMany,
+  UseCollectionOptions,
+  UseCollectionResult,
 } from './react'
 export type {
   Issue,
@@ -48,4 +78,14 @@ export { issues, markers, members, things }
 /** The schema that these files were written from; a server with another one says so. */
 export const schemaHash = '967ec8e13880b49b'
 
-export const { useCollection, useLiveSync } = createSyncHooks({ things, members, issues, markers }, schemaHash)
+const syncHooks = hooksOf({ things, members, issues, markers }, schemaHash)
+export const { useCollection, useLiveSync, useUserCollection, useUserLiveSync } = syncHooks
+
+/** The same hooks, for code that makes its own. */
+export const createSyncHooks = () => syncHooks
+
+/** The collections by their names. */
+export type Collections = CollectionsOf<typeof syncHooks>
+
+/** The name of a collection. */
+export type CollectionName = keyof CollectionsOf<typeof syncHooks>

@@ -9,12 +9,41 @@ import { accessCases } from './accessCases'
 import { formatCases } from './formatCases'
 import { listCases } from './listCases'
 import { numberCases } from './numberCases'
-import { createSyncHooks } from './react'
+import { createSyncHooks as hooksOf } from './react'
+import type { CollectionsOf } from './react'
 import { textCases } from './textCases'
 import { valueCases } from './valueCases'
 
-export { isSyncError, SyncError, uuidv7 } from './client'
-export type { Issue, PendingMutation, SyncErrorKind } from './client'
+export {
+  configureSync,
+  DEFAULT_SYNC_ID,
+  isSyncError,
+  SyncError,
+  toPatch,
+  uuidv7,
+  WsEventSchema,
+} from './client'
+export type {
+  ActionType,
+  CollectionKeys,
+  EntityMap,
+  InferEntity,
+  InferInsert,
+  InferUpdate,
+  InsertMap,
+  Issue,
+  MutationPayload,
+  PendingMutation,
+  PendingMutationInfo,
+  Scope,
+  SyncConfig,
+  SyncErrorKind,
+  UpdateMap,
+  WithId,
+  WsBroadcastEvent,
+  WsEvent,
+  WsSyncInitEvent,
+} from './client'
 export {
   ConnectionProvider,
   useAccess,
@@ -23,13 +52,15 @@ export {
   useSuspenseCollection,
 } from './react'
 export type {
-  CollectionResult,
   ConnectionProviderProps,
   ConnectionState,
   ConnectionStatus,
   LiveSyncOptions,
   MutationCallbacks,
   Saving,
+  SavingMany,
+  UseCollectionOptions,
+  UseCollectionResult,
 } from './react'
 export type {
   AccessCase,
@@ -65,4 +96,14 @@ export { accessCases, formatCases, listCases, numberCases, textCases, valueCases
 /** The schema that these files were written from; a server with another one says so. */
 export const schemaHash = 'b19a3c21a6695403'
 
-export const { useCollection, useLiveSync } = createSyncHooks({ textCases, formatCases, numberCases, listCases, valueCases, accessCases }, schemaHash)
+const syncHooks = hooksOf({ textCases, formatCases, numberCases, listCases, valueCases, accessCases }, schemaHash)
+export const { useCollection, useLiveSync, useUserCollection, useUserLiveSync } = syncHooks
+
+/** The same hooks, for code that makes its own. */
+export const createSyncHooks = () => syncHooks
+
+/** The collections by their names. */
+export type Collections = CollectionsOf<typeof syncHooks>
+
+/** The name of a collection. */
+export type CollectionName = keyof CollectionsOf<typeof syncHooks>

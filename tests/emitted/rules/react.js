@@ -9,33 +9,8 @@
 
 // src/react/use-collection.ts
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
-import { listOptions, unplaced } from "./client.js";
-
-// src/react/calls.ts
-function hear(saved, callbacks) {
-  if (!callbacks) return;
-  const { onSuccess, onError, onSettled } = callbacks;
-  const safely = (callback) => {
-    try {
-      callback();
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
-  };
-  saved.then(
-    (data) => {
-      safely(() => onSuccess?.(data));
-      safely(() => onSettled?.(data, null));
-    },
-    (error) => {
-      safely(() => onError?.(error));
-      safely(() => onSettled?.(void 0, error));
-    }
-  );
-}
+import { useMemo as useMemo2, useSyncExternalStore } from "react";
+import { comparator, listOptions } from "./client.js";
 
 // src/react/context.ts
 import { useQueryClient } from "@tanstack/react-query";
@@ -48,107 +23,158 @@ function useStore() {
   return { identity, store: storeOf(client, identity) };
 }
 
-// src/react/use-collection.ts
-function useCollection(collection, ...args) {
-  const typed = collection;
-  return useList(useQuery, typed, ...placeOf(collection, args));
-}
-function useSuspenseCollection(collection, ...args) {
-  const typed = collection;
-  return useList(useSuspenseQuery, typed, ...placeOf(collection, args));
-}
-function placeOf({ room, scope: column }, args) {
-  const [syncId, ...rest] = room === null ? args : [room, ...args];
-  const hasScope = column !== null && rest.length > 0 && typeof (rest[0] ?? "") === "string";
-  const scope = hasScope ? rest.shift() ?? null : void 0;
-  return [syncId, scope, rest[0] ?? {}];
-}
-var nobody = /* @__PURE__ */ new Set();
-var never = () => () => {
-};
-var nothing = [];
-var zero = () => 0;
-var idle = { running: 0, error: null };
-var one = (rows) => rows[0];
-var all = (rows) => rows;
-var none = () => {
-};
-var METHODS = [
-  ["add", one, "isAdding", "addError"],
-  ["update", one, "isUpdating", "updateError"],
-  ["remove", none, "isRemoving", "removeError"],
-  ["addMany", all, "isAddingMany", "addManyError"],
-  ["updateMany", all, "isUpdatingMany", "updateManyError"],
-  ["removeMany", none, "isRemovingMany", "removeManyError"]
-];
-function useList(useRows, collection, ...[room, scope, { optimisticUpdates, ...options }]) {
-  const { identity, store } = useStore();
-  const live = room === void 0 || scope === null ? void 0 : store.room(room).collection(collection);
-  const list = live?.list(scope ?? void 0);
-  const read = listOptions(collection, room, scope, identity);
-  const version = list?.version ?? zero;
-  useSyncExternalStore(list?.subscribe ?? never, version, version);
-  const link = () => room === void 0 ? "idle" : store.room(room).link();
-  const isLive = useSyncExternalStore(store.subscribe, link, link) === "connected";
-  const query = useRows({
-    // What the socket keeps fresh is not to be read again, unless the user says otherwise.
-    ...isLive && { staleTime: Number.POSITIVE_INFINITY },
-    ...options,
-    ...read,
-    enabled: read.enabled && (options.enabled ?? true)
-  });
-  const [calls, setCalls] = useState({});
-  const methods = useMemo(() => {
-    const method = ([action, pick]) => {
-      const note = (change) => setCalls((before) => ({ ...before, [action]: change(before[action] ?? idle) }));
-      const call = (input, callbacks) => {
-        const saving = live ? live.mutate(action, input, scope ?? void 0, optimisticUpdates) : { ids: [], saved: Promise.reject(unplaced(collection, room)) };
-        note(({ running }) => ({ running: running + 1, error: null }));
-        const settle = (error) => note((before) => ({ running: before.running - 1, error: error ?? before.error }));
-        saving.saved.then(() => settle(null), settle);
-        const saved = saving.saved.then(pick);
-        saved.catch(none);
-        hear(saved, callbacks);
-        return action.endsWith("Many") ? { ids: saving.ids, saved } : { id: saving.ids[0] ?? "", saved };
-      };
-      return [action, call];
-    };
-    return Object.fromEntries(METHODS.map(method));
-  }, [live, collection, room, scope, optimisticUpdates]);
-  const pending = live?.pendingIds() ?? nobody;
-  const isEntitySaving = useCallback((id) => pending.has(id), [pending]);
-  const isPending = useCallback((row) => pending.has(row.id), [pending]);
-  const states = METHODS.flatMap(([action, , isRunning, lastError]) => {
-    const { running, error } = calls[action] ?? idle;
-    return [
-      [isRunning, running > 0],
-      [lastError, error]
-    ];
-  });
-  return {
-    data: query.data ?? nothing,
-    isLoading: query.isLoading,
-    isError: query.isError,
-    error: query.error,
-    refetch: query.refetch,
-    queryKey: read.queryKey,
-    ...methods,
-    ...Object.fromEntries(states),
-    isEntitySaving,
-    isPending
+// src/react/keep-places.ts
+function keepPlaces(compare) {
+  let came = /* @__PURE__ */ new Map();
+  return (rows) => {
+    const now = rows;
+    came = new Map(now.map((row) => [row.id, came.get(row.id) ?? row]));
+    const then = (row) => came.get(row.id) ?? row;
+    return [...now].sort((a, b) => compare(then(a), then(b)));
   };
 }
 
+// src/react/use-calls.ts
+import { useMemo, useState } from "react";
+import { safely, unplaced } from "./client.js";
+var idle = { running: 0, error: null };
+var ACTIONS = [
+  ["add", "Adding"],
+  ["update", "Updating"],
+  ["remove", "Removing"],
+  ["addMany", "AddingMany"],
+  ["updateMany", "UpdatingMany"],
+  ["removeMany", "RemovingMany"]
+];
+function useCalls(live, collection, room, scope, store, queryKey, optimisticUpdates, refetchOnSuccess) {
+  const [calls, setCalls] = useState({});
+  const methods = useMemo(() => {
+    const made = {};
+    for (const [action] of ACTIONS) {
+      const isMany = action.endsWith("Many");
+      const note = (change) => setCalls((before) => ({ ...before, [action]: change(before[action] ?? idle) }));
+      const call = (input, callbacks) => {
+        const { ids, saved: settled } = live ? live.mutate(action, input, scope ?? void 0, optimisticUpdates) : { ids: [], saved: Promise.reject(unplaced(collection, room)) };
+        note(({ running }) => ({ running: running + 1, error: null }));
+        const saved = settled.then((rows) => {
+          if (refetchOnSuccess) void store.client.invalidateQueries({ queryKey, exact: true });
+          return action.startsWith("remove") ? void 0 : isMany ? rows : rows[0];
+        });
+        const end = (error, data) => {
+          note((before) => ({ running: before.running - 1, error: error ?? before.error }));
+          safely(() => error ? callbacks?.onError?.(error) : callbacks?.onSuccess?.(data));
+          safely(() => callbacks?.onSettled?.(data, error));
+        };
+        saved.then((data) => end(null, data), end);
+        return isMany ? { ids, saved } : { id: ids[0] ?? "", saved };
+      };
+      made[action] = call;
+      made[`${action}Async`] = (...given) => call(...given).saved;
+    }
+    return made;
+  }, [live, store, collection, room, scope, queryKey, optimisticUpdates, refetchOnSuccess]);
+  return useMemo(() => {
+    const made = { ...methods };
+    for (const [action, doing] of ACTIONS) {
+      const { running, error } = calls[action] ?? idle;
+      made[`is${doing}`] = running > 0;
+      made[`${action}Error`] = error;
+    }
+    return made;
+  }, [methods, calls]);
+}
+
+// src/react/use-warning.ts
+import { useEffect } from "react";
+var PATIENCE = 1e3;
+var warned = /* @__PURE__ */ new Set();
+function useWarning(store, name, room) {
+  useEffect(() => {
+    if (room === void 0 || warned.has(name)) return;
+    const timer = setTimeout(() => {
+      if (warned.has(name) || store.room(room).link() !== "idle") return;
+      warned.add(name);
+      console.warn(`ferrosync: \`${name}\` of \`${room}\` is shown, but no \`useLiveSync\` keeps it up to date`);
+    }, PATIENCE);
+    return () => clearTimeout(timer);
+  }, [store, name, room]);
+}
+
+// src/react/use-collection.ts
+function useCollection(collection, ...args) {
+  return useList(useQuery, collection, args);
+}
+function useSuspenseCollection(collection, ...args) {
+  return useList(useSuspenseQuery, collection, args);
+}
+var nobody = /* @__PURE__ */ new Set();
+var nothing = [];
+var none = () => void 0;
+function useList(useRows, collection, args) {
+  const rest = [...args];
+  const room = collection.room ?? rest.shift();
+  const hasScope = collection.scope !== null && rest.length > 0 && typeof (rest[0] ?? "") === "string";
+  const scope = hasScope ? rest.shift() ?? null : void 0;
+  const {
+    optimisticUpdates,
+    refetchOnSuccess,
+    reorderOnUpdate = true,
+    consistentReads,
+    select,
+    ...options
+  } = rest[0] ?? {};
+  const { identity, store } = useStore();
+  const live = room === void 0 || scope === null ? void 0 : store.room(room).collection(collection);
+  const list = live?.list(scope ?? void 0);
+  const read = useMemo2(
+    () => listOptions(collection, room, scope, identity, consistentReads),
+    [collection, room, scope, identity, consistentReads]
+  );
+  const { queryKey } = read;
+  const version = list?.version ?? none;
+  useSyncExternalStore(list?.subscribe ?? none, version, version);
+  const isConnected = () => room !== void 0 && store.room(room).link() === "connected";
+  const isLive = useSyncExternalStore(store.subscribe, isConnected, isConnected);
+  if (true) useWarning(store, collection.name, room);
+  const arrange = useMemo2(
+    () => reorderOnUpdate ? void 0 : keepPlaces(comparator(...collection.orderBy)),
+    [collection, reorderOnUpdate]
+  );
+  const arranged = useMemo2(
+    () => arrange && select ? (rows) => select(arrange(rows)) : select ?? arrange,
+    [arrange, select]
+  );
+  const query = useRows({
+    ...options,
+    // What the socket keeps fresh is not to be read again, unless the user says otherwise.
+    ...isLive && options.staleTime === void 0 && { staleTime: Number.POSITIVE_INFINITY },
+    ...read,
+    ...arranged && { select: arranged },
+    enabled: read.enabled && (options.enabled ?? true)
+  });
+  const calls = useCalls(live, collection, room, scope, store, queryKey, optimisticUpdates, refetchOnSuccess);
+  const pending = live?.pendingIds() ?? nobody;
+  const questions = useMemo2(() => {
+    const isSaving = (id) => pending.has(id);
+    return { isEntitySaving: isSaving, isMutationPending: isSaving, isPending: ({ id }) => isSaving(id) };
+  }, [pending]);
+  const { data = select ? void 0 : nothing, isLoading, isError, error, refetch } = query;
+  return useMemo2(
+    () => ({ data, isLoading, isError, error, refetch, queryKey, ...calls, ...questions }),
+    [data, isLoading, isError, error, refetch, queryKey, calls, questions]
+  );
+}
+
 // src/react/use-live-sync.ts
-import { useEffect, useInsertionEffect, useRef } from "react";
-function useRooms(rooms, schema, options) {
+import { useEffect as useEffect2, useInsertionEffect, useRef } from "react";
+function useRooms(rooms, schema, options = {}) {
   const { store } = useStore();
   const latest = useRef(options);
   useInsertionEffect(() => {
     latest.current = options;
   });
-  const names = JSON.stringify(rooms);
-  useEffect(() => {
+  const names = JSON.stringify([...new Set(rooms)]);
+  useEffect2(() => {
     const onError = (error) => latest.current.onError?.(error);
     const onSchemaChange = () => latest.current.onSchemaChange?.();
     const releases = JSON.parse(names).map((name) => store.room(name).connect({ schema, onError, onSchemaChange }));
@@ -161,36 +187,40 @@ function useRooms(rooms, schema, options) {
 // src/react/create-sync-hooks.ts
 function createSyncHooks(collections, schema) {
   const rooms = Object.values(collections).map(({ room }) => room);
-  const shared = [...new Set(rooms.filter((room) => room !== null))];
-  const isShared = !rooms.includes(null);
+  const shared = rooms.filter((room) => room !== null);
+  const isShared = shared.length === rooms.length;
+  const useNamed = (ref, ...args) => {
+    const collection = typeof ref === "string" ? collections[ref] : ref;
+    if (!collection) throw new TypeError(`there is no collection \`${String(ref)}\``);
+    return useCollection(collection, ...args);
+  };
   return {
-    useCollection: (ref, ...args) => {
-      const collection = typeof ref === "string" ? collections[ref] : ref;
-      if (!collection) throw new TypeError(`there is no collection \`${String(ref)}\``);
-      return useCollection(collection, ...args);
-    },
+    useCollection: useNamed,
+    useUserCollection: useNamed,
     useLiveSync: (...args) => {
-      const [syncId, options = {}] = args;
+      const [syncId, options] = args;
       useRooms(syncId !== void 0 ? [syncId] : isShared || args.length === 0 ? shared : [], schema, options);
-    }
+    },
+    useUserLiveSync: (userId, options) => useRooms(userId !== void 0 ? [userId] : [], schema, options)
   };
 }
 
 // src/react/provider.tsx
 import { useQueryClient as useQueryClient2 } from "@tanstack/react-query";
-import { useEffect as useEffect2, useInsertionEffect as useInsertionEffect2, useRef as useRef2 } from "react";
+import { useEffect as useEffect3, useInsertionEffect as useInsertionEffect2, useRef as useRef2 } from "react";
 import { dropStore, storeOf as storeOf2 } from "./client.js";
 import { jsx } from "react/jsx-runtime";
 function ConnectionProvider({ identity, children, ...config }) {
-  const client = useQueryClient2();
   const user = identity ?? void 0;
-  useInsertionEffect2(() => storeOf2(client, user).configure(config));
-  const former = useRef2({ client, user });
-  useEffect2(() => {
-    const { client: formerClient, user: formerUser } = former.current;
-    former.current = { client, user };
-    if (formerClient !== client || formerUser !== user) dropStore(formerClient, formerUser);
-  }, [client, user]);
+  const store = storeOf2(useQueryClient2(), user);
+  store.configure(config, true);
+  useInsertionEffect2(() => store.configure(config));
+  const former = useRef2(store);
+  useEffect3(() => {
+    const { client, identity: left } = former.current;
+    if (former.current !== store) dropStore(client, left);
+    former.current = store;
+  }, [store]);
   return /* @__PURE__ */ jsx(IdentityContext.Provider, { value: user, children });
 }
 
@@ -203,11 +233,11 @@ function useAccess(syncId = "default") {
 }
 
 // src/react/use-connection-status.ts
-import { useMemo as useMemo2, useSyncExternalStore as useSyncExternalStore3 } from "react";
+import { useSyncExternalStore as useSyncExternalStore3 } from "react";
 function useConnectionStatus(syncId) {
   const { store } = useStore();
-  const version = useSyncExternalStore3(store.subscribe, store.version, store.version);
-  return useMemo2(() => store.state(syncId), [store, syncId, version]);
+  const state = () => store.state(syncId);
+  return useSyncExternalStore3(store.subscribe, state, state);
 }
 
 // src/react/use-pending-mutations.ts
@@ -227,5 +257,6 @@ export {
   useCollection,
   useConnectionStatus,
   usePendingMutations,
+  useStore,
   useSuspenseCollection
 };

@@ -7,11 +7,40 @@
 'use client'
 import { people } from './people'
 import { products } from './products'
-import { createSyncHooks } from './react'
+import { createSyncHooks as hooksOf } from './react'
+import type { CollectionsOf } from './react'
 import { teams } from './teams'
 
-export { isSyncError, SyncError, uuidv7 } from './client'
-export type { Issue, PendingMutation, SyncErrorKind } from './client'
+export {
+  configureSync,
+  DEFAULT_SYNC_ID,
+  isSyncError,
+  SyncError,
+  toPatch,
+  uuidv7,
+  WsEventSchema,
+} from './client'
+export type {
+  ActionType,
+  CollectionKeys,
+  EntityMap,
+  InferEntity,
+  InferInsert,
+  InferUpdate,
+  InsertMap,
+  Issue,
+  MutationPayload,
+  PendingMutation,
+  PendingMutationInfo,
+  Scope,
+  SyncConfig,
+  SyncErrorKind,
+  UpdateMap,
+  WithId,
+  WsBroadcastEvent,
+  WsEvent,
+  WsSyncInitEvent,
+} from './client'
 export {
   ConnectionProvider,
   useAccess,
@@ -20,13 +49,15 @@ export {
   useSuspenseCollection,
 } from './react'
 export type {
-  CollectionResult,
   ConnectionProviderProps,
   ConnectionState,
   ConnectionStatus,
   LiveSyncOptions,
   MutationCallbacks,
   Saving,
+  SavingMany,
+  UseCollectionOptions,
+  UseCollectionResult,
 } from './react'
 export type {
   Address,
@@ -55,4 +86,14 @@ export { people, products, teams }
 /** The schema that these files were written from; a server with another one says so. */
 export const schemaHash = '49d3a978acf30b95'
 
-export const { useCollection, useLiveSync } = createSyncHooks({ people, teams, products }, schemaHash)
+const syncHooks = hooksOf({ people, teams, products }, schemaHash)
+export const { useCollection, useLiveSync, useUserCollection, useUserLiveSync } = syncHooks
+
+/** The same hooks, for code that makes its own. */
+export const createSyncHooks = () => syncHooks
+
+/** The collections by their names. */
+export type Collections = CollectionsOf<typeof syncHooks>
+
+/** The name of a collection. */
+export type CollectionName = keyof CollectionsOf<typeof syncHooks>

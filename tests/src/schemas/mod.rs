@@ -9,5 +9,6 @@ pub mod todo_app;
 
 pub mod everything;
 pub mod fixture;
+pub mod guide;
 pub mod rules;
 pub mod words;

@@ -10,7 +10,7 @@ use crate::report::{Counts, vitest};
 use crate::setup::Toolbox;
 
 /// The npm packages that are checked by `tsc`: each has the script `check`.
-const TYPED: [&str; 2] = ["codegen-ts/client", "tests"];
+const TYPED: [&str; 3] = ["codegen-ts/client", "tests", "bench"];
 
 impl Tests<'_> {
     /// The TypeScript checks and suites.
@@ -21,9 +21,12 @@ impl Tests<'_> {
         }
         self.vitest("client", "codegen-ts/client", &[], toolbox, browser)?;
         self.vitest("parity", "tests", &["--project", "parity"], toolbox, browser)?;
+        self.vitest("bundlers", "tests", &["--project", "bundlers"], toolbox, browser)?;
+        self.vitest("docs", "tests", &["--project", "docs"], toolbox, browser)?;
         self.vitest("workerd", "tests", &["--project", "workerd"], toolbox, browser)?;
         self.vitest("objects", "tests", &["--project", "objects"], toolbox, browser)?;
-        self.vitest("browser", "tests", &["--project", "browser"], toolbox, browser)
+        self.vitest("browser", "tests", &["--project", "browser"], toolbox, browser)?;
+        self.vitest("bench", "bench", &[], toolbox, browser)
     }
 
     fn tsc(&mut self, package: &str) -> Result<(), Failure> {

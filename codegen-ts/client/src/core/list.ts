@@ -1,5 +1,8 @@
 import { moved } from './cursor'
-import type { ChangeEvent, Delta, Group, Intent, ListState, Op, Row, Snapshot } from './types'
+import type { Answer, ChangeEvent, Group, Intent, ListState, Row, Told } from './types'
+
+/** More answered mutations than these do not wait for a list that has no rows: it may be one that is never read. */
+const MAX_UNREAD = 100
 
 /** A collection that nobody looks at yet. */
 export const createGroup = <I extends Intent = Intent>(): Group<I> => ({ lists: new Set(), pending: [], history: 0 })
@@ -15,16 +18,17 @@ export function openList(
     compare,
     holds,
     base: new Map(),
-    held: undefined,
-    cursor: undefined,
     reached: 0,
     wanted: 0,
     view: [],
     shown: new Map(),
-    dirty: 'all',
+    dirty: new Set(),
   }
-  for (const { at = 0 } of group.pending) want(list, at)
   group.lists.add(list)
+  for (const intent of group.pending) {
+    want(list, intent.at ?? 0)
+    touch(group, intent)
+  }
   return list
 }
 
@@ -34,61 +38,48 @@ export function closeList(list: ListState): void {
   settle(list.group)
 }
 
-export const idOf = (op: Op): string => (op.type === 'put' ? op.row.id : op.id)
-
-/** Whether the list's base may lack the intent, so that it stands on top of it. */
-export const isOpen = ({ held, reached }: ListState, { at }: Intent): boolean =>
-  at === undefined || held === undefined || at > Math.max(held, reached)
-
-/** Takes the server's rows as of `seq`. An older place than the one held is ignored: its rows are known to be stale. */
-export function snapshot(list: ListState, { rows, seq, cursor }: Snapshot): void {
-  if (list.held !== undefined && seq < list.held) return
-  list.base = new Map()
-  for (const row of rows) list.base.set(row.id, row)
-  list.dirty = 'all'
-  move(list, seq, cursor)
-}
+/** Whether the list's base may lack the intent, so that it stands on top of it: an unknown place is below none. */
+export const isOpen = ({ held = -1, reached }: ListState, { at = NaN }: Intent): boolean => !(at <= Math.max(held, reached))
 
 /**
- * Takes what changed since a place that the list has passed. One that ends before `held` is ignored, and so is one that
- * begins after it: it is of a history that is over.
+ * Takes what the server answers. An older place than the one held is ignored: its rows are known to be stale. So is what
+ * changed since a place that the list has not got to: it is of a history that is over.
  */
-export function patch(list: ListState, { from, rows, removed, seq, cursor }: Delta): void {
-  const { held = -1 } = list
-  if (from > held || seq < held) return
-  for (const id of removed) apply(list, { type: 'delete', id })
-  for (const row of rows) apply(list, { type: 'put', row })
-  move(list, seq, cursor)
+export function patch(list: ListState, { from, told, seq, cursor }: Answer): void {
+  const { held = -1, base, dirty } = list
+  if (seq < held || (from ?? held) > held) return
+  if (from === undefined) {
+    for (const id of base.keys()) dirty.add(id)
+    base.clear()
+  }
+  take(list, told, seq, cursor)
 }
 
 /** Takes an event; one that is not the next is known to be missing from then on, and nothing else. */
-export function receive(list: ListState, { seq, prev, mid, ops }: ChangeEvent): void {
+export function receive(list: ListState, { seq, prev, mid, told }: ChangeEvent): void {
   const { held = -1, cursor } = list
-  if (seq <= held) return
-  if (prev > held) return want(list, seq)
-  for (const op of ops) apply(list, op)
-  move(list, seq, cursor && mid ? moved(cursor, seq, mid) : cursor)
+  if (prev > held) want(list, seq)
+  else if (seq > held) take(list, told, seq, cursor && mid ? moved(cursor, seq, mid) : cursor)
 }
 
-function apply(list: ListState, op: Op): void {
-  // A row that stands in another scope now is told as one that is gone.
-  if (op.type === 'put') list.base.set(op.row.id, op.row)
-  else list.base.delete(idOf(op))
-  touch(list, [op])
-}
-
-function move(list: ListState, seq: number, cursor: string | undefined): void {
+function take(list: ListState, told: Told, seq: number, cursor: string | undefined): void {
+  const { group, base, dirty } = list
+  for (const [id, row] of told) {
+    dirty.add(id)
+    // A row that stands in another scope now is told as one that is gone.
+    if (row) base.set(id, row)
+    else base.delete(id)
+  }
   list.held = seq
   list.cursor = cursor
-  settle(list.group)
+  settle(group)
 }
 
 /** The server has told everything up to `seq`: nothing of this list can be missing but what is known to be. */
 export function advance(list: ListState, seq: number): void {
-  if (!isBehind(list) && seq > list.reached) {
-    list.reached = seq
-    settle(list.group)
-  }
+  if (isBehind(list) || seq <= list.reached) return
+  list.reached = seq
+  settle(list.group)
 }
 
 /** Notes that the room has got to `seq`, with changes of this list. */
@@ -97,8 +88,7 @@ export function want(list: ListState, seq: number): void {
 }
 
 /** Whether the base is known to lack something, so that the server has to be asked. */
-export const isBehind = ({ held, cursor, wanted }: ListState): boolean =>
-  held === undefined || cursor === undefined || held < wanted
+export const isBehind = ({ held = -1, cursor, wanted }: ListState): boolean => cursor === undefined || held < wanted
 
 /** The server cannot tell what changed since: the rows stay on screen until they are read anew. */
 export function lapse(list: ListState): void {
@@ -108,7 +98,7 @@ export function lapse(list: ListState): void {
 /** Adds a local mutation, on top of those before it. */
 export function intend(group: Group, intent: Intent): void {
   group.pending = [...group.pending, intent]
-  for (const list of group.lists) touch(list, intent.ops)
+  touch(group, intent)
 }
 
 /** A mutation was committed at `seq`: it stays in a view until its base has got there. */
@@ -117,10 +107,8 @@ export function acknowledge(group: Group, mid: string | undefined, seq: number):
   settle(group)
 }
 
-/** The server refused a mutation: exactly that one leaves the views. */
-export function refuse(group: Group, mid: string): void {
-  keep(group, (intent) => intent.mid !== mid)
-}
+/** The server refused a mutation: exactly that one leaves the views, as one that every base always had. */
+export const refuse = (group: Group, mid: string): void => acknowledge(group, mid, -Infinity)
 
 /**
  * The room has another history than the one that was followed: the rows stay on screen, any snapshot replaces them, and
@@ -131,12 +119,14 @@ export function refuse(group: Group, mid: string): void {
 export function rewind<I extends Intent>(group: Group<I>): readonly I[] {
   group.history += 1
   const lost = group.pending.filter(({ at }) => at !== undefined)
-  for (const intent of lost) intent.at = undefined
+  for (const intent of lost) {
+    intent.at = undefined
+    touch(group, intent)
+  }
   for (const list of group.lists) {
     if (list.held !== undefined) list.held = -1
     list.cursor = undefined
     list.wanted = list.reached = 0
-    list.dirty = 'all'
   }
   return lost
 }
@@ -144,18 +134,21 @@ export function rewind<I extends Intent>(group: Group<I>): readonly I[] {
 /** Drops the intents that every base has by now. */
 function settle(group: Group): void {
   const lists = [...group.lists]
-  keep(group, (intent) => intent.at === undefined || lists.some((list) => isOpen(list, intent)))
+  group.pending = group.pending.filter((intent, index, { length }) => {
+    const { at } = intent
+    if (at === undefined) return true
+    touch(group, intent)
+    return lists.some((list) => {
+      if (list.held !== undefined || index >= length - MAX_UNREAD) return isOpen(list, intent)
+      // What does not wait for the first rows must be in them.
+      want(list, at)
+      return false
+    })
+  })
 }
 
-function keep(group: Group, stays: (intent: Intent) => boolean): void {
-  for (const list of group.lists) {
-    for (const intent of group.pending) if (!stays(intent) || !isOpen(list, intent)) touch(list, intent.ops)
-  }
-  group.pending = group.pending.filter(stays)
-}
-
-function touch(list: ListState, ops: readonly Op[]): void {
-  if (list.dirty !== 'all') for (const op of ops) list.dirty.add(idOf(op))
+function touch({ lists }: Group, { ops }: Intent): void {
+  for (const { dirty } of lists) for (const { id } of ops) dirty.add(id)
 }
 
 /** The server's own rows of these ids, in any list that has them. */

@@ -1,11 +1,10 @@
 import type { Issue } from '../errors'
 import type { AnyCollection } from '../schema/collection'
-import type { Fields } from '../schema/fields'
+import type { Field } from '../schema/field'
 import { required } from '../schema/problem'
 import { parse, type Shape } from '../schema/validate'
 import { uuidv7 } from '../uuid'
-import { idOf } from './list'
-import type { Op, Row } from './types'
+import type { Op } from './types'
 
 /** What can be done to a collection. */
 export type Action = 'add' | 'update' | 'remove' | 'addMany' | 'updateMany' | 'removeMany'
@@ -34,78 +33,69 @@ export interface Moment {
 }
 
 type Values = Readonly<Record<string, unknown>>
-type Draft = { readonly op: Op; readonly item: unknown; readonly issues: readonly Issue[] }
 
 /** Works a call out. Nothing of `input` is believed: it may come from JavaScript. */
-export function plan(collection: AnyCollection, action: Action, input: unknown, moment: Moment): Plan {
-  const bulk = action.endsWith('Many')
-  const verb = (bulk ? action.slice(0, -4) : action) as Verb
+export function plan({ fields, scope: scopeColumn }: AnyCollection, action: Action, input: unknown, moment: Moment): Plan {
+  const [, verb, many] = /^(.*?)(Many)?$/.exec(action) as unknown as [string, 'add' | 'update' | 'remove', string | undefined]
+  const { room, scope = null, owner = '', now } = moment
   const key = verb === 'remove' ? 'ids' : 'items'
-  const inputs: readonly unknown[] = bulk ? (Array.isArray(input) ? input : []) : [input]
-  const drafts = inputs.map((item, index) => drafters[verb](collection.fields, item, bulk ? [key, index] : [], moment))
-  const items = drafts.map(({ item }) => item)
-  const [first] = items
+  const issues: Issue[] = []
+  const ops: Op[] = []
+
+  /**
+   * What is shown and sent of an input: its transformed value, and a copy, because the user's object may change while
+   * the mutation waits, and a mutation id stands for one content.
+   */
+  const taken = (shape: Shape, given: unknown, path: Issue['path']): Values => {
+    const { value, issues: found } = parse(fields, shape, given, path)
+    issues.push(...found)
+    return found.length > 0 ? {} : (JSON.parse(JSON.stringify(value)) as Values)
+  }
+
+  /** What stands in the columns that are not the input's. */
+  const columns = (valueOf: (field: Field<unknown>) => unknown): Values => {
+    const values: Record<string, unknown> = {}
+    for (const [name, field] of Object.entries(fields)) {
+      const value = valueOf(field)
+      if (value !== undefined) values[name] = value
+    }
+    return values
+  }
+
+  /** Notes what the item does here, and gives what the server is asked. */
+  const draft = (item: unknown, path: Issue['path']): unknown => {
+    // Of everything: what is no object has none that we ask for.
+    const { id: given, data } = (verb === 'remove' ? { id: item } : (item ?? {})) as Values
+    const id = String(given ?? uuidv7())
+    if (verb === 'add') {
+      const values = taken('insert', item, path)
+      // An owner is text: where nobody is known to be signed in, it is nobody's.
+      const server = { id, syncId: room, scope, owner, created: now, updated: now, deleted: null }
+      const others = columns(({ role, default: value = null }) => (role === 'data' ? value : server[role]))
+      ops.push({ id, row: { ...others, ...values, id } })
+      return { id, ...values }
+    }
+    const at = verb === 'remove' && many ? path : [...path, 'id']
+    issues.push(...(fields['id']?.problems(given) ?? []).map((problem) => ({ path: at, ...problem })))
+    if (verb === 'remove') {
+      ops.push({ id })
+      return given
+    }
+    const values = taken('patch', data, many ? [...path, 'data'] : path)
+    ops.push({ id, fields: { ...columns(({ role }) => (role === 'updated' ? now : undefined)), ...values } })
+    return { id: given, data: values }
+  }
+
+  // A new row stands in a scope; it may stand in none where the column may be null.
+  if (verb === 'add' && scope === null && scopeColumn !== null && !fields[scopeColumn]?.nullable) {
+    issues.push({ path: ['scope'], ...required })
+  }
+  const items = many ? ([input].flat() as unknown[]).map((item, index) => draft(item, [key, index])) : [draft(input, [])]
   return {
-    ids: drafts.map(({ op }) => idOf(op)),
-    ops: drafts.map(({ op }) => op),
-    issues: [...(verb === 'add' ? scopeIssues(collection, moment) : []), ...drafts.flatMap(({ issues }) => issues)],
-    action: `${bulk ? 'bulk-' : ''}${wireVerbs[verb]}`,
-    payload: bulk ? { [key]: items } : verb === 'remove' ? { id: first } : (first as Values),
+    ids: ops.map(({ id }) => id),
+    issues,
+    action: `${many ? 'bulk-' : ''}${({ add: 'insert', update: 'update', remove: 'delete' } as const)[verb]}`,
+    ops,
+    payload: many ? { [key]: items } : verb === 'remove' ? { id: items[0] } : (items[0] as Values),
   }
 }
-
-type Verb = 'add' | 'update' | 'remove'
-
-const wireVerbs = { add: 'insert', update: 'update', remove: 'delete' } as const
-
-type Drafter = (fields: Fields, input: unknown, path: Issue['path'], moment: Moment) => Draft
-
-const drafters: Readonly<Record<Verb, Drafter>> = {
-  add: (fields, input, path, moment) => {
-    const { given, issues } = taken(fields, 'insert', input, path)
-    const id = String(propertiesOf(input)['id'] ?? uuidv7())
-    // An owner is text: where nobody is known to be signed in, it is nobody's.
-    const { room, scope = null, owner = '', now } = moment
-    const server = { id, syncId: room, scope, owner, created: now, updated: now, deleted: null }
-    const row: Record<string, unknown> & Row = { id }
-    for (const [name, { role, default: value = null }] of Object.entries(fields)) {
-      row[name] = role !== 'data' ? server[role] : Object.hasOwn(given, name) ? given[name] : value
-    }
-    return { op: { type: 'put', row }, item: { id, ...given }, issues }
-  },
-  update: (fields, input, path, moment) => {
-    const { id, data } = propertiesOf(input)
-    const { given, issues } = taken(fields, 'patch', data, path.length > 0 ? [...path, 'data'] : [])
-    const server: Record<string, unknown> = {}
-    for (const [name, { role }] of Object.entries(fields)) if (role === 'updated') server[name] = moment.now
-    const op: Op = { type: 'set', id: String(id), fields: { ...given, ...server } }
-    return { op, item: { id, data: given }, issues: [...idIssues(fields, id, [...path, 'id']), ...issues] }
-  },
-  remove: (fields, id, path) => ({
-    op: { type: 'delete', id: String(id) },
-    item: id,
-    issues: idIssues(fields, id, path.length > 0 ? path : ['id']),
-  }),
-}
-
-function idIssues(fields: Fields, id: unknown, path: Issue['path']): Issue[] {
-  return (fields['id']?.problems(id) ?? []).map((problem) => ({ path, ...problem }))
-}
-
-/** A new row stands in a scope; it may stand in none where the column may be null. */
-function scopeIssues({ fields, scope }: AnyCollection, moment: Moment): Issue[] {
-  if (scope === null || moment.scope !== undefined || fields[scope]?.nullable) return []
-  return [{ path: ['scope'], ...required }]
-}
-
-/**
- * What is shown and sent of an input: its transformed value, and a copy, because the user's object may change while the
- * mutation waits, and a mutation id stands for one content.
- */
-function taken(fields: Fields, shape: Shape, input: unknown, path: Issue['path']): Pick<Draft, 'issues'> & { given: Values } {
-  const { value, issues } = parse(fields, shape, input, path)
-  return { given: issues.length > 0 ? {} : (JSON.parse(JSON.stringify(value)) as Values), issues }
-}
-
-/** Of everything: what is no object has none that we ask for. */
-const propertiesOf = (value: unknown): Values => (value ?? {}) as Values

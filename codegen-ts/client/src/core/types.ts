@@ -4,11 +4,15 @@ export interface Row {
   readonly [column: string]: unknown
 }
 
-/** What happens to one row. */
-export type Op =
-  | { readonly type: 'put'; readonly row: Row }
-  | { readonly type: 'set'; readonly id: string; readonly fields: Readonly<Record<string, unknown>> }
-  | { readonly type: 'delete'; readonly id: string }
+/** What a local change does to one row: there is a new `row`, or it has other `fields`, or, with neither, it goes. */
+export interface Op {
+  readonly id: string
+  readonly row?: Row
+  readonly fields?: Readonly<Record<string, unknown>>
+}
+
+/** What the server says of rows, by id: all that a row is, or `undefined` where it is gone. */
+export type Told = Map<string, Row | undefined>
 
 /** A local mutation: what the user wants, not what the rows look like afterwards. */
 export interface Intent {
@@ -25,21 +29,16 @@ export interface ChangeEvent {
   readonly prev: number
   /** The client's name of the mutation. */
   readonly mid: string | undefined
-  /** Full rows and removals, never patches. */
-  readonly ops: readonly Op[]
+  readonly told: Told
 }
 
-/** A list's rows as they were at `seq`, and what to ask the server with for what came after. */
-export interface Snapshot {
-  readonly rows: Iterable<Row>
+/** What a list is at `seq`, and what to ask the server with for what came after. */
+export interface Answer {
+  /** What is another than it was here; without it, all rows of the list. */
+  readonly from?: number | undefined
+  readonly told: Told
   readonly seq: number
-  readonly cursor: string
-}
-
-/** What of a list is another than it was at `from`: the rows that changed, as they are at `seq`, and the ids that are gone. */
-export interface Delta extends Snapshot {
-  readonly from: number
-  readonly removed: Iterable<string>
+  readonly cursor: string | undefined
 }
 
 /**
@@ -63,20 +62,20 @@ export interface ListState {
   readonly compare: (a: Row, b: Row) => number
   /** Whether a local change leaves a row here: a list of one scope has that scope's rows only. */
   readonly holds: (row: Row) => boolean
-  /** The server's rows at `held`. Only events, deltas and snapshots write here. */
-  base: Map<string, Row>
+  /** The server's rows at `held`. Only what the server tells is written here. */
+  readonly base: Map<string, Row>
   /** The place in the room's order that `base` stands at: `undefined` before the first snapshot. */
-  held: number | undefined
+  held?: number
   /** Asks the server for what came after `held`, or a place before it; nothing where the list has to be read anew. */
-  cursor: string | undefined
+  cursor?: string | undefined
   /** So far the server has told everything of this list, which is further than `held` where it was not touched. */
   reached: number
   /** The highest seq that `base` is known to lack; nothing is missing where it is not above `held`. */
   wanted: number
   /** The view that was made last, in order, .. */
-  view: Row[]
+  view: readonly Row[]
   /** .. and the same rows by id. */
-  shown: Map<string, Row>
+  readonly shown: Map<string, Row>
   /** The ids that the view is stale for. */
-  dirty: Set<string> | 'all'
+  readonly dirty: Set<string>
 }

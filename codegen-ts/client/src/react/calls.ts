@@ -24,28 +24,3 @@ export interface SavingMany<Data> {
   readonly ids: readonly string[]
   readonly saved: Promise<Data>
 }
-
-/** Runs a call's callbacks at its end. An error of theirs is the page's to see, and stops nothing. */
-export function hear<Data>(saved: Promise<Data>, callbacks: MutationCallbacks<Data> | undefined): void {
-  if (!callbacks) return
-  const { onSuccess, onError, onSettled } = callbacks
-  const safely = (callback: () => void) => {
-    try {
-      callback()
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error
-      })
-    }
-  }
-  saved.then(
-    (data) => {
-      safely(() => onSuccess?.(data))
-      safely(() => onSettled?.(data, null))
-    },
-    (error: SyncError) => {
-      safely(() => onError?.(error))
-      safely(() => onSettled?.(undefined, error))
-    },
-  )
-}

@@ -21,19 +21,21 @@ export interface ConnectionProviderProps extends SyncConfig {
  * Stands below TanStack Query's `QueryClientProvider`.
  */
 export function ConnectionProvider({ identity, children, ...config }: ConnectionProviderProps): ReactNode {
-  const client = useQueryClient()
   const user = identity ?? undefined
+  const store = storeOf(useQueryClient(), user)
 
+  // A child that suspends asks before there is a commit.
+  store.configure(config, true)
   // In every commit, and before the effects of the children, whose first request it is for.
-  useInsertionEffect(() => storeOf(client, user).configure(config))
+  useInsertionEffect(() => store.configure(config))
 
-  const former = useRef({ client, user })
+  const former = useRef(store)
   useEffect(() => {
-    const { client: formerClient, user: formerUser } = former.current
-    former.current = { client, user }
+    const { client, identity: left } = former.current
     // By comparing, not by cleaning up: strict mode runs clean-ups without anything having changed.
-    if (formerClient !== client || formerUser !== user) dropStore(formerClient, formerUser)
-  }, [client, user])
+    if (former.current !== store) dropStore(client, left)
+    former.current = store
+  }, [store])
 
   return <IdentityContext.Provider value={user}>{children}</IdentityContext.Provider>
 }

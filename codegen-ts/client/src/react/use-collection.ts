@@ -1,150 +1,103 @@
 import { type QueryObserverResult, useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
-import type { AnyCollection, SyncError } from '../client'
-import type { Action } from '../core/plan'
-import { listOptions, unplaced } from '../internal'
-import type { Saved } from '../store/live-collection'
-import { hear, type MutationCallbacks } from './calls'
+import { useMemo, useSyncExternalStore } from 'react'
+import type { AnyCollection, EntityOf, InsertOf, PatchOf, SyncError } from '../client'
+import { comparator, listOptions } from '../internal'
 import { useStore } from './context'
-import type { CollectionArgs, CollectionOptions, CollectionResult, EntityOf, InsertOf, PatchOf } from './types'
+import { keepPlaces } from './keep-places'
+import type { Chosen, CollectionArgs, DataOf, UseCollectionOptions, UseCollectionResult } from './types'
+import { useCalls } from './use-calls'
+import { useWarning } from './use-warning'
+
+/** What bundlers put there; React itself needs it. */
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+/** What a call of a hook for `Collection` gives. */
+type ResultOf<Collection, Data> = UseCollectionResult<EntityOf<Collection>, InsertOf<Collection>, PatchOf<Collection>, Data>
 
 /** The list of a collection, named by itself, and what can be done to it. */
-export function useCollection<Collection extends AnyCollection>(
+export function useCollection<Collection extends AnyCollection, Data = never>(
   collection: Collection,
-  ...args: CollectionArgs<Collection>
-): CollectionResult<EntityOf<Collection>, InsertOf<Collection>, PatchOf<Collection>> {
-  // Inferred types are invisible to the checker inside: the collection is of its own entity, insert and patch.
-  const typed = collection as AnyCollection<string, EntityOf<Collection>, InsertOf<Collection>, PatchOf<Collection>>
-  return useList(useQuery, typed, ...placeOf<EntityOf<Collection>>(collection, args))
+  ...args: CollectionArgs<Collection, Data>
+): ResultOf<Collection, DataOf<EntityOf<Collection>, Data>> {
+  return useList(useQuery, collection, args) as ResultOf<Collection, DataOf<EntityOf<Collection>, Data>>
 }
 
 /**
  * The same, but the component waits in its `Suspense` while there are no rows yet, and throws to its error boundary
  * where they cannot be read. An unknown sync id or scope is such an error.
  */
-export function useSuspenseCollection<Collection extends AnyCollection>(
+export function useSuspenseCollection<Collection extends AnyCollection, Data = EntityOf<Collection>[]>(
   collection: Collection,
-  ...args: CollectionArgs<Collection>
-): CollectionResult<EntityOf<Collection>, InsertOf<Collection>, PatchOf<Collection>> {
-  const typed = collection as AnyCollection<string, EntityOf<Collection>, InsertOf<Collection>, PatchOf<Collection>>
-  return useList(useSuspenseQuery as typeof useQuery, typed, ...placeOf<EntityOf<Collection>>(collection, args))
-}
-
-/** Whose rows a call is for: `undefined` for a room, and `null` for a scope, that is not known yet. */
-type Place<Entity> = readonly [
-  room: string | undefined,
-  scope: string | null | undefined,
-  options: CollectionOptions<Entity>,
-]
-
-/** Tells the arguments apart: a scope is text, or not known yet, and options are an object. */
-function placeOf<Entity>({ room, scope: column }: AnyCollection, args: readonly unknown[]): Place<Entity> {
-  const [syncId, ...rest] = room === null ? args : [room, ...args]
-  const hasScope = column !== null && rest.length > 0 && typeof (rest[0] ?? '') === 'string'
-  const scope = hasScope ? (rest.shift() ?? null) : undefined
-  return [syncId, scope, rest[0] ?? {}] as Place<Entity>
+  ...args: CollectionArgs<Collection, Data>
+): ResultOf<Collection, Chosen<Data>> {
+  return useList(useSuspenseQuery as typeof useQuery, collection, args) as ResultOf<Collection, Chosen<Data>>
 }
 
 const nobody: ReadonlySet<string> = /* @__PURE__ */ new Set()
-const never = () => () => {}
 const nothing: never[] = []
+/** What there is of a list that is not known yet: nothing to hear, nothing to see. */
+const none = () => undefined
 
-const zero = () => 0
-
-/** The state of a component's own calls of one kind. */
-interface Calls {
-  readonly running: number
-  readonly error: SyncError | null
-}
-
-const idle: Calls = { running: 0, error: null }
-
-const one = (rows: readonly unknown[]) => rows[0]
-const all = (rows: readonly unknown[]) => rows
-const none = () => {}
-
-/** What can be done to a list, what a call gives of the rows, and how its state is called. */
-const METHODS = [
-  ['add', one, 'isAdding', 'addError'],
-  ['update', one, 'isUpdating', 'updateError'],
-  ['remove', none, 'isRemoving', 'removeError'],
-  ['addMany', all, 'isAddingMany', 'addManyError'],
-  ['updateMany', all, 'isUpdatingMany', 'updateManyError'],
-  ['removeMany', none, 'isRemovingMany', 'removeManyError'],
-] as const
-
-/** Reads and changes the list of a collection in a room, or in one scope of it. */
-function useList<Entity, Insert, Patch>(
-  useRows: typeof useQuery,
-  collection: AnyCollection<string, Entity, Insert, Patch>,
-  ...[room, scope, { optimisticUpdates, ...options }]: Place<Entity>
-): CollectionResult<Entity, Insert, Patch> {
+/** Reads and changes the list of a collection in a room, or in one scope of it. What is inferred of it is not known in here. */
+function useList(useRows: typeof useQuery, collection: AnyCollection, args: readonly unknown[]): unknown {
+  // Whose rows they are: `undefined` is a room, and `null` a scope, that is not known yet.
+  const rest = [...args]
+  const room = collection.room ?? (rest.shift() as string | undefined)
+  // A scope is text, or not known yet, and options are an object.
+  const hasScope = collection.scope !== null && rest.length > 0 && typeof (rest[0] ?? '') === 'string'
+  const scope = hasScope ? ((rest.shift() ?? null) as string | null) : undefined
+  const {
+    optimisticUpdates,
+    refetchOnSuccess,
+    reorderOnUpdate = true,
+    consistentReads,
+    select,
+    ...options
+  } = (rest[0] ?? {}) as UseCollectionOptions<unknown, unknown>
   const { identity, store } = useStore()
   const live = room === undefined || scope === null ? undefined : store.room(room).collection(collection)
   const list = live?.list(scope ?? undefined)
-  const read = listOptions<Entity>(collection, room, scope, identity)
+  const read = useMemo(
+    () => listOptions(collection, room, scope, identity, consistentReads),
+    [collection, room, scope, identity, consistentReads],
+  )
+  const { queryKey } = read
 
   // TanStack tells observers in a later task; a controlled input needs its text within the event that typed it.
-  const version = list?.version ?? zero
-  useSyncExternalStore(list?.subscribe ?? never, version, version)
-  const link = () => (room === undefined ? 'idle' : store.room(room).link())
-  const isLive = useSyncExternalStore(store.subscribe, link, link) === 'connected'
+  const version = list?.version ?? none
+  useSyncExternalStore(list?.subscribe ?? (none as () => never), version, version)
+  const isConnected = () => room !== undefined && store.room(room).link() === 'connected'
+  const isLive = useSyncExternalStore(store.subscribe, isConnected, isConnected)
+  if (process.env.NODE_ENV !== 'production') useWarning(store, collection.name, room)
+
+  const arrange = useMemo(
+    () => (reorderOnUpdate ? undefined : keepPlaces(comparator(...collection.orderBy))),
+    [collection, reorderOnUpdate],
+  )
+  const arranged = useMemo(
+    () => (arrange && select ? (rows: unknown[]) => select(arrange(rows)) : (select ?? arrange)),
+    [arrange, select],
+  )
   const query = useRows({
-    // What the socket keeps fresh is not to be read again, unless the user says otherwise.
-    ...(isLive && { staleTime: Number.POSITIVE_INFINITY }),
     ...options,
+    // What the socket keeps fresh is not to be read again, unless the user says otherwise.
+    ...(isLive && options.staleTime === undefined && { staleTime: Number.POSITIVE_INFINITY }),
     ...read,
+    ...(arranged && { select: arranged }),
     enabled: read.enabled && (options.enabled ?? true),
-  }) as QueryObserverResult<Entity[], SyncError>
+  } as Parameters<typeof useQuery>[0]) as QueryObserverResult<unknown, SyncError>
 
-  const [calls, setCalls] = useState<Partial<Record<Action, Calls>>>({})
-  const methods = useMemo(() => {
-    const method = ([action, pick]: (typeof METHODS)[number]) => {
-      const note = (change: (before: Calls) => Calls) =>
-        setCalls((before) => ({ ...before, [action]: change(before[action] ?? idle) }))
-      const call = (input: unknown, callbacks?: MutationCallbacks<unknown>) => {
-        const saving: Saved = live
-          ? live.mutate(action, input, scope ?? undefined, optimisticUpdates)
-          : { ids: [], saved: Promise.reject(unplaced(collection, room)) }
-        note(({ running }) => ({ running: running + 1, error: null }))
-        const settle = (error: SyncError | null) =>
-          note((before) => ({ running: before.running - 1, error: error ?? before.error }))
-        saving.saved.then(() => settle(null), settle)
-        const saved = saving.saved.then(pick)
-        // Whoever does not look at it has `onError` and the hook's error.
-        saved.catch(none)
-        hear(saved, callbacks)
-        return action.endsWith('Many') ? { ids: saving.ids, saved } : { id: saving.ids[0] ?? '', saved }
-      }
-      return [action, call]
-    }
-    return Object.fromEntries(METHODS.map(method)) as Pick<CollectionResult<Entity, Insert, Patch>, Action>
-  }, [live, collection, room, scope, optimisticUpdates])
-
+  const calls = useCalls(live, collection, room, scope, store, queryKey, optimisticUpdates, refetchOnSuccess)
   const pending = live?.pendingIds() ?? nobody
-  // New when the answer is, so that memoised children follow.
-  const isEntitySaving = useCallback((id: string) => pending.has(id), [pending])
-  const isPending = useCallback((row: Entity) => pending.has((row as { id: string }).id), [pending])
+  // New when the answers are, so that memoised children follow.
+  const questions = useMemo(() => {
+    const isSaving = (id: string) => pending.has(id)
+    return { isEntitySaving: isSaving, isMutationPending: isSaving, isPending: ({ id }: { id: string }) => isSaving(id) }
+  }, [pending])
 
-  const states = METHODS.flatMap(([action, , isRunning, lastError]) => {
-    const { running, error } = calls[action] ?? idle
-    return [
-      [isRunning, running > 0],
-      [lastError, error],
-    ]
-  })
-  return {
-    data: query.data ?? nothing,
-    isLoading: query.isLoading,
-    isError: query.isError,
-    error: query.error,
-    refetch: query.refetch,
-    queryKey: read.queryKey,
-    ...methods,
-    ...(Object.fromEntries(states) as CallStates),
-    isEntitySaving,
-    isPending,
-  }
+  const { data = select ? undefined : nothing, isLoading, isError, error, refetch } = query
+  return useMemo(
+    () => ({ data, isLoading, isError, error, refetch, queryKey, ...calls, ...questions }),
+    [data, isLoading, isError, error, refetch, queryKey, calls, questions],
+  )
 }
-
-type CallStates = Pick<CollectionResult<unknown, unknown, unknown>, (typeof METHODS)[number][2 | 3]>

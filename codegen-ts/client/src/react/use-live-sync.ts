@@ -11,14 +11,14 @@ export interface LiveSyncOptions {
 }
 
 /** Keeps the lists of `rooms` up to date, by one socket a room, however many components ask for it. */
-export function useRooms(rooms: readonly string[], schema: string | undefined, options: LiveSyncOptions): void {
+export function useRooms(rooms: readonly string[], schema: string | undefined, options: LiveSyncOptions = {}): void {
   const { store } = useStore()
   const latest = useRef(options)
   useInsertionEffect(() => {
     latest.current = options
   })
   // The same rooms are the same effect, whatever array they come in.
-  const names = JSON.stringify(rooms)
+  const names = JSON.stringify([...new Set(rooms)])
   useEffect(() => {
     const onError = (error: SyncError) => latest.current.onError?.(error)
     const onSchemaChange = () => latest.current.onSchemaChange?.()

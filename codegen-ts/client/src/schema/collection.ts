@@ -57,9 +57,17 @@ export interface ListOptions<Entity> {
   readonly retry?: (failures: number, error: SyncError) => boolean
 }
 
-/** Whose list it is: what `ConnectionProvider` has as `identity`. */
+/** What can be said of any list. */
 export interface ListIdentity {
+  /** Whose list it is: what `ConnectionProvider` has as `identity`. */
   readonly identity?: string | undefined
+  /** Reads what is certainly the newest; as `SyncConfig` has it where it is not given. Components share a list: the last word counts. */
+  readonly consistentReads?: boolean | undefined
+}
+
+/** Lists in the query cache, for `invalidateQueries` and everything else of TanStack that takes filters. */
+export interface ListFilter {
+  readonly queryKey: readonly ['ferrosync', string, { readonly room: string | null }?]
 }
 
 /**
@@ -78,6 +86,8 @@ export type ListParams<Scope extends string | null> = [Scope] extends [string] ?
 export interface SharedCollection<Name extends string, Entity, Insert, Patch, Scope extends string | null = null>
   extends AnyCollection<Name, Entity, Insert, Patch, string, Scope> {
   readonly list: (params?: ListParams<Scope>) => ListOptions<Entity>
+  /** All its lists, of every scope and identity. */
+  readonly all: () => ListFilter
 }
 
 /** A collection whose rows belong to the room that a sync id names. */
@@ -85,6 +95,10 @@ export interface TenantCollection<Name extends string, Entity, Insert, Patch, Sc
   extends AnyCollection<Name, Entity, Insert, Patch, null, Scope> {
   /** An `undefined` sync id disables the query: there is no other room to fall back to. */
   readonly list: (syncId: string | undefined, params?: ListParams<Scope>) => ListOptions<Entity>
+  /** All its lists, of every room, scope and identity. */
+  readonly all: () => ListFilter
+  /** All its lists in a room; none where the sync id is not known yet. */
+  readonly inRoom: (syncId: string | undefined) => ListFilter
 }
 
 /** What the generator writes of a collection. */
@@ -135,17 +149,22 @@ export function defineCollection<Name extends string, Entity, Insert, Patch>(
     patch: validator(fields, 'patch'),
     entity: validator(fields, 'entity'),
   }
-  const list = (place: string | undefined, params: ListScope = {}) =>
-    listOptions(collection, place, 'scope' in params ? (params.scope ?? null) : undefined, params.identity)
-  return { ...collection, list: room === null ? list : (params?: ListScope) => list(room, params) }
+  const list = (place: string | undefined, { identity, consistentReads, ...params }: ListScope = {}) =>
+    listOptions(collection, place, 'scope' in params ? (params.scope ?? null) : undefined, identity, consistentReads)
+  return {
+    ...collection,
+    list: room === null ? list : (params?: ListScope) => list(room, params),
+    all: () => ({ queryKey: ['ferrosync', name] }),
+    inRoom: (place: string | undefined) => ({ queryKey: listKey(name, place ?? null) }),
+  }
 }
 
 /** The key of a list in the query cache; `null` for what is not known yet, which has a key of its own. */
 export function listKey(
   name: string,
   room: string | null,
-  scope: string | null | undefined,
-  identity: string | undefined,
+  scope?: string | null,
+  identity?: string,
 ): ListKey {
   return ['ferrosync', name, { room, ...(scope !== undefined && { scope }), ...(identity !== undefined && { identity }) }]
 }
@@ -156,13 +175,14 @@ export function listOptions<Entity>(
   room: string | undefined,
   scope: string | null | undefined,
   identity: string | undefined,
+  consistent: boolean | undefined,
 ): ListOptions<Entity> {
   return {
     // The tag is the type checker's alone.
     queryKey: listKey(collection.name, room ?? null, scope, identity) as ListOptions<Entity>['queryKey'],
     queryFn: async ({ client }) => {
       if (room === undefined || scope === null) throw unplaced(collection, room)
-      return (await storeOf(client, identity).room(room).collection(collection).list(scope).load()) as Entity[]
+      return (await storeOf(client, identity).room(room).collection(collection).list(scope).load(consistent)) as Entity[]
     },
     structuralSharing: false,
     enabled: room !== undefined && scope !== null,

@@ -1,9 +1,11 @@
-import type { Intent } from '../core/types'
-import { clientError, SyncError } from '../errors'
-import { apiError, isRefusal, type Json, type Reply, send, toError } from '../wire/http'
-import type { AckResult, Action, Mutation as WireMutation, Pending } from '../wire/protocol'
-import { path, type SyncConfig } from './config'
-import { jitter, type Pause, pause } from './pause'
+import { acknowledge, refuse, rewind, want } from '../core/list'
+import type { Group, Intent } from '../core/types'
+import { clientError, type SyncError } from '../errors'
+import { isRefusal, type Json, request } from '../wire/http'
+import type { AckResult, Action, Pending } from '../wire/protocol'
+import { path, search } from './config'
+import { jitter, type Timer } from './pause'
+import type { Room } from './room'
 
 /** After so many quick tries the queue counts as degraded .. */
 const QUICK_TRIES = 3
@@ -15,18 +17,16 @@ const MAX_QUEUE = 10_000
 const MAX_BATCH = 1000
 /** .. and its most UTF-16 units, which are at most three bytes each, of a megabyte. */
 const MAX_FRAME = 330_000
-/** A socket on which mutations get no answer for so long is dead. The server gives up sooner, and says so. */
-const ANSWER_WITHIN = 15_000
 
-/** What the server said of a mutation that it did. */
-export interface Done {
-  readonly seq: number
-  /** Missing where all that is known is that it was done. */
-  readonly data: unknown
-}
+/** An answered mutation whose event is so late that it must have been lost: the server is asked instead. */
+const ECHO_WITHIN = 5000
+
+/** HTTP's words for what is done. */
+const METHODS: Readonly<Record<string, string>> = { insert: 'POST', update: 'PUT', delete: 'DELETE' }
 
 /** A mutation on its way. */
 export interface Mutation extends Intent {
+  readonly group: Group<Mutation>
   readonly collection: string
   readonly action: Action
   readonly payload: Json
@@ -34,14 +34,17 @@ export interface Mutation extends Intent {
   readonly ids: readonly string[]
   /** The scope that it stays within, or that a new row gets. */
   readonly scope: string | undefined
-  /** The seq that was known when it was sent first: the server's proof that it would remember the id. */
+  /**
+   * The seq that was known when it was sent first: the server looks for it after that. There from then on, and never
+   * another one: `undefined` where none was known, or where what was known is of a history that is over.
+   */
   since?: number | undefined
   /** Whether it is on its way over the socket that is open now. */
   sent?: boolean | undefined
   /** Whether it went out and was never answered. */
   lost?: boolean | undefined
-  readonly onDone: (done: Done) => void
-  readonly onRefused: (error: SyncError) => void
+  /** The server has it, and the rows are `data`, where that is known; or it has refused it. */
+  readonly onEnd: (error: SyncError | undefined, data?: unknown) => void
 }
 
 /** A mutation that is not saved yet, as an app sees it. */
@@ -55,20 +58,12 @@ export interface PendingMutation {
 }
 
 /** `degraded`: several tries got no answer. `unauthorized`: the server wants a sign-in first. */
-export type Health = 'ok' | 'degraded' | 'unauthorized'
+export type Health = 'degraded' | 'unauthorized' | undefined
 
-/** What an outbox needs of its room. */
-export interface OutboxHost {
-  readonly name: string
-  readonly config: () => SyncConfig
-  /** The highest seq that this client knows. */
-  readonly seen: () => number | undefined
-  /** Sends frames, while the socket takes mutations. */
-  readonly carrier: () => ((frame: string) => void) | undefined
-  /** The socket that carries mutations answers no more. */
-  readonly onSilence: () => void
-  readonly onChange: () => void
-  readonly onUnauthorized: (error: SyncError) => void
+/** The server's word on a mutation. */
+interface Result extends Pick<AckResult, 'seq' | 'data'> {
+  readonly clientMutationId?: string
+  readonly error?: SyncError | undefined
 }
 
 /**
@@ -83,63 +78,45 @@ export interface Outbox {
   readonly queue: () => readonly Mutation[]
   readonly health: () => Health
   readonly push: (mutation: Mutation) => void
-  /** Sends these again, before all others. */
-  readonly again: (mutations: readonly Mutation[]) => void
-  /** The mutations whose outcome the server is to be asked for. */
+  /** Sends what may go now. */
+  readonly pump: () => void
+  /** The room has another history: what was answered there is sent again, before all others. */
+  readonly rewind: (groups: readonly Group<Mutation>[]) => void
+  /** The mutations whose outcome the server is to be asked for: after a new connection, once. */
   readonly pending: () => Pending[]
-  /** The server's answers over the socket. */
-  readonly settle: (results: readonly AckResult[]) => void
+  /** The server's answers over the socket; `true` where from now on it takes mutations. */
+  readonly settle: (results: readonly Result[], carries?: boolean) => void
+  /** Whether the socket owes answers. */
+  readonly isOwed: () => boolean
   /** The socket is gone: what it carried may have arrived or not. */
   readonly onDown: () => void
   /** Tries now, unless the server asked to wait; `isKnown` where it knows who asks. */
   readonly wake: (isKnown?: boolean) => void
   /** The server does not know who asks: nothing is sent until the next {@link Outbox.wake}. */
-  readonly suspend: () => void
+  readonly suspend: (error: SyncError) => void
   readonly close: () => void
 }
 
 /** Makes a room's outbox. */
-export function createOutbox(host: OutboxHost): Outbox {
-  const stop = new AbortController()
+export function createOutbox(room: Room): Outbox {
+  const { store } = room
   let queue: readonly Mutation[] = []
-  let health: Health = 'ok'
+  let health: Health
   /** A request is under way. */
   let asking = false
+  /** The socket takes mutations. */
+  let carries = false
   /** Until the next wake. */
   let suspended = false
   let tries = 0
-  let waiting: Pause | undefined
+  let waiting: Timer | undefined
   /** The server asked not to be called before. */
   let notBefore = 0
-  let silence: ReturnType<typeof setTimeout> | undefined
-  let planned: ReturnType<typeof setTimeout> | undefined
-
-  function setHealth(next: Health) {
-    if (health === next) return
-    health = next
-    host.onChange()
-  }
-
-  function remove(mutation: Mutation) {
-    queue = queue.filter((other) => other !== mutation)
-    tries = 0
-    setHealth('ok')
-    host.onChange()
-  }
-
-  /** Everything that one task wants to change goes out together. */
-  function plan() {
-    planned ??= setTimeout(() => {
-      planned = undefined
-      pump()
-    })
-  }
 
   function pump() {
     const [head] = queue
-    if (!head || asking || waiting || suspended || stop.signal.aborted) return
-    const carry = host.carrier()
-    if (!carry || !pipeline(carry)) void request(head)
+    if (!head || asking || waiting || suspended || store.stop.aborted) return
+    if (!carries || !pipeline()) void ask(head)
   }
 
   /**
@@ -147,14 +124,15 @@ export function createOutbox(host: OutboxHost): Outbox {
    *
    * @returns `false` where the first one is too large for a frame.
    */
-  function pipeline(carry: (frame: string) => void): boolean {
+  function pipeline(): boolean {
     const rows = new Set<string>()
     const texts: string[] = []
     let length = 0
     for (const mutation of queue) {
-      const own = mutation.ids.map((id) => `${mutation.collection}/${id}`)
-      if (!mutation.sent) {
-        const text = JSON.stringify(framed(mutation))
+      const { sent, collection, mid, action, payload, scope } = mutation
+      const own = mutation.ids.map((id) => `${collection}/${id}`)
+      if (!sent) {
+        const text = JSON.stringify({ clientMutationId: mid, since: since(mutation), collection, action, payload, scope })
         length += text.length
         if (length > MAX_FRAME && mutation === queue[0]) return false
         if (length > MAX_FRAME || texts.length === MAX_BATCH || own.some((row) => rows.has(row))) break
@@ -163,160 +141,154 @@ export function createOutbox(host: OutboxHost): Outbox {
       }
       for (const row of own) rows.add(row)
     }
-    if (texts.length > 0) {
-      carry(`{"type":"mutate","mutations":[${texts.join()}]}`)
-      silence ??= setTimeout(host.onSilence, ANSWER_WITHIN)
-    }
+    if (texts.length > 0) room.send(`{"type":"mutate","mutations":[${texts.join()}]}`)
     return true
   }
 
-  function framed(mutation: Mutation): WireMutation {
-    const { mid, collection, action, payload, scope } = mutation
-    mutation.since ??= host.seen()
-    const { since } = mutation
-    return {
-      clientMutationId: mid,
-      ...(since !== undefined && { since }),
-      collection,
-      action,
-      payload,
-      ...(scope !== undefined && { scope }),
-    }
+  function since(mutation: Mutation): number | undefined {
+    if (!('since' in mutation)) mutation.since = room.seq()
+    return mutation.since
   }
 
   /** Sends one over HTTP. */
-  async function request(mutation: Mutation) {
+  async function ask(mutation: Mutation) {
     asking = true
-    const { clientMutationId, since, collection, action, scope } = framed(mutation)
-    const { payload } = mutation
+    const { mid, collection, action, payload, scope } = mutation
     const { id, data } = payload
-    const bulk = action.startsWith('bulk')
-    const method = action.endsWith('insert') ? 'POST' : action.endsWith('update') ? 'PUT' : 'DELETE'
-    const proof = { _clientMutationId: clientMutationId, ...(since !== undefined && { _since: since }), ...(scope !== undefined && { scope }) }
-    const fields = bulk || method === 'POST' ? payload : (data as Json | undefined)
-    const place = path(host.name, collection, ...(bulk ? ['bulk'] : method === 'POST' ? [] : [String(id)]))
-    const query = new URLSearchParams(Object.entries(proof).map(([name, value]) => [name, String(value)]))
-    const reply = await send(
-      host.config(),
-      method,
-      fields ? place : `${place}?${query}`,
-      fields && { ...fields, ...proof },
-      stop.signal,
-    ).catch(() => undefined)
+    const [verb = '', bulk] = action.split('-').reverse()
+    const proof = { _clientMutationId: mid, _since: since(mutation), scope }
+    const fields = bulk || verb === 'insert' ? payload : data
+    const place = path(room.name, collection, ...(bulk ? [bulk] : verb === 'insert' ? [] : [`${id}`]))
+    const result: Result = await request(
+      store,
+      room.name,
+      METHODS[verb] ?? '',
+      fields ? place : place + search(proof),
+      fields ? { ...fields, ...proof } : undefined,
+    ).catch((error: SyncError) => ({ error }))
     asking = false
     // It may be settled meanwhile, by what the socket says.
-    if (queue.includes(mutation)) judge(mutation, reply)
+    settle([{ ...result, clientMutationId: mid }])
+  }
+
+  /** The one place where mutations end. Whatever is no refusal in the server's own words leaves the outcome unknown. */
+  function settle(results: readonly Result[], takes = carries) {
+    carries = takes
+    for (const { clientMutationId, seq, data, error } of results) {
+      const mutation = queue.find(({ mid }) => mid === clientMutationId)
+      if (!mutation) continue
+      mutation.sent = false
+      if (!error || isRefusal(error)) {
+        if (error && mutation !== queue[0]) continue
+        queue = queue.filter((other) => other !== mutation)
+        tries = 0
+        end(mutation, error, seq, data)
+        health = undefined
+      } else if (error.status === 401) suspend(error)
+      else {
+        mutation.lost = true
+        retryLater(error.retryAfter ?? 0)
+      }
+    }
+    room.publish()
+    store.notify()
     pump()
   }
 
-  function judge(mutation: Mutation, reply: Reply | undefined) {
-    const { status = 0, body, retryAfter } = reply ?? {}
-    if (status >= 200 && status < 300 && body?.['success'] === true && typeof body['seq'] === 'number') {
-      done(mutation, body['seq'], body['data'])
-    } else {
-      refuse(mutation, reply && toError(reply), retryAfter)
+  function end({ group, mid, onEnd }: Mutation, error: SyncError | undefined, seq = 0, data?: unknown) {
+    if (error) refuse(group, mid)
+    else {
+      acknowledge(group, mid, seq)
+      room.onKnown(seq)
+      // Every base gets to where the answer says that the room is, unless that was another room.
+      const ask = () => {
+        if (!group.pending.some((intent) => intent.mid === mid && intent.at === seq)) return
+        for (const list of group.lists) want(list, seq)
+        room.publish()
+      }
+      setTimeout(ask, room.isLive() ? ECHO_WITHIN : 0)
     }
+    onEnd(error, data)
   }
 
-  function done(mutation: Mutation, seq: number, data: unknown) {
-    remove(mutation)
-    mutation.onDone({ seq, data })
-  }
+  const abandon = (mutation: Mutation) => end(mutation, clientError('ABANDONED', 'the user changed'))
 
-  /** Whatever is no refusal in the server's own words leaves the outcome unknown. */
-  function refuse(mutation: Mutation, error: SyncError | undefined, retryAfter: number | undefined) {
-    mutation.sent = false
-    if (error && isRefusal(error)) {
-      if (mutation !== queue[0]) return
-      remove(mutation)
-      mutation.onRefused(error)
-    } else if (error?.status === 401) {
-      suspend()
-      host.onUnauthorized(error)
-    } else {
-      mutation.lost = true
-      retryLater(retryAfter ?? 0)
-    }
-  }
-
-  function suspend() {
+  function suspend(error: SyncError) {
     suspended = true
-    setHealth('unauthorized')
+    if (health !== 'unauthorized') room.report(error)
+    health = 'unauthorized'
+    void store.onUnauthorized(error)
   }
 
   function retryLater(retryAfter: number) {
     if (waiting) return
     tries += 1
-    if (tries >= QUICK_TRIES) setHealth('degraded')
+    if (tries >= QUICK_TRIES) health = 'degraded'
     notBefore = Date.now() + retryAfter
-    waiting = pause(Math.max(retryAfter, tries < QUICK_TRIES ? jitter(1000 * 2 ** (tries - 1)) : SLOW_EVERY))
-    void waiting.done.then(() => {
-      waiting = undefined
-      pump()
-    })
-  }
-
-  function heard() {
-    clearTimeout(silence)
-    silence = queue.some(({ sent }) => sent) ? setTimeout(host.onSilence, ANSWER_WITHIN) : undefined
+    const wait = tries < QUICK_TRIES ? jitter(1000 * 2 ** (tries - 1)) : SLOW_EVERY
+    waiting = setTimeout(
+      () => {
+        waiting = undefined
+        pump()
+      },
+      Math.max(retryAfter, wait),
+    )
   }
 
   return {
     queue: () => queue,
     health: () => health,
     push: (mutation) => {
-      if (queue.length >= MAX_QUEUE || stop.signal.aborted) {
-        mutation.onRefused(clientError('QUEUE_FULL', `${MAX_QUEUE} mutations are waiting already`))
-        return
+      if (queue.length >= MAX_QUEUE) end(mutation, clientError('QUEUE_FULL', `over ${MAX_QUEUE} changes wait`))
+      else if (store.stop.aborted) abandon(mutation)
+      else {
+        queue = [...queue, mutation]
+        store.notify()
+        room.plan()
       }
-      queue = [...queue, mutation]
-      host.onChange()
-      plan()
     },
-    again: (mutations) => {
-      queue = [...mutations.filter((mutation) => !queue.includes(mutation)), ...queue]
-      for (const mutation of mutations) mutation.sent = false
-      host.onChange()
-      plan()
+    pump,
+    rewind: (groups) => {
+      // In call order, over all collections: ids ascend.
+      const lost = groups.flatMap(rewind).sort((one, other) => (one.mid < other.mid ? -1 : 1))
+      queue = [...lost.filter((mutation) => !queue.includes(mutation)), ...queue]
+      for (const mutation of queue) {
+        mutation.sent = false
+        mutation.since &&= undefined
+      }
+      room.plan()
     },
     pending: () =>
-      queue
-        .filter(({ lost }) => lost)
-        .slice(0, MAX_BATCH)
-        .map(({ mid, since }) => ({ clientMutationId: mid, ...(since !== undefined && { since }) })),
-    settle: (results) => {
-      for (const { clientMutationId, seq = 0, data, error } of results) {
-        const mutation = queue.find(({ mid }) => mid === clientMutationId)
-        if (!mutation) continue
-        if (error) refuse(mutation, apiError(error, error.status), error.retryAfter && error.retryAfter * 1000)
-        else done(mutation, seq, data)
-      }
-      heard()
-      pump()
-    },
+      carries
+        ? []
+        : queue
+            .filter(({ lost }) => lost)
+            .slice(0, MAX_BATCH)
+            .map(({ mid, since }) => ({ clientMutationId: mid, since }) as Pending),
+    settle,
+    isOwed: () => queue.some(({ sent }) => sent),
     onDown: () => {
+      carries = false
       for (const mutation of queue) {
         mutation.lost ||= mutation.sent
         mutation.sent = false
       }
-      heard()
-      plan()
+      room.plan()
     },
     wake: (isKnown) => {
-      if (isKnown && health === 'unauthorized') setHealth('ok')
+      if (isKnown && health === 'unauthorized') health = undefined
       if (Date.now() < notBefore) return
       suspended = false
-      waiting?.end()
-      plan()
+      clearTimeout(waiting)
+      waiting = undefined
+      room.plan()
     },
     suspend,
     close: () => {
-      stop.abort()
-      waiting?.end()
-      clearTimeout(silence)
+      clearTimeout(waiting)
       const left = queue
       queue = []
-      for (const mutation of left) mutation.onRefused(clientError('ABANDONED', 'the user changed before this was saved'))
+      left.forEach(abandon)
     },
   }
 }

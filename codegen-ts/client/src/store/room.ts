@@ -1,28 +1,38 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { acknowledge, advance, isBehind, lapse, patch, receive } from '../core/list'
-import { createPile, type Pile, pile } from '../core/pile'
+import { acknowledge, advance, isBehind, lapse, patch, receive, want } from '../core/list'
+import { tell } from '../core/told'
 import type { Row } from '../core/types'
-import { clientError, SyncError } from '../errors'
+import { clientError, failure, type SyncError } from '../errors'
+import { safely } from '../safely'
 import type { AnyCollection } from '../schema/collection'
 import { joined, PROTOCOL } from '../wire/frames'
-import type { Change, ClientFrame, ServerFrame } from '../wire/protocol'
-import { socketUrl, type SyncConfig } from './config'
+import { apiError } from '../wire/http'
+import type { Change, ServerFrame } from '../wire/protocol'
 import { createLiveCollection, type LiveCollection } from './live-collection'
-import { createOutbox, type Health, type Mutation } from './outbox'
+import { isKept, type LiveList } from './live-list'
+import { createOutbox, type Outbox } from './outbox'
+import type { Timer } from './pause'
 import { openSocket, type Socket } from './socket'
-import { onWake } from './wake'
+import type { Store } from './store'
+import type { Waking } from './wake'
 
 /** A socket that nobody uses is closed this late: a screen that changes, or React's strict mode, takes it up again. */
 const LINGER = 50
-/** The most lists that a socket keeps. */
+/** The most lists that a socket keeps; those beyond are read .. */
 const MAX_LISTS = 64
+/** .. this often. */
+const POLL_EVERY = 10_000
 /** The server hears so often how far this client is, in changes .. */
 const SEEN_EVERY = 64
 /** .. and in milliseconds while changes come. */
 const SEEN_WITHIN = 2000
+/** A socket that owes an answer for so long is dead. The server gives up sooner, and says so. */
+const ANSWER_WITHIN = 15_000
 
-/** Where a room's socket is. `idle`: nobody asked for one. */
-export type Link = 'idle' | 'connecting' | 'connected' | 'disconnected'
+/**
+ * Where a room's socket is. `idle`: nobody asked for one. `synchronizing`: it is up, and the lists are on their way to
+ * what the room is now. `disconnected`: the page is offline, or the server has closed it for good.
+ */
+export type Link = 'idle' | 'connecting' | 'synchronizing' | 'connected' | 'reconnecting' | 'disconnected'
 
 /** What a room tells those who connect to it. */
 export interface RoomListener {
@@ -32,20 +42,13 @@ export interface RoomListener {
   readonly onSchemaChange: () => void
 }
 
-/** What a room needs of its store. */
-export interface RoomHost {
-  readonly client: QueryClient
-  readonly identity: string | undefined
-  readonly config: () => SyncConfig
-  readonly now: () => number
-  readonly onClock: (now: number) => void
-  readonly onChange: () => void
-  readonly onUnauthorized: (error: SyncError) => void
-}
-
 /** One room: its socket, its collections, its outbox. */
-export interface Room {
+export interface Room extends Pick<Outbox, 'queue' | 'health' | 'push'> {
+  readonly name: string
+  readonly store: Store
   readonly collection: (collection: AnyCollection) => LiveCollection
+  /** Those that were ever asked for, by name. */
+  readonly collections: ReadonlyMap<string, LiveCollection>
   /**
    * Holds the socket open.
    *
@@ -53,199 +56,201 @@ export interface Room {
    */
   readonly connect: (listener: RoomListener) => () => void
   readonly link: () => Link
-  readonly health: () => Health
-  /** The mutations that are not saved yet, in call order. */
-  readonly queue: () => readonly Mutation[]
-  /** What the server says that this user may do here. */
+  /** What the server says that this user may do here, .. */
   readonly access: () => unknown
-  /** The collection of a name, where it was ever asked for. */
-  readonly named: (name: string) => LiveCollection | undefined
+  /** .. and who they are. */
+  userId?: string | undefined
+  /** The highest seq that is known. */
+  readonly seq: () => number | undefined
+  /** Whether the socket tells what lists lack. */
+  readonly isLive: () => boolean
+  readonly send: (frame: string) => void
+  /** Does what there is to send, once for all that happens in a task; `lists`: others than the server knows of. */
+  readonly plan: (lists?: boolean) => void
+  /** The server has answered, as of `seq`: it knows who asks. */
+  readonly onKnown: (seq: number) => void
+  /** The room has another history than the one that was followed. */
+  readonly onHistory: () => void
+  /** Shows what changed since the last time, and asks for what is missing. */
+  readonly publish: () => void
+  /** Looks whether the lists are where the room is. */
+  readonly settle: () => void
+  /** Calls back when the lists have what the server has been asked for. */
+  readonly whenTold: (then: () => void) => void
+  readonly report: (error: SyncError) => void
   /** The user has signed in again. */
   readonly retry: () => void
+  readonly wake: (what: Waking) => void
+  /** Loses the connection, as if the network had, and connects anew. */
+  readonly drop: () => void
   readonly close: () => void
-}
-
-/** An answer that comes in pieces. */
-interface Answer {
-  readonly told: Pile
-  readonly from: number
 }
 
 type Of<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>
 
 /** Makes a room; nothing is sent before someone connects, reads or writes. */
-export function createRoom(name: string, host: RoomHost): Room {
-  const stop = new AbortController()
+export function createRoom(store: Store, name: string): Room {
   const collections = new Map<string, LiveCollection>()
   const listeners = new Set<RoomListener>()
-  const answers = new Map<number, Answer>()
-  let link: Link = 'idle'
+  const waiting: (() => void)[] = []
+  // All of it is below: its parts are made with what they are parts of.
+  const room = { name, store } as Room
+  const outbox = createOutbox(room)
   let socket: Socket | undefined
-  /** The server has said what became of the mutations that were under way: it takes others. */
-  let carries = false
+  /** The server has greeted, .. */
+  let isLive = false
+  /** .. has told all that the lists lacked, .. */
+  let isTold = false
+  /** .. or did once, .. */
+  let wasLive = false
+  /** .. or does not want us back. */
+  let isFinal = false
+  let link: Link = 'idle'
   let seen: number | undefined
-  let userId: string | undefined
   let access: unknown
   let warned = false
-  let deaf: (() => void) | undefined
-  let planned: ReturnType<typeof setTimeout> | undefined
-  let reporting: ReturnType<typeof setTimeout> | undefined
+  let planned: Timer | undefined
+  /** The server is to hear which lists to keep and what they lack. */
+  let subscribes = false
+  let silence: Timer | undefined
+  let reporting: Timer | undefined
+  let polling: Timer | undefined
   let unseen = 0
-  let numbers = 0
-  const waiting: (() => void)[] = []
-
-  const outbox = createOutbox({
-    name,
-    config: host.config,
-    seen: () => seen,
-    carrier: () => (carries ? send : undefined),
-    onSilence: () => socket?.restart(),
-    onUnauthorized: (error) => {
-      report(error)
-      host.onUnauthorized(error)
-    },
-    onChange: () => {
-      listen()
-      host.onChange()
-    },
-  })
+  /** How many times lists were asked for over this connection, and how many of these are answered. */
+  let asked = 0
+  let answered = 0
 
   const all = () => [...collections.values()]
-  const lists = () => all().flatMap((collection) => collection.lists())
+  const lists = () => all().flatMap((collection) => [...collection.lists.values()])
+  const isAsked = ({ following }: LiveList) => following === 'asked'
+  const restart = () => void socket?.restart()
 
   function report(error: SyncError) {
-    for (const listener of [...listeners]) listener.onError(error)
+    for (const { onError } of [...listeners]) safely(() => onError(error))
   }
 
-  function setLink(next: Link) {
-    if (link === next) return
-    link = next
-    debug(next)
-    host.onChange()
+  function publish() {
+    for (const collection of all()) collection.publish()
   }
 
-  const noteSeq = (seq: number) => {
-    seen = Math.max(seen ?? 0, seq)
+  function noteSeq(seq: number) {
+    if (seq <= (seen ?? -1)) return
+    seen = seq
+    store.notify()
   }
 
-  const debug = (...what: readonly unknown[]) => {
-    if (host.config().debug) console.debug('ferrosync', name, ...what)
-  }
-
-  const send = (text: string) => {
-    debug('->', text)
-    socket?.send(text)
-  }
-
-  const say = (frame: ClientFrame) => send(JSON.stringify(frame))
-
-  /** Listens to the page while there is something to wake. */
-  function listen() {
-    const needed = socket !== undefined || outbox.queue().length > 0
-    if (needed && !deaf) {
-      deaf = onWake({
-        online: () => {
-          socket?.restart()
-          outbox.wake()
-        },
-        offline: () => link === 'connected' && setLink('disconnected'),
-        visible: () => {
-          socket?.wake()
-          outbox.wake()
-        },
-      })
-    } else if (!needed) {
-      deaf?.()
-      deaf = undefined
+  /** Looks at what became of everything; `hears`: the server has answered something. */
+  function settle(hears?: boolean) {
+    const known = lists()
+    const isOwed = known.some(isAsked)
+    if (!isOwed) for (const then of waiting.splice(0)) then()
+    isTold ||= isLive && !known.some((list) => isAsked(list) || list.isMending())
+    const owes = isLive && (isOwed || outbox.isOwed())
+    if (hears || !owes) {
+      clearTimeout(silence)
+      silence = undefined
     }
+    if (owes) silence ??= setTimeout(restart, ANSWER_WITHIN)
+    const up = isTold ? 'connected' : isLive ? 'synchronizing' : wasLive ? 'reconnecting' : 'connecting'
+    const next = !socket ? 'idle' : isFinal || store.isOffline ? 'disconnected' : up
+    if (next === link) return
+    link = next
+    store.through(name, 'state', link, () => {})
+    store.notify()
   }
 
   function open() {
-    if (socket || stop.signal.aborted) return
-    setLink('connecting')
-    socket = openSocket(() => socketUrl(host.config(), name), {
-      onFrame,
-      onDown: (final) => {
-        down('disconnected')
-        if (final === undefined) return
-        const error = closedBy(final)
-        report(error)
-        if (final === 4401) {
-          outbox.suspend()
-          host.onUnauthorized(error)
-        }
-      },
+    if (socket || store.stop.aborted) return
+    isFinal = wasLive = false
+    socket = openSocket(store, name, onFrame, (final) => {
+      isFinal = final !== undefined
+      down()
+      if (final === undefined) return
+      const code = final === 4401 ? 'UNAUTHENTICATED' : 'FORBIDDEN'
+      const error = apiError({ code, message: `the room is closed (${final})` }, final - 4000)
+      if (final === 4401) outbox.suspend(error)
+      else report(error)
     })
-    listen()
+    settle()
+  }
+
+  /** What is told of a list from now on is told anew. */
+  function leave(list: LiveList) {
+    list.following = 'no'
+    list.told = new Map()
   }
 
   /** The server tells nothing any more. */
-  function down(next: Link) {
-    carries = false
-    clearTimeout(planned)
+  function down() {
+    isLive = isTold = subscribes = false
+    asked = answered = 0
     clearTimeout(reporting)
-    planned = reporting = undefined
-    answers.clear()
-    for (const list of lists()) list.following = 'no'
-    setLink(next)
+    clearInterval(polling)
+    reporting = undefined
+    lists().forEach(leave)
     outbox.onDown()
-    told()
+    settle()
+    // What it was to tell is read.
+    publish()
   }
 
-  function shut(next: Link) {
+  function shut() {
     socket?.close()
     socket = undefined
-    down(next)
-    listen()
+    down()
   }
 
-  /** Tells the server, once for all that happens in a task, which lists to keep and what they lack. */
-  function subscribe() {
-    if (link !== 'connected') return
-    planned ??= setTimeout(resume)
-  }
-
-  function resume() {
-    planned = undefined
-    const shown = lists().filter(({ state }) => state.cursor !== undefined)
-    const kept = shown.slice(0, MAX_LISTS)
-    for (const list of shown.slice(MAX_LISTS)) list.following = 'no'
-    if (kept.length < shown.length) report(clientError('TOO_MANY_LISTS', `of a room at most ${MAX_LISTS} lists are live`))
-    const subscriptions = kept.map((list) => {
-      const { sub, collection, scope, following, state } = list
-      const { cursor } = state
-      if (following === 'no') {
-        list.following = 'asked'
-        list.asked = state.held
-      }
-      return {
-        sub,
-        collection,
-        ...(scope !== undefined && { scope }),
-        ...(following === 'no' && cursor !== undefined && { cursor }),
-      }
+  function plan(lists?: boolean) {
+    subscribes ||= lists === true
+    planned ??= setTimeout(() => {
+      planned = undefined
+      if (subscribes && isLive) resume()
+      outbox.pump()
     })
-    say({ type: 'resume', subscriptions, pending: carries ? [] : outbox.pending() })
   }
 
-  function whenTold(then: () => void) {
-    waiting.push(then)
-    told()
+  /** Tells the server which lists to keep and what they lack. */
+  function resume() {
+    subscribes = false
+    asked += 1
+    const shown = lists().filter(({ state }) => state.cursor !== undefined)
+    // Those that somebody looks at come first.
+    shown.sort((one, other) => Number(other.isActive()) - Number(one.isActive()))
+    const subscriptions = shown.splice(0, MAX_LISTS).map((list) => {
+      const { sub, collection, scope, state } = list
+      const cursor = isKept(list) ? undefined : state.cursor
+      if (cursor) {
+        list.following = 'asked'
+        list.asked = asked
+      }
+      return { sub, collection, scope, cursor }
+    })
+    clearInterval(polling)
+    if (shown.length > 0) {
+      if (shown.some((list) => list.isActive() && list.following !== 'polled')) {
+        report(clientError('TOO_MANY_LISTS', `over ${MAX_LISTS} lists: some are only read now and then`))
+      }
+      for (const list of shown) list.following = 'polled'
+      polling = setInterval(() => shown.forEach((list) => list.isActive() && list.load().catch(() => {})), POLL_EVERY)
+    }
+    send(JSON.stringify({ type: 'resume', subscriptions, pending: outbox.pending() }))
   }
 
-  function told() {
-    if (lists().some(({ following }) => following === 'asked')) return
-    for (const then of waiting.splice(0)) then()
+  function send(frame: string) {
+    socket?.send(frame)
+    settle()
   }
 
   function onFrame(text: string) {
-    debug('<-', text)
     try {
       const frame = JSON.parse(text) as ServerFrame
       // A later version's frame says nothing to this one.
       handlers[frame.type]?.(frame as never)
+      // One look at each collection a frame, however much of it concerned it.
+      publish()
+      settle(!/broadcast|tick/.test(frame.type))
     } catch (cause) {
-      report(new SyncError('PARSE_ERROR', 'a frame that this client cannot read', { kind: 'PARSE_ERROR', cause }))
+      report(failure('PARSE_ERROR', 'no frame of ours', { cause }))
     }
   }
 
@@ -253,74 +258,73 @@ export function createRoom(name: string, host: RoomHost): Room {
     'sync-init': greet,
     broadcast: ({ changes }) => take(changes),
     ack: ({ results }) => {
-      for (const { seq } of results) noteSeq(seq ?? 0)
-      outbox.settle(results)
+      outbox.settle(
+        results.map(({ error, ...result }) => ({
+          ...result,
+          error: error && apiError(error, error.status, (error.retryAfter ?? 0) * 1000),
+        })),
+      )
     },
     resumed: ({ committed, stale }) => {
-      carries = true
-      const error = { code: 'STALE_MUTATION', message: 'this was sent too long ago to know whether it was done', status: 409 }
-      outbox.settle([...committed, ...stale.map((clientMutationId) => ({ clientMutationId, error }))])
+      answered += 1
+      const error = apiError({ code: 'STALE_MUTATION', message: 'sent too long ago' }, 409)
+      outbox.settle([...committed, ...stale.map((clientMutationId) => ({ clientMutationId, error }))], true)
     },
-    delta: ({ sub, from, to, cursor, rows, removed, more }) => {
-      const list = bySub(sub)
-      // What is asked anew is not answered by an answer of before.
-      if (!list || list.following === 'no' || (list.following === 'live' && isBehind(list.state))) return
-      // One that goes on has been told all the same: only its cursor is a new one.
-      const answer = answers.get(sub) ?? { told: createPile(), from: list.following === 'live' ? -1 : from }
-      pile(answer.told, rows as Row[], removed)
-      answers.set(sub, answer)
+    delta: ({ sub, to, cursor, rows, removed, more }) => {
+      const list = answers(sub)
+      // One that goes on has been told all the same, unless it knows better: only its cursor is a new one.
+      if (!list || (!isAsked(list) && isBehind(list.state))) return
+      tell(list.told, rows as Row[], removed)
       if (more) return
-      answers.delete(sub)
-      if (to < (list.asked ?? 0)) return onHistory()
-      noteSeq(to)
+      patch(list.state, { from: -1, told: list.told, seq: to, cursor })
+      list.told = new Map()
       list.following = 'live'
-      patch(list.state, { from: answer.from, rows: answer.told.rows.values(), removed: answer.told.removed, seq: to, cursor })
-      collections.get(list.collection)?.publish()
-      told()
+      noteSeq(to)
     },
     reset: ({ sub, reason }) => {
-      const list = bySub(sub)
+      const list = answers(sub)
       if (!list) return
-      answers.delete(sub)
-      list.following = 'no'
+      leave(list)
       lapse(list.state)
       // All lists of the room hear the same; the first one is enough.
       if (reason === 'history' && list.state.held !== -1) onHistory()
-      collections.get(list.collection)?.publish()
-      told()
     },
-    tick: ({ seq, lists: touchedAt }) => {
-      if (isBelow(seq)) return onHistory()
+    tick: ({ seq, lists: touched }) => {
       noteSeq(seq)
-      for (const [touched, last] of Object.entries(touchedAt)) {
-        collections.get(touched)?.onSeq(last)
-        collections.get(touched)?.publish()
+      for (const list of lists()) {
+        const { held = 0 } = list.state
+        want(list.state, touched[list.collection] ?? 0)
+        // A room that has not come as far as a list of it may have another history, which its cursor will tell.
+        if (held > seq && list.following === 'live') {
+          leave(list)
+          plan(true)
+        }
       }
     },
-    error: ({ code, message }) => report(new SyncError(code, message, { kind: 'API_ERROR' })),
+    error: ({ code, message }) => report(apiError({ code, message })),
   }
 
-  const bySub = (sub: number | undefined) => lists().find((list) => list.sub === sub)
+  /** The list whose latest question is answered: what is asked anew is not answered by an answer of before. */
+  const answers = (sub: number) =>
+    lists().find((list) => list.sub === sub && list.asked <= answered && isKept(list))
 
   function take(entries: readonly Change[]) {
     const events = joined(entries)
+    const known = lists()
     for (const event of events) {
       noteSeq(event.seq)
-      const list = bySub(event.sub)
+      const list = known.find(({ sub }) => sub === event.sub)
       if (list) receive(list.state, event)
     }
-    const followed = lists().filter(({ following }) => following === 'live')
+    const followed = known.filter(({ following }) => following === 'live')
     // Where one list missed something, who knows what the others did.
     const isTorn = followed.some(({ state }) => isBehind(state))
     for (const list of followed) {
-      if (isTorn) list.following = 'no'
+      if (isTorn) leave(list)
       else advance(list.state, events.at(-1)?.seq ?? 0)
     }
-    if (isTorn) subscribe()
-    // Only now, when the lists have it.
+    if (isTorn) plan(true)
     for (const { mid, seq } of events) for (const { group } of all()) acknowledge(group, mid, seq)
-    // One look at each collection a frame, however much of it concerned it.
-    for (const collection of all()) collection.publish()
     unseen += entries.length
     if (unseen >= SEEN_EVERY) tellSeen()
     else reporting ??= setTimeout(tellSeen, SEEN_WITHIN)
@@ -330,108 +334,101 @@ export function createRoom(name: string, host: RoomHost): Room {
     clearTimeout(reporting)
     reporting = undefined
     unseen = 0
-    if (carries && seen !== undefined) say({ type: 'seen', seq: seen })
+    if (isLive) send(JSON.stringify({ type: 'seen', seq: seen }))
   }
-
-  /** A room that has not come as far as a list of it has another history. */
-  const isBelow = (seq: number) => lists().some(({ state: { held = 0 } }) => held > seq)
 
   function onHistory() {
     seen = undefined
-    for (const list of lists()) list.following = 'no'
-    const lost = all().flatMap((collection) => collection.onHistory())
-    // In call order, over all collections: ids ascend.
-    outbox.again(lost.sort((one, other) => (one.mid < other.mid ? -1 : 1)))
-    for (const collection of all()) collection.publish()
-    told()
+    lists().forEach(leave)
+    outbox.rewind(all().map(({ group }) => group))
+    publish()
+    settle()
   }
 
   function greet({ protocol, schema, seq, now, userId: user, access: may }: Of<'sync-init'>) {
     if (protocol !== PROTOCOL) {
-      shut('disconnected')
-      report(clientError('PROTOCOL_MISMATCH', `the server speaks protocol ${protocol}, these files ${PROTOCOL}: regenerate them`))
+      socket?.close()
+      isFinal = true
+      down()
+      report(clientError('PROTOCOL_MISMATCH', `protocol ${protocol}, not ${PROTOCOL}: regenerate these files`))
       return
     }
-    const others = [...listeners].filter((listener) => listener.schema !== undefined && listener.schema !== schema)
+    const others = [...listeners].filter((listener) => schema && listener.schema && listener.schema !== schema)
     if (others.length > 0 && !warned) {
       warned = true
-      console.warn('ferrosync: the server has another schema than these files; reload the page, or regenerate them')
-      for (const listener of others) listener.onSchemaChange()
+      console.warn('ferrosync: the server has another schema: reload, or regenerate these files')
+      for (const { onSchemaChange } of others) safely(onSchemaChange)
     }
-    host.onClock(now)
+    store.skew = now - Date.now() || 0
     seen = seq
-    userId = user
+    room.userId = user
     access = may
-    if (isBelow(seq)) onHistory()
-    setLink('connected')
+    isLive = wasLive = true
+    // What was known above that was of a history that is over.
+    for (const mutation of outbox.queue()) if ((mutation.since ?? 0) > seq) mutation.since = undefined
+    store.notify()
+    // Whether the lists are of this history, their cursors will tell.
     resume()
     outbox.wake(true)
     for (const { recover } of lists()) recover()
   }
 
-  function collection(collection: AnyCollection): LiveCollection {
-    let found = collections.get(collection.name)
-    if (!found) {
-      found = createLiveCollection(collection, {
-        ...host,
-        name,
-        owner: () => host.identity ?? userId,
-        stop: stop.signal,
-        isLive: () => link === 'connected',
-        number: () => numbers++,
-        subscribe,
-        whenTold,
-        push: outbox.push,
-        onHistory,
-        onError: report,
-        onRead: (seq) => {
-          noteSeq(seq)
-          // The server knows who asks.
-          if (outbox.health() === 'unauthorized') retry()
-        },
-      })
-      collections.set(collection.name, found)
-    }
-    return found
-  }
-
   function retry() {
     outbox.wake(true)
-    if (!socket || link === 'connected' || socket.restart()) return
+    for (const { recover } of lists()) recover()
+    if (!socket || isLive || socket.restart()) return
     // It was closed for good.
-    shut('disconnected')
+    shut()
     open()
   }
 
-  return {
-    collection,
-    named: (wanted) => collections.get(wanted),
+  const rest: Omit<Room, 'name' | 'store' | keyof Outbox> & Pick<Room, 'settle' | 'wake' | 'close'> = {
+    collections,
+    collection: (collection) => {
+      let found = collections.get(collection.name)
+      if (!found) collections.set(collection.name, (found = createLiveCollection(collection, room)))
+      return found
+    },
     connect: (listener) => {
       listeners.add(listener)
       open()
       return () => {
         listeners.delete(listener)
         setTimeout(() => {
-          if (listeners.size === 0 && socket) shut('idle')
+          if (listeners.size === 0 && socket) shut()
         }, LINGER)
       }
     },
     link: () => link,
-    health: () => outbox.health(),
-    queue: outbox.queue,
     access: () => access,
+    seq: () => seen,
+    isLive: () => isLive,
+    send,
+    plan,
+    onKnown: (seq) => {
+      noteSeq(seq)
+      if (outbox.health() === 'unauthorized') retry()
+    },
+    onHistory,
+    publish,
+    settle,
+    whenTold: (then) => {
+      waiting.push(then)
+      settle()
+    },
+    report,
     retry,
+    wake: (what) => {
+      if (what === 'online') restart()
+      else if (what === 'pageshow') socket?.wake()
+      if (what !== 'offline') outbox.wake()
+      settle()
+    },
+    drop: restart,
     close: () => {
-      stop.abort()
-      shut('idle')
+      shut()
       outbox.close()
-      listen()
     },
   }
-}
-
-function closedBy(code: number): SyncError {
-  return code === 4401
-    ? new SyncError('UNAUTHENTICATED', 'the room wants a sign-in', { kind: 'API_ERROR', status: 401 })
-    : new SyncError('FORBIDDEN', 'the room is closed to this user', { kind: 'API_ERROR', status: 403 })
+  return Object.assign(room, outbox, rest)
 }

@@ -1,8 +1,11 @@
 import ReconnectingWebSocket from 'partysocket/ws'
+import { socketUrl } from './config'
+import type { Timer } from './pause'
+import type { Store } from './store'
 
 /** A ping goes out so often .. */
 const PING_EVERY = 30_000
-/** .. and is answered within this, else the socket is dead. */
+/** .. and is answered within this, else the socket is dead. So is one that is not greeted when it opens. */
 const PONG_WITHIN = 10_000
 /** The same when the page wakes: someone is looking. */
 const WAKE_PONG_WITHIN = 3000
@@ -12,35 +15,42 @@ const OPEN = 1
 const CLOSED = 3
 
 /** The server does not want this client back: 4401 (sign in again), 4403 (not allowed). */
-const isFinal = (code: number): boolean => code === 4401 || code === 4403
-
-/** What a socket tells its room. */
-export interface SocketEvents {
-  readonly onFrame: (text: string) => void
-  /** `final` is the close code where there will be no other attempt. */
-  readonly onDown: (final: number | undefined) => void
-}
+const isFinal = (code: number | undefined): boolean => code === 4401 || code === 4403
 
 /** A connection that comes back by itself. */
 export interface Socket {
   /** Connects now if it is down; asks for a sign of life if it is up. */
   readonly wake: () => void
-  /** Drops the connection, open or not, and connects anew; `false` where the server has closed it for good. */
+  /** Drops the connection, open or not, and connects anew; `false` where it is closed for good. */
   readonly restart: () => boolean
   /** Sends a frame, if it is open. */
   readonly send: (text: string) => void
   readonly close: () => void
 }
 
-/** Opens a socket; the URL is asked for anew at every attempt. */
-export function openSocket(url: () => Promise<string>, events: SocketEvents): Socket {
-  let deadline: ReturnType<typeof setTimeout> | undefined
+/**
+ * Opens a room's socket; the URL is asked for anew at every attempt.
+ *
+ * @param onDown hears of every connection and attempt that ended; `final` is the close code where there will be no other.
+ */
+export function openSocket(
+  { config, through }: Store,
+  room: string,
+  onFrame: (text: string) => void,
+  onDown: (final?: number) => void,
+): Socket {
+  /** How often the connection went down: what was on its way to one that is gone, or from it, is lost with it. */
+  let times = 0
+  let deadline: Timer | undefined
   let socket: ReconnectingWebSocket | undefined = connect()
-  const heartbeat = setInterval(() => ping(PONG_WITHIN), PING_EVERY)
+  const heartbeat = setInterval(ping, PING_EVERY, PONG_WITHIN)
 
   function connect(): ReconnectingWebSocket {
-    const next = new ReconnectingWebSocket(url, null, {
-      // Read at each attempt: after a deploy everybody is thrown out at once, and must not be back at once.
+    const next = new ReconnectingWebSocket(() => socketUrl(config(), room), null, {
+      // Read at each attempt, like the delays: after a deploy everybody is thrown out at once, and must not be back at once.
+      get WebSocket() {
+        return config().WebSocket
+      },
       get minReconnectionDelay() {
         return 500 + Math.random() * 2500
       },
@@ -53,46 +63,54 @@ export function openSocket(url: () => Promise<string>, events: SocketEvents): So
       shouldReconnectOnClose: ({ code }) => !isFinal(code),
     })
     // What a discarded socket still has to say is nobody's business.
-    const on = (heard: () => void) => () => socket === next && heard()
-    next.addEventListener('message', ({ data }) => {
-      on(() => {
-        clearDeadline()
-        if (typeof data === 'string' && data !== 'pong') events.onFrame(data)
-      })()
+    next.addEventListener('open', () => {
+      if (socket === next) expect(PONG_WITHIN)
+    })
+    next.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (socket !== next) return
+      clearTimeout(deadline)
+      if (typeof data === 'string' && data !== 'pong') pass('in', data, onFrame)
     })
     next.addEventListener('close', ({ code }) => {
-      on(() => {
-        clearDeadline()
-        events.onDown(isFinal(code) ? code : undefined)
-      })()
+      if (socket === next) down(code)
     })
     return next
   }
 
-  function clearDeadline() {
+  function pass(direction: 'in' | 'out', text: string, then: (text: string) => void) {
+    const now = times
+    through(room, direction, text, () => now === times && then(text))
+  }
+
+  /** Some sign of life, or the connection is dead. */
+  function expect(within: number) {
     clearTimeout(deadline)
-    deadline = undefined
+    deadline = setTimeout(restart, within)
   }
 
   function ping(within: number) {
     if (socket?.readyState !== OPEN) return
     socket.send('ping')
-    clearDeadline()
-    deadline = setTimeout(restart, within)
+    expect(within)
+  }
+
+  function down(code?: number) {
+    times += 1
+    clearTimeout(deadline)
+    onDown(isFinal(code) ? code : undefined)
   }
 
   /** Ends this connection without being told of it. */
   function discard() {
     const old = socket
     socket = undefined
-    clearDeadline()
     old?.close()
   }
 
   function restart(): boolean {
     if (!socket?.shouldReconnect) return false
     discard()
-    events.onDown(undefined)
+    down()
     // A new one, because one that waits for its next attempt cannot be hurried.
     socket = connect()
     return true
@@ -100,13 +118,15 @@ export function openSocket(url: () => Promise<string>, events: SocketEvents): So
 
   return {
     wake: () => {
-      if (socket?.readyState === OPEN) ping(WAKE_PONG_WITHIN)
-      else if (socket?.readyState === CLOSED) restart()
+      if (socket?.readyState === CLOSED) restart()
+      else ping(WAKE_PONG_WITHIN)
     },
     restart,
-    send: (text) => socket?.send(text),
+    send: (text) => pass('out', text, () => socket?.send(text)),
     close: () => {
       clearInterval(heartbeat)
+      clearTimeout(deadline)
+      times += 1
       discard()
     },
   }

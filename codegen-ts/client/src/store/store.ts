@@ -1,136 +1,177 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { SyncError } from '../errors'
 import type { ListKey } from '../schema/collection'
-import type { SyncConfig } from './config'
+import type { SyncConfig, Tap } from './config'
 import type { Mutation } from './outbox'
-import { createRoom, type Room } from './room'
+import { createRoom, type Link, type Room } from './room'
+import { createSignal, type Signal } from './signal'
+import { listen } from './wake'
 
-/** How a room is doing. `degraded`: mutations get no answer. `unauthorized`: they wait for a sign-in. */
-export type ConnectionStatus = 'connecting' | 'connected' | 'disconnected' | 'degraded' | 'unauthorized'
+/**
+ * How a room is doing.
+ *
+ * - `connecting`: for the first time; `reconnecting`: the socket was up.
+ * - `synchronizing`: the socket is up, and the lists are on their way to what the room is now.
+ * - `disconnected`: nobody asked for a socket, the page is offline, or the server closed it for good.
+ * - `degraded`: mutations get no answer. `unauthorized`: they wait for a sign-in. Either may be while the socket is up.
+ */
+export type ConnectionStatus = Exclude<Link, 'idle'> | 'degraded' | 'unauthorized'
 
 /** A room's state, or that of all rooms at once. */
 export interface ConnectionState {
   readonly status: ConnectionStatus
-  /** Whether events arrive; true of a `degraded` room too, whose socket is up. */
+  /** Whether the socket is up and tells all; true of a `degraded` room too, whose socket is. */
   readonly isConnected: boolean
+  /** Whether the socket is connecting, reconnecting or synchronizing. */
   readonly isConnecting: boolean
   readonly isDisconnected: boolean
   /** The number of mutations that are not saved yet. */
   readonly pending: number
+  /** The highest seq that is known of the room; of all rooms together none. */
+  readonly lastSeq: number | undefined
 }
 
 /** Everything that one user of one QueryClient has: rooms, their lists and outboxes. */
-export interface Store {
-  readonly configure: (config: SyncConfig) => void
+export interface Store extends Signal {
+  readonly client: QueryClient
+  /** In whose name the page asks: part of every query key. */
+  readonly identity: string | undefined
+  readonly config: () => SyncConfig
+  /** Says where the server is; `early` only to a store that has not been told. */
+  readonly configure: (config: SyncConfig, early?: boolean) => void
+  /** Where it is set, all that is sent and heard passes it. */
+  tap?: Tap
+  /** The one place that it passes, whatever looks at it. */
+  readonly through: Tap
+  /** The server's clock less ours, in milliseconds. */
+  skew: number
+  isOffline: boolean
+  /** The server does not know who asks. However many rooms and requests hear it, the user is asked once. */
+  readonly onUnauthorized: (error: SyncError) => Promise<void>
+  /** Ends everything that is under way. */
+  readonly stop: AbortSignal
   readonly room: (name: string) => Room
-  /** Of one room, or the worst of all that are in use. */
+  /** Those that were ever asked for, by name. */
+  readonly rooms: ReadonlyMap<string, Room>
+  /** Of one room, or the worst of all that are in use. The same object until something in it changes. */
   readonly state: (room?: string) => ConnectionState
   /** The mutations that are not saved yet, of one room or of all. */
   readonly queue: (room?: string) => readonly Mutation[]
-  readonly subscribe: (listener: () => void) => () => void
-  /** Changes with every state. */
-  readonly version: () => number
   /** Ends everything: sockets, reads, mutations on their way, and the rows in the cache. */
   readonly dispose: () => void
 }
 
+/** From best to worst. */
+const LINKS = ['connected', 'synchronizing', 'reconnecting', 'connecting', 'disconnected'] as const
+
 /** Makes the store of a user (`identity`) of a QueryClient. */
 export function createStore(client: QueryClient, identity: string | undefined): Store {
+  const control = new AbortController()
+  const stop = control.signal
   const rooms = new Map<string, Room>()
-  const listeners = new Set<() => void>()
-  let config: SyncConfig = {}
-  let version = 0
-  /** The server's clock less ours. */
-  let skew = 0
+  const signal = createSignal()
+  const states = new Map<string | undefined, ConnectionState>()
+  let config: SyncConfig | undefined
   let asking = false
+  let deaf: (() => void) | undefined
+
+  const all = () => [...rooms.values()]
+  const named = (name: string | undefined) => (name === undefined ? all() : [rooms.get(name) ?? []].flat())
 
   const isOurs = (key: readonly unknown[]): key is ListKey => {
-    const [prefix, , which] = key as [unknown, unknown, { identity?: string } | undefined]
-    return prefix === 'ferrosync' && which !== undefined && which.identity === identity
+    const [prefix, , which] = key as Partial<ListKey>
+    return prefix === 'ferrosync' && which?.identity === identity
   }
 
   const unsubscribe = client.getQueryCache().subscribe((event) => {
     const { queryKey } = event.query
     if (!isOurs(queryKey)) return
-    const [, name, { room: place, scope }] = queryKey
-    const collection = rooms.get(place ?? '')?.named(name)
-    if (event.type === 'removed') collection?.forget(scope)
-    // A fetch that ended just after a change would put the rows before it into the cache.
-    else if (event.type === 'updated' && event.action.type === 'success' && !event.action.manual) collection?.refresh(scope)
+    const [, name, { room, scope }] = queryKey
+    const list = rooms.get(room ?? '')?.collections.get(name)?.lists.get(scope ?? undefined)
+    if (scope === null || !list) return
+    if (event.type === 'removed') list.close()
+    else if (event.type === 'observerAdded') list.watch()
+    // A fetch that ended just after a change would put the rows before it into the cache; a page's rows come there too.
+    else if (event.type === 'updated' && event.query.state.data && !(event.action as { manual?: boolean }).manual) list.publish()
   })
 
-  /** However many rooms and requests hear it, the user is asked once. */
-  async function onUnauthorized(error: SyncError) {
-    if (asking) return
-    asking = true
-    try {
-      const signedIn = config.onUnauthorized?.(error)
-      if (signedIn) await signedIn
-      if (signedIn) for (const found of rooms.values()) found.retry()
-    } catch {
-      // They did not sign in.
-    }
-    asking = false
-  }
-
-  const named = (name: string | undefined) => [...rooms].flatMap(([key, found]) => (name === undefined || key === name ? [found] : []))
-
-  function room(name: string): Room {
-    let found = rooms.get(name)
-    if (!found) {
-      found = createRoom(name, {
-        client,
-        identity,
-        config: () => config,
-        now: () => Date.now() + skew,
-        onClock: (now) => {
-          if (Number.isFinite(now)) skew = now - Date.now()
-        },
-        onChange: () => {
-          version += 1
-          for (const listener of [...listeners]) listener()
-        },
-        onUnauthorized,
+  function notify() {
+    // The page is listened to while there is something to wake.
+    const isAsleep = stop.aborted || all().every((room) => room.link() === 'idle' && room.queue().length === 0)
+    if (isAsleep) {
+      deaf?.()
+      deaf = undefined
+    } else {
+      deaf ??= listen((what) => {
+        if (what !== 'pageshow') store.isOffline = what === 'offline'
+        for (const room of all()) room.wake(what)
       })
-      rooms.set(name, found)
     }
-    return found
+    signal.notify()
   }
 
-  return {
-    configure: (next) => {
-      config = next
+  function state(name: string | undefined): ConnectionState {
+    const found = named(name)
+    const link = LINKS[Math.max(...found.map((room) => LINKS.indexOf(room.link() as ConnectionState['status'] & Link)))] ?? 'disconnected'
+    const healths = found.map((room) => room.health())
+    const next: ConnectionState = {
+      status: (['unauthorized', 'degraded'] as const).find((health) => healths.includes(health)) ?? link,
+      isConnected: link === 'connected',
+      isConnecting: link.endsWith('ing'),
+      isDisconnected: link === 'disconnected',
+      pending: store.queue(name).length,
+      lastSeq: name === undefined ? name : found[0]?.seq(),
+    }
+    const before = states.get(name)
+    if (before && JSON.stringify(before) === JSON.stringify(next)) return before
+    states.set(name, next)
+    return next
+  }
+
+  const store: Store = {
+    ...signal,
+    client,
+    identity,
+    stop,
+    rooms,
+    config: () => config ?? {},
+    configure: (next, early) => {
+      if (!early || !config) config = next
     },
-    room,
-    queue: (name) => named(name).flatMap((found) => found.queue()),
-    state: (name) => {
-      const all = named(name)
-      const used = all.filter((found) => found.link() !== 'idle')
-      const links = used.map((found) => found.link())
-      const healths = all.map((found) => found.health())
-      const isConnecting = links.includes('connecting')
-      const isDisconnected = links.includes('disconnected') || links.length === 0
-      const isConnected = !isConnecting && !isDisconnected
-      const link = isDisconnected ? 'disconnected' : isConnecting ? 'connecting' : 'connected'
-      const trouble = (['unauthorized', 'degraded'] as const).find((health) => healths.includes(health))
-      return {
-        status: trouble ?? link,
-        isConnected,
-        isConnecting: isConnecting && !isDisconnected,
-        isDisconnected,
-        pending: all.reduce((sum, found) => sum + found.queue().length, 0),
+    through: (room, direction, what, go) => {
+      if (config?.debug) console.debug('ferrosync', room, direction, what)
+      if (store.tap) store.tap(room, direction, what, go)
+      else go()
+    },
+    skew: 0,
+    isOffline: false,
+    notify,
+    onUnauthorized: async (error) => {
+      if (asking) return
+      asking = true
+      try {
+        const signedIn = config?.onUnauthorized?.(error)
+        await signedIn
+        if (signedIn) for (const room of all()) room.retry()
+      } catch {
+        // They did not sign in.
       }
+      asking = false
     },
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+    room: (name) => {
+      let room = rooms.get(name)
+      if (!room) rooms.set(name, (room = createRoom(store, name)))
+      return room
     },
-    version: () => version,
+    queue: (name) => named(name).flatMap((room) => room.queue()),
+    state,
     dispose: () => {
       unsubscribe()
-      for (const found of rooms.values()) found.close()
-      rooms.clear()
+      control.abort()
+      for (const room of all()) room.close()
       client.removeQueries({ predicate: ({ queryKey }) => isOurs(queryKey) })
+      notify()
     },
   }
+  return store
 }

@@ -1,4 +1,5 @@
-import type { ChangeEvent, Op, Row } from '../core/types'
+import { tell } from '../core/told'
+import type { ChangeEvent, Row } from '../core/types'
 import type { Change } from './protocol'
 
 /** The version of the wire that this file speaks. */
@@ -14,17 +15,15 @@ export interface ListChange extends ChangeEvent {
 export function joined(entries: readonly Change[]): readonly ListChange[] {
   const changes = new Map<string, ListChange>()
   for (const entry of entries) {
-    const { seq, prev, sub, clientMutationId: mid } = entry
+    const { seq, prev, sub, clientMutationId, action } = entry
     const key = `${seq} ${sub}`
-    const before = changes.get(key)
-    changes.set(key, { seq, prev, sub, mid: mid ?? before?.mid, ops: [...(before?.ops ?? []), ...opsOf(entry)] })
+    const { mid = clientMutationId, told = new Map() } = changes.get(key) ?? {}
+    changes.set(key, { seq, prev, sub, mid, told })
+    // A row may have columns `items` and `ids` of its own.
+    const payload = entry.payload as Row & { readonly ids: readonly string[]; readonly items: readonly Row[] }
+    const { ids, items } = action.startsWith('bulk') ? payload : { ids: [payload.id], items: [payload] }
+    if (action.endsWith('delete')) tell(told, [], ids)
+    else tell(told, items, [])
   }
   return [...changes.values()]
-}
-
-function opsOf({ action, payload }: Change): Op[] {
-  const { id, ids = [id], items = [payload as Row] } = payload as { id: string; ids?: string[]; items?: Row[] }
-  if (action.endsWith('delete')) return ids.map((gone) => ({ type: 'delete', id: gone }))
-  // A row may have a column `items` of its own.
-  return (action.startsWith('bulk') ? items : [payload as Row]).map((row) => ({ type: 'put', row }))
 }

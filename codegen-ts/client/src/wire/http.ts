@@ -1,96 +1,100 @@
-import { type Issue, SyncError } from '../errors'
-import { apiUrl, read, type SyncConfig } from '../store/config'
+import { failure, type Issue, SyncError, type SyncErrorKind } from '../errors'
+import { apiUrl, read } from '../store/config'
+import type { Store } from '../store/store'
 import type { WireError } from './protocol'
 
 /** Milliseconds that the server has for an answer. */
-export const TIME_LIMIT = 10_000
+const TIME_LIMIT = 10_000
+/** The longest that anybody is believed to want us to wait, in milliseconds; timers know no month. */
+const MAX_WAIT = 3_600_000
 
 /** Parsed JSON of which nothing is known yet. */
 export type Json = Readonly<Record<string, unknown>>
 
-/** An answer, whoever gave it. */
-export interface Reply {
-  readonly status: number
-  /** The body, where it is a JSON object. */
-  readonly body: Json | undefined
-  /** Milliseconds that the server asks to wait. */
-  readonly retryAfter: number | undefined
+/** The answer to a request that was done. Every such answer says at which `seq`. */
+export interface Success extends Json {
+  readonly seq: number
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+/**
+ * Sends a request of a room, as far as the path below the API's mount.
+ *
+ * @throws SyncError what the server says. `TIMEOUT_ERROR`, `NETWORK_ERROR`, and `PARSE_ERROR` for an answer that is not
+ * ours: whether it was done is not known then.
+ */
+export function request(
+  { config, through, stop }: Store,
+  room: string,
+  method: string,
+  pathname: string,
+  body?: Json,
+): Promise<Success> {
+  return new Promise((resolve, reject) => {
+    const control = new AbortController()
+    const { signal } = control
+    const fail = (kind: SyncErrorKind, cause?: unknown) => {
+      reject(cause instanceof SyncError ? cause : failure(kind, 'no answer', { cause }))
+      control.abort()
+    }
+    const ask = async () => {
+      const { headers, fetch: send = fetch } = config()
+      const url = apiUrl(config()) + pathname
+      const sent = body ? JSON.stringify(body) : ''
+      const said = (direction: 'in' | 'out', what: string) =>
+        new Promise<void>((go) => through(room, direction, what.trim(), go))
+      const all = { ...(sent && { 'content-type': 'application/json' }), ...(await read(headers)) }
+      await said('out', `${method} ${url} ${sent}`)
+      const response = await send(url, { method, headers: all, cache: 'no-store', signal, body: sent || null })
+      const text = await response.text()
+      await said('in', `${response.status} ${method} ${url} ${text}`)
+      resolve(parse(response, text))
+    }
+    // Whatever is waited for, be it the app's headers: it ends.
+    const timer = setTimeout(fail, TIME_LIMIT, 'TIMEOUT_ERROR')
+    stop.addEventListener('abort', () => fail('NETWORK_ERROR'), { signal })
+    ask()
+      .catch((cause: unknown) => fail('NETWORK_ERROR', cause))
+      .finally(() => {
+        clearTimeout(timer)
+        control.abort()
+      })
+  })
+}
 
-/** JSON of an object, or `undefined` for everything else. */
-function parseObject(text: string): Json | undefined {
+function parse({ ok, status, headers }: Response, text: string): Success {
+  const body = parsed(text)
+  if (ok && typeof body?.seq === 'number') return body as Success
+  // A number of seconds or a date.
+  const after = headers.get('retry-after') ?? ''
+  const retryAfter = Number(after) * 1000 || Date.parse(after) - Date.now() || 0
+  throw typeof body?.error?.code === 'string'
+    ? apiError(body.error, status, retryAfter)
+    : failure('PARSE_ERROR', `not the server's answer (${status})`, { status, retryAfter })
+}
+
+/** What somebody else's page says is nothing. */
+function parsed(text: string): { readonly seq?: unknown; readonly error?: WireError } | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
+    return (JSON.parse(text) as object | null) ?? undefined
   } catch {
     return undefined
   }
 }
 
-/**
- * Sends a request.
- *
- * @throws SyncError `TIMEOUT_ERROR` or `NETWORK_ERROR`: whether the server did it is not known then.
- */
-export async function send(
-  config: SyncConfig,
-  method: string,
-  pathname: string,
-  body: Json | undefined,
-  stop: AbortSignal,
-): Promise<Reply> {
-  const control = new AbortController()
-  const abort = () => control.abort()
-  stop.addEventListener('abort', abort)
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
-    abort()
-  }, TIME_LIMIT)
-  try {
-    const response = await fetch(apiUrl(config, pathname), {
-      method,
-      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }), ...(await read(config.headers)) },
-      cache: 'no-store',
-      signal: control.signal,
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    return {
-      status: response.status,
-      body: parseObject(await response.text()),
-      retryAfter: seconds(response.headers.get('retry-after')),
-    }
-  } catch (cause) {
-    throw late
-      ? new SyncError('TIMEOUT_ERROR', `no answer within ${TIME_LIMIT / 1000} s`, { kind: 'TIMEOUT_ERROR', cause })
-      : new SyncError('NETWORK_ERROR', 'the server could not be reached', { kind: 'NETWORK_ERROR', cause })
-  } finally {
-    clearTimeout(timer)
-    stop.removeEventListener('abort', abort)
-  }
-}
-
-/** `Retry-After` is a number of seconds or a date. */
-function seconds(header: string | null): number | undefined {
-  if (header === null) return undefined
-  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
-  return wait >= 0 ? wait : undefined
-}
-
-/** What an answer that is no success says. */
-export function toError({ status, body }: Reply): SyncError {
-  const error = body?.['error']
-  return isObject(error) && typeof error['code'] === 'string'
-    ? apiError(error as unknown as WireError, status)
-    : new SyncError('PARSE_ERROR', `an answer that is not the server's (status ${status})`, { kind: 'PARSE_ERROR', status })
-}
-
 /** The server's own words. */
-export const apiError = ({ code, message, issues, requestId }: Omit<WireError, 'status'>, status: number | undefined): SyncError =>
-  new SyncError(code, message, { kind: 'API_ERROR', status, issues: issues as readonly Issue[] | undefined, requestId })
+export const apiError = (
+  { code, message, issues, requestId }: Pick<WireError, 'code' | 'message' | 'issues' | 'requestId'>,
+  status?: number,
+  retryAfter = 0,
+): SyncError =>
+  new SyncError(code, message, {
+    kind: 'API_ERROR',
+    status,
+    issues: issues as readonly Issue[] | undefined,
+    requestId,
+    retryAfter: Math.min(retryAfter, MAX_WAIT),
+  })
 
 /** Whether the server said in its own words that it will not do this, now or later. */
-export const isRefusal = ({ kind, status = 500 }: SyncError): boolean =>
-  kind === 'API_ERROR' && status < 500 && status >= 400 && ![401, 408, 425, 429].includes(status)
+export const isRefusal = ({ kind, status }: SyncError): boolean =>
+  kind === 'API_ERROR' && /^4(?!01|08|25|29)/.test(`${status}`)

@@ -1,7 +1,7 @@
-import { createPile, pile } from '../core/pile'
-import type { Row, Snapshot } from '../core/types'
-import { clientError } from '../errors'
-import { type Reply, toError } from './http'
+import { tell } from '../core/told'
+import type { Answer, Row, Told } from '../core/types'
+import { clientError, failure } from '../errors'
+import type { Json } from './http'
 import type { ResetReason } from './protocol'
 
 /** The most rows that a list has on the client. */
@@ -10,17 +10,15 @@ const MAX_ROWS = 10_000
 const MAX_STARTS = 5
 
 /** What a list is, or what of it is another than it was at a cursor. */
-export interface Read extends Snapshot {
+export interface Read extends Omit<Answer, 'from'> {
   /** Whether these are all rows of the list: there was no cursor, or the server could not honour it. */
   readonly whole: boolean
-  readonly removed: Iterable<string>
   /** Why it could not. */
   readonly reason: ResetReason | undefined
 }
 
 interface Page {
-  readonly rows: readonly Row[]
-  readonly removed: readonly string[]
+  readonly removed?: readonly string[]
   readonly seq: number
   readonly cursor: string
   /** Where the next page begins. */
@@ -39,44 +37,41 @@ interface Page {
  * @param ask sends one request with these query parameters.
  * @throws SyncError what the server or the network says; `LIST_TOO_LARGE`; `UNAVAILABLE` where the list never stood still.
  */
-export async function readList(
-  ask: (query: Record<string, string>) => Promise<Reply>,
-  name: string,
-  since: string | undefined,
-): Promise<Read> {
-  let told = createPile()
+export async function readList(ask: (query: Json) => Promise<Json>, name: string, since: string | undefined): Promise<Read> {
+  let told: Told = new Map()
   let whole = since === undefined
   let reason: ResetReason | undefined
   let first: string | undefined
   let after: string | undefined
   for (let starts = 0; starts < MAX_STARTS; ) {
-    const page = pageOf(await ask(since !== undefined ? { since } : after !== undefined ? { after } : {}), name)
-    if (page.reset) {
+    const body = await ask({ since, after })
+    const { reset, removed = [], seq, cursor, next, more, reason: why } = body as unknown as Page
+    const rows = body[name] ?? body['rows']
+    if (!Array.isArray(rows) || !cursor) throw failure('PARSE_ERROR', 'no list')
+    if (reset) {
       starts += 1
       whole = true
-      reason ??= page.reason
+      reason ??= why
       since = first = undefined
-      told = createPile()
+      told = new Map()
     }
-    pile(told, page.rows, page.removed)
-    if (told.rows.size > MAX_ROWS) throw clientError('LIST_TOO_LARGE', `a list has at most ${MAX_ROWS} rows; read it by scopes`)
-    const { seq, cursor } = page
-    let done = !page.more
+    tell(told, rows as Row[], removed)
+    let size = 0
+    for (const row of told.values()) if (row) size += 1
+    if (size > MAX_ROWS) throw clientError('LIST_TOO_LARGE', `over ${MAX_ROWS} rows: read \`${name}\` by scopes`)
+    let done = !more
+    after = undefined
     if (since !== undefined) since = cursor
-    else {
-      after = page.next
-      if (after !== undefined) first ??= cursor
+    else if (next !== undefined) {
+      after = next
+      first ??= cursor
+      done = false
+    } else if (first !== undefined) {
       // One page is of one moment; of several, the first one's cursor knows what moved.
-      done = after === undefined && first === undefined
-      if (after === undefined) since = first
+      since = first
+      done = false
     }
-    if (done) return { whole, rows: told.rows.values(), removed: told.removed, seq, cursor, reason }
+    if (done) return { whole, told, seq, cursor, reason }
   }
-  throw clientError('UNAVAILABLE', `\`${name}\` changes faster than it can be read`)
-}
-
-function pageOf(reply: Reply, name: string): Page {
-  const { [name]: list, rows = list, seq, cursor } = reply.body ?? {}
-  if (reply.status >= 300 || !Array.isArray(rows) || typeof seq !== 'number' || typeof cursor !== 'string') throw toError(reply)
-  return { ...({ removed: [], ...reply.body } as unknown as Page), rows }
+  throw clientError('UNAVAILABLE', `\`${name}\` changes faster than it is read`)
 }

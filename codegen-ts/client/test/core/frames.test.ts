@@ -22,12 +22,12 @@ test('r7_entries_of_one_seq_and_subscription_are_one_change_with_the_mid_of_any'
     entry(8, 1, 'todos', 'update', row),
   ]
   const at = { seq: 7, prev: 3, mid: 'm1' }
-  const todos = { ...at, sub: 1, ops: [{ type: 'delete', id: 'b' }, { type: 'put', row }] }
+  const todos = { ...at, sub: 1, told: new Map([['b', undefined], ['c', row]]) }
   expect(joined(entries)).toEqual([
-    { ...at, sub: 0, ops: [{ type: 'delete', id: 'a' }] },
+    { ...at, sub: 0, told: new Map([['a', undefined]]) },
     todos,
-    { ...at, sub: 2, ops: [{ type: 'delete', id: 'b' }] },
-    { ...todos, seq: 8, mid: undefined, ops: [{ type: 'put', row }] },
+    { ...at, sub: 2, told: new Map([['b', undefined]]) },
+    { ...todos, seq: 8, mid: undefined, told: new Map([['c', row]]) },
   ])
   // Whichever of them has it.
   const [, swept, , orphaned] = entries as [Change, Change, Change, Change, Change]
@@ -37,5 +37,5 @@ test('r7_entries_of_one_seq_and_subscription_are_one_change_with_the_mid_of_any'
 
 test('a_row_with_columns_called_items_and_ids_is_one_row', () => {
   const row = { id: 'a', items: [{ id: 'b' }], ids: ['c'] }
-  expect(joined([entry(1, 0, 'carts', 'insert', row)])[0]?.ops).toEqual([{ type: 'put', row }])
+  expect(joined([entry(1, 0, 'carts', 'insert', row)])[0]?.told).toEqual(new Map([['a', row]]))
 })

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { comparator, compareText } from '../../src/core/order'
+import type { Row } from '../../src/core/types'
 
 test('h12_text_is_ordered_as_its_utf8_bytes', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '\ud7ff', '\ue000', '\uffff', '😀', '𝄞', '\u{10ffff}'), maxLength: 4 })
@@ -31,4 +34,18 @@ test('h12_booleans_are_ordered_as_0_and_1', () => {
     { id: 'b', done: false },
   ]
   expect([...rows].sort(comparator('done', 'asc')).map(({ id }) => id)).toEqual(['b', 'a'])
+})
+
+test('h12_l12_rows_stand_in_the_order_that_sqlite_has_them_in', async () => {
+  // Written by the Rust test `order`.
+  const text = await readFile(path.join(import.meta.dirname, 'sqlite-order.json'), 'utf8')
+  const lists = Object.entries(JSON.parse(text) as Record<string, Row[]>)
+  expect(lists).toHaveLength(8)
+  for (const [name, rows] of lists) {
+    const compare = comparator('value', name.endsWith('desc') ? 'desc' : 'asc')
+    const wrong = rows.flatMap((row, index) =>
+      rows.filter((other, at) => Math.sign(compare(row, other)) !== Math.sign(index - at)).map((other) => [row, other]),
+    )
+    expect(wrong, name).toEqual([])
+  }
 })

@@ -20,5 +20,5 @@ const things = defineCollection<
 
 test('a_column_with_a_name_of_objects_own_gets_its_default', () => {
   const { ops } = plan(things, 'add', {}, { room: 'default', scope: undefined, owner: undefined, now: 0 })
-  expect(ops).toEqual([{ type: 'put', row: { id: expect.any(String), toString: 'a thing', constructor: false } }])
+  expect(ops).toEqual([{ id: expect.any(String), row: { id: expect.any(String), toString: 'a thing', constructor: false } }])
 })

@@ -227,9 +227,11 @@ test('debug_logs_every_frame', async () => {
   const log = vi.spyOn(console, 'debug').mockImplementation(() => {})
   await ready(live, { debug: true })
   const lines = log.mock.calls.map((words) => words.join(' '))
-  expect(lines).toContain('ferrosync default connected')
-  expect(lines.some((line) => line.startsWith('ferrosync default <- {"type":"sync-init"'))).toBe(true)
-  expect(lines.some((line) => line.startsWith('ferrosync default -> {"type":"resume"'))).toBe(true)
+  expect(lines).toContain('ferrosync default state connected')
+  expect(lines.some((line) => line.startsWith('ferrosync default in {"type":"sync-init"'))).toBe(true)
+  expect(lines.some((line) => line.startsWith('ferrosync default out {"type":"resume"'))).toBe(true)
+  expect(lines).toContain('ferrosync default out GET /api/default/todos')
+  expect(lines.some((line) => line.startsWith('ferrosync default in 200 GET /api/default/todos {"todos":['))).toBe(true)
 })
 
 test('a_suspended_component_shows_its_rows_when_they_are_there', async () => {

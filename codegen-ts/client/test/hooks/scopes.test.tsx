@@ -418,3 +418,62 @@ test('l13_a_list_that_is_forgotten_reads_no_more_and_what_was_changed_through_it
   post.pass()
   await vi.waitFor(() => expect(net.rows('p1/tasks').map(({ title }) => title)).toContain('mine'))
 })
+
+test('l13_lists_that_no_socket_keeps_are_read_now_and_then', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const heard: string[] = []
+  const onError = ({ code }: { code: string }) => heard.push(code)
+  const view = hooks(() => {
+    useLiveSync('p1', { onError })
+    return Array.from({ length: 66 }, (_, n) => useCollection(tasks, 'p1', `s${n}`))
+  })
+  await waitFor(() => expect(net.open[0]?.subscriptions).toHaveLength(64))
+  await waitFor(() => expect(view.result.current.some(({ isLoading }) => isLoading)).toBe(false))
+  expect(heard).toEqual(['TOO_MANY_LISTS'])
+  const kept = net.open[0]?.subscriptions.map(({ scope }) => scope)
+  const n = view.result.current.findIndex((_, n) => !kept?.includes(`s${n}`))
+  act(() => void net.foreign('p1/tasks', 'insert', task(9, `s${n}`)))
+  await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)))
+  await waitFor(() => expect(titles(view.result.current[n] ?? { data: [] })).toEqual(['task 9']))
+  // Of which list something is said, that one is read at once.
+  net.broadcasts = false
+  net.foreign('p1/tasks', 'insert', task(10, `s${n}`))
+  act(() => net.say({ type: 'tick', seq: 2, lists: { tasks: 2 } }))
+  await waitFor(() => expect(titles(view.result.current[n] ?? { data: [] })).toEqual(['task 9', 'task 10']))
+  expect(heard).toEqual(['TOO_MANY_LISTS'])
+})
+
+test('l13_what_is_looked_at_is_kept_rather_than_what_was', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const heard: string[] = []
+  const onError = ({ code }: { code: string }) => heard.push(code)
+  const client = newClient()
+  let scope = 'one'
+  const view = hooks(
+    () => {
+      useLiveSync('p1', { onError })
+      return useCollection(tasks, 'p1', scope)
+    },
+    {},
+    client,
+  )
+  const kept = () => net.open[0]?.subscriptions.map(({ scope }) => scope) ?? []
+  await waitFor(() => expect(kept()).toEqual(['one']))
+  // Lists that were looked at stay for a while.
+  const former = hooks(() => Array.from({ length: 63 }, (_, n) => useCollection(tasks, 'p1', `s${n}`)), {}, client)
+  await waitFor(() => expect(kept()).toHaveLength(64))
+  former.unmount()
+  scope = 'two'
+  view.rerender()
+  await waitFor(() => expect(kept()).toContain('two'))
+  const lost = ['one', ...Array.from({ length: 63 }, (_, n) => `s${n}`)].find((scope) => !kept().includes(scope))
+  net.foreign('p1/tasks', 'insert', task(9, lost ?? ''))
+  act(() => void net.foreign('p1/tasks', 'insert', task(10, 'two')))
+  await waitFor(() => expect(titles(view.result.current)).toEqual(['task 10']))
+  // Whoever comes back to one that was let go finds it as it is.
+  scope = lost ?? ''
+  view.rerender()
+  await waitFor(() => expect(kept()).toContain(scope))
+  await waitFor(() => expect(titles(view.result.current)).toEqual(['task 9']))
+  expect(heard).toEqual([])
+})

@@ -421,7 +421,9 @@ export class Net {
       return respond(200, { ...(found && { reset: true, reason: found }), [collection]: page, ...at, ...next })
     }
     const known = this.#done.get(mid)
-    if (known) return respond(200, { success: true, ...known, replayed: true })
+    // It looks no further back than the page says that it has to.
+    const since = Number(body['_since'] ?? query.get('_since') ?? 0)
+    if (known && (known.seq > since || since > this.seq)) return respond(200, { success: true, ...known, replayed: true })
     const { _clientMutationId, _since, scope: _scope, ...fields } = body
     const table = this.#list(list)
     const items = (body['items'] ?? []) as (Row & { data: Row })[]

@@ -2,8 +2,52 @@
 import { type QueryClient, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { expectTypeOf } from 'vitest'
 import { defineCollection, field, type ListScope, text, uuid } from '../fixture/client'
-import { createSyncHooks } from '../fixture/react'
-import { cards, type Line, lines, type Note, notes, type SyncError, type Task, tasks, type Todo, todos, useCollection, useLiveSync } from '../fixture'
+import { createSyncHooks as hooksOf, useSuspenseCollection } from '../fixture/react'
+import {
+  type ActionType,
+  type Card,
+  cards,
+  type CollectionKeys,
+  type CollectionName,
+  type Collections,
+  configureSync,
+  type ConnectionStatus,
+  createSyncHooks,
+  DEFAULT_SYNC_ID,
+  type EntityMap,
+  type InferEntity,
+  type InferInsert,
+  type InferUpdate,
+  type InsertMap,
+  type Line,
+  lines,
+  type MutationPayload,
+  type NewTodo,
+  type Note,
+  notes,
+  type PendingMutation,
+  type PendingMutationInfo,
+  type Scope,
+  type SyncError,
+  type Task,
+  tasks,
+  type Todo,
+  type TodoPatch,
+  todos,
+  toPatch,
+  type UpdateMap,
+  useCollection,
+  type UseCollectionOptions,
+  type UseCollectionResult,
+  useLiveSync,
+  useUserCollection,
+  useUserLiveSync,
+  type WithId,
+  type WsBroadcastEvent,
+  type WsEvent,
+  WsEventSchema,
+  type WsSyncInitEvent,
+} from '../fixture'
 
 export function names() {
   const byName = useCollection('todos')
@@ -136,7 +180,7 @@ export function rows({ id }: Todo) {
 }
 
 // An app without tenants has nothing to name.
-const shared = createSyncHooks({ todos, notes }, 'hash')
+const shared = hooksOf({ todos, notes }, 'hash')
 
 export function withoutTenants() {
   shared.useLiveSync()
@@ -157,4 +201,127 @@ export function definitions() {
   expectTypeOf(plain.scope).toEqualTypeOf<null>()
   // @ts-expect-error the scope is a column
   defineCollection<'lines', Line, Line, Line>({ ...sheets, room: 'default', scope: 'nope' })
+}
+
+export function selected() {
+  expectTypeOf(useCollection('todos', { select: (rows) => rows.length }).data).toEqualTypeOf<number | undefined>()
+  expectTypeOf(useCollection('cards', 'p1', { select: (rows) => rows[0], enabled: true }).data).toEqualTypeOf<Card | undefined>()
+  expectTypeOf(useCollection(tasks, 'p1', { select: (rows) => rows.map(({ title }) => title) }).data).toEqualTypeOf<string[] | undefined>()
+  // The same type as the rows, and yet nothing while they are loading.
+  expectTypeOf(useCollection(tasks, 'p1', 'A', { select: (rows) => rows.filter(({ rank }) => rank > 1) }).data).toEqualTypeOf<Task[] | undefined>()
+  expectTypeOf(useCollection(lines, { select: (rows) => rows.length }).data).toEqualTypeOf<number | undefined>()
+  expectTypeOf(useCollection(cards, 'p1', { reorderOnUpdate: false, refetchOnSuccess: true, consistentReads: true }).data).toEqualTypeOf<Card[]>()
+  expectTypeOf(useSuspenseCollection(cards, 'p1').data).toEqualTypeOf<Card[]>()
+  expectTypeOf(useSuspenseCollection(cards, 'p1', { select: (rows) => rows.length }).data).toEqualTypeOf<number>()
+  // @ts-expect-error no such column
+  useCollection('todos', { select: (rows) => rows.map(({ text }) => text) })
+  // @ts-expect-error it is given by the provider, once for the page
+  useCollection('todos', { apiPrefix: '/v2' })
+  // @ts-expect-error of the wrong type
+  useCollection('todos', { reorderOnUpdate: 'no' })
+  useCollection('todos', { throwOnError: (error) => error.code === 'FORBIDDEN' })
+  useCollection('todos', { retry: (_, error) => error.kind === 'NETWORK_ERROR' })
+}
+
+/** Under `exactOptionalPropertyTypes` too, an option that is passed on may be `undefined`. */
+export function passedOn(given: { enabled?: boolean | undefined; select?: ((rows: Todo[]) => number) | undefined; stale?: number | undefined }) {
+  const { data } = useCollection('todos', {
+    enabled: given.enabled,
+    select: given.select,
+    staleTime: given.stale,
+    optimisticUpdates: undefined,
+    refetchOnSuccess: undefined,
+    reorderOnUpdate: undefined,
+    consistentReads: undefined,
+  })
+  expectTypeOf(data).toEqualTypeOf<number | undefined>()
+  todos.list({ consistentReads: given.enabled, identity: undefined })
+}
+
+/** What a caller expects does not choose what `select` gives. */
+export function useTodos(options: UseCollectionOptions<Todo> = {}): UseCollectionResult<Todo, NewTodo, TodoPatch> {
+  return useCollection('todos', options)
+}
+export function useTitles(): UseCollectionResult<Todo, NewTodo, TodoPatch, string[] | undefined> {
+  // @ts-expect-error the rows are not their titles
+  useTitles.not = (): UseCollectionResult<Todo, NewTodo, TodoPatch, string[] | undefined> => useCollection('todos')
+  return useCollection('todos', { select: (rows) => rows.map(({ title }) => title) })
+}
+useTitles.not = () => useTitles()
+
+export function promises() {
+  const { addAsync, removeManyAsync, isMutationPending } = useCollection('todos')
+  expectTypeOf(addAsync({ title: 'a' })).toEqualTypeOf<Promise<Todo | undefined>>()
+  expectTypeOf(removeManyAsync(['x'])).toEqualTypeOf<Promise<void>>()
+  expectTypeOf(isMutationPending('x')).toEqualTypeOf<boolean>()
+  // @ts-expect-error the server writes it
+  void addAsync({ title: 'a', updatedAt: 1 })
+}
+
+export function users(user: string | undefined) {
+  expectTypeOf(useUserCollection('cards', user).data).toEqualTypeOf<Card[]>()
+  expectTypeOf(useUserCollection(tasks, user, 'A', { select: (rows) => rows.length }).data).toEqualTypeOf<number | undefined>()
+  useUserLiveSync(user, { onError: (error) => expectTypeOf(error).toEqualTypeOf<SyncError>() })
+  // @ts-expect-error its rows are nobody's own
+  useUserCollection('todos', user)
+  // @ts-expect-error nor are these
+  useUserCollection(lines, user)
+  // @ts-expect-error whose room it is must be said
+  useUserLiveSync()
+}
+
+export async function filters(client: QueryClient) {
+  await client.invalidateQueries(todos.all())
+  await client.invalidateQueries(cards.inRoom('p1'))
+  client.removeQueries(tasks.inRoom(undefined))
+  // @ts-expect-error its rows are all in one room
+  todos.inRoom('default')
+  expectTypeOf(await client.ensureQueryData(tasks.list('p1', { scope: 'A' }))).toEqualTypeOf<Task[]>()
+  expectTypeOf(client.getQueryState(tasks.list('p1').queryKey)?.error).toEqualTypeOf<SyncError | null | undefined>()
+  client.setQueryData(todos.list().queryKey, (rows) => rows?.slice(1))
+  // @ts-expect-error rows, and nothing about them
+  client.setQueryData(todos.list().queryKey, 'rows')
+  configureSync(client, { host: 'https://app.example', consistentReads: true }, null)
+}
+
+export function patches(row: Todo, values: TodoPatch) {
+  const { update } = useCollection('todos')
+  update({ id: row.id, data: toPatch(row, { title: 'x', completed: true }) })
+  // A form's values are of the validator's type.
+  update({ id: row.id, data: toPatch(row, values) })
+  // @ts-expect-error a field of another type
+  toPatch(row, { completed: 'yes' })
+}
+
+// Every name of the system that this one follows.
+export type Names = [
+  Expect<InferEntity<Collections, 'todos'>, Todo>,
+  Expect<InferInsert<Collections, 'todos'>, NewTodo>,
+  Expect<InferUpdate<Collections, 'todos'>, TodoPatch>,
+  Expect<EntityMap<Collections>['cards'], Card>,
+  Expect<InsertMap<Collections>['todos'], NewTodo>,
+  Expect<UpdateMap<Collections>['todos'], TodoPatch>,
+  Expect<CollectionName, 'todos' | 'notes' | 'cards' | 'tasks' | 'lines'>,
+  Expect<CollectionKeys<Collections>, CollectionName>,
+  Expect<ActionType, 'insert' | 'update' | 'delete' | 'bulk-insert' | 'bulk-update' | 'bulk-delete'>,
+  Expect<MutationPayload<NewTodo, TodoPatch, 'bulk-delete'>, { readonly ids: readonly string[] }>,
+  Expect<MutationPayload<NewTodo, TodoPatch, 'insert'>, NewTodo>,
+  Expect<PendingMutationInfo, PendingMutation>,
+  Expect<Scope, string>,
+  Expect<WithId<{ a: 1 }>['id'], string>,
+  Expect<WsEvent['type'], 'sync-init' | 'broadcast' | 'ack' | 'resumed' | 'delta' | 'reset' | 'tick' | 'error'>,
+  Expect<WsBroadcastEvent['type'], 'broadcast'>,
+  Expect<WsSyncInitEvent['seq'], number>,
+  Expect<typeof DEFAULT_SYNC_ID, 'default'>,
+  Expect<ReturnType<typeof createSyncHooks>['useCollection'], typeof useCollection>,
+  Expect<Extract<ConnectionStatus, 'connected' | 'disconnected'>, 'connected' | 'disconnected'>,
+]
+type Expect<Actual extends Wanted, Wanted> = [Wanted] extends [Actual] ? true : never
+
+export function names_that_are_none() {
+  // @ts-expect-error no such collection
+  type Wrong = InferEntity<Collections, 'todo'>
+  const event = WsEventSchema['~standard'].validate({})
+  if (!event.issues) expectTypeOf(event.value).toEqualTypeOf<WsEvent>()
+  return {} as Wrong
 }

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use serde::{
     Deserialize, Deserializer,
@@ -6,8 +6,14 @@ use serde::{
 };
 use serde_json::{Map, Value, value::RawValue};
 
-use super::super::{Action, Error, MutationId, MutationRequest, Seq, limits};
-use crate::validate::{Issue, Segment};
+use super::{
+    super::{Action, Error, MutationId, MutationRequest, Seq, limits},
+    members::Members,
+};
+use crate::{
+    map::Set,
+    validate::{Issue, Segment},
+};
 
 /// What a client sends over a socket, read but not believed.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,9 +55,6 @@ pub struct Sent {
     pub request: Result<MutationRequest, Error>,
 }
 
-/// The members of an object, each as the text it came in.
-type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
-
 impl ClientFrame {
     /// Reads a frame.
     ///
@@ -60,7 +63,7 @@ impl ClientFrame {
     /// JSON object with a `type`; `VALIDATION` and `UNKNOWN_FIELD` for members that the type does not have.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let mut members: Members<'_> = serde_json::from_str(text).map_err(|_| malformed())?;
-        let kind: String = members.remove("type").and_then(|kind| read(kind).ok()).ok_or_else(malformed)?;
+        let kind: String = members.take("type").and_then(|kind| read(kind).ok()).ok_or_else(malformed)?;
         let frame = match kind.as_str() {
             "resume" => Self::Resume {
                 subscriptions: list(&mut members, "subscriptions", limits::SUBSCRIPTIONS)?
@@ -79,14 +82,14 @@ impl ClientFrame {
                 mutations: list(&mut members, "mutations", limits::FRAME_MUTATIONS)?.into_iter().map(sent).collect(),
             },
             "seen" => {
-                let seq = members.remove("seq").and_then(|seq| read::<u64>(seq).ok());
+                let seq = members.take("seq").and_then(|seq| read::<u64>(seq).ok());
                 Self::Seen { seq: Seq(seq.ok_or_else(|| Error::invalid("seq", "invalid_type", "must be a seq"))?) }
             }
             _ => return Err(Error::invalid("type", "unknown_type", "is no type of frame")),
         };
-        match members.keys().next() {
+        match members.left() {
             None => Ok(frame),
-            Some(name) => Err(unknown(vec![name.as_ref().into()])),
+            Some(name) => Err(unknown(vec![name.into()])),
         }
     }
 }
@@ -104,7 +107,7 @@ fn read<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, serde_json::Erro
 }
 
 fn list<'a>(members: &mut Members<'a>, name: &str, most: usize) -> Result<Vec<&'a RawValue>, Error> {
-    let list: Option<Vec<&RawValue>> = members.remove(name).and_then(|raw| read(raw).ok());
+    let list: Option<Vec<&RawValue>> = members.take(name).and_then(|raw| read(raw).ok());
     let list = list.ok_or_else(|| Error::invalid(name, "invalid_type", "must be a list"))?;
     if list.len() > most {
         return Err(Error::TooLarge(format!("`{name}` has at most {most} items")));
@@ -135,9 +138,8 @@ fn subscription(index: usize, raw: &RawValue) -> Result<Subscription, Error> {
 
 /// An answer names its subscription by its number alone.
 fn distinct(subscriptions: Vec<Subscription>) -> Result<Vec<Subscription>, Error> {
-    let mut numbers: Vec<u64> = subscriptions.iter().map(|subscription| subscription.sub.into()).collect();
-    numbers.sort_unstable();
-    if numbers.windows(2).any(|pair| pair[0] == pair[1]) {
+    let numbers: Set<u32> = subscriptions.iter().map(|subscription| subscription.sub).collect();
+    if numbers.len() < subscriptions.len() {
         return Err(Error::invalid("subscriptions", "duplicate", "must have a `sub` each"));
     }
     Ok(subscriptions)

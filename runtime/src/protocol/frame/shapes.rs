@@ -251,7 +251,7 @@ mod tests {
         for reason in ["too_old", "large", "history", "access", "schema"] {
             assert_shape(&Frame::Reset { sub: 1, collection: "todos", scope: Some("s"), reason }.text());
         }
-        assert_shape(&Frame::Tick { seq, lists: &[("todos", seq)].into() }.text());
+        assert_shape(&Frame::Tick { seq, lists: &[("todos", seq)] }.text());
         assert_shape(&Frame::Error { code: "MALFORMED", message: "m" }.text());
         let delta = DeltaFrame {
             sub: 1,

@@ -1,14 +1,7 @@
 use core::time::Duration;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
-use futures_util::{
-    StreamExt,
-    future::{Either, FutureExt, LocalBoxFuture, select},
-    stream,
-};
+use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
 use serde_json::Value;
 
 use super::{
@@ -22,7 +15,9 @@ use super::{
 };
 use crate::{
     access::{Access, Pass},
+    all::all,
     gather::gather,
+    map::{Set, Sorted},
     protocol::{Acked, Error, MutationId, MutationRequest, Sent},
 };
 
@@ -34,7 +29,7 @@ type Begun = (Option<String>, Result<Submitted, Error>);
 /// What the app is asked about: a collection, and the scope in it that a mutation names.
 type Question = (&'static str, Option<String>);
 /// The access value, for who may.
-type Answers = BTreeMap<Question, Result<Value, Error>>;
+type Answers = Sorted<Question, Result<Value, Error>>;
 
 impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, H> {
     /// Does the mutations of some frames, each asked about as it would be over HTTP.
@@ -85,12 +80,15 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Asks once for all mutations about which the same is asked.
     async fn ask_about(&self, pass: &Pass, frames: &[Vec<Sent>]) -> Answers {
         let requests = frames.iter().flatten().filter_map(|sent| sent.request.as_ref().ok());
-        let questions: BTreeSet<Question> = gather(requests.filter_map(|request| self.question_of(request).ok()));
-        let answers = stream::iter(questions).map(async |(collection, scope): Question| {
-            let answer = self.may(pass, Access::Write, collection, scope.as_deref()).await;
-            ((collection, scope), answer)
-        });
-        answers.buffer_unordered(AT_ONCE).collect().await
+        let questions: Set<Question> = gather(requests.filter_map(|request| self.question_of(request).ok()));
+        let answer = |(collection, scope): Question| {
+            let answer = async move {
+                let answer = self.may(pass, Access::Write, collection, scope.as_deref()).await;
+                ((collection, scope), answer)
+            };
+            answer.boxed_local()
+        };
+        all(questions.into_iter().map(answer).collect(), AT_ONCE).await.into_iter().collect()
     }
 
     fn question_of(&self, request: &MutationRequest) -> Result<Question, Error> {

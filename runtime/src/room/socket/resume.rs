@@ -1,4 +1,4 @@
-use futures_util::{StreamExt, stream};
+use futures_util::FutureExt;
 
 use super::{
     super::{
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     access::{Access, Reader},
+    all::all,
     protocol::{
         self, Cursor, DeltaFrame, Error, Frame, Landed, MutationId, Pending, Reason, Scope, Seq, Since, limits,
     },
@@ -61,8 +62,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let committed = committed.collect();
         self.say(connection, &Frame::Resumed { committed, missing: &known.missing, stale: &known.stale });
 
-        let found = stream::iter(asked).map(|list| self.find_list(connection, list));
-        let found: Vec<_> = found.buffered(AT_ONCE).collect().await;
+        let found = asked.iter().map(|list| self.find_list(connection, list).boxed_local());
+        let found = all(found.collect(), AT_ONCE).await;
         let audience = seat.audience();
         let mut lists = Vec::with_capacity(asked.len());
         for (asked, found) in asked.iter().zip(found) {

@@ -4,6 +4,7 @@
 mod check;
 mod model;
 mod ops;
+mod rivals;
 mod together;
 
 use std::{

@@ -37,14 +37,19 @@ interface SyncErrorInfo {
     readonly issues?: readonly Issue[] | undefined;
     /** The server's name of the request, for its logs. */
     readonly requestId?: string | undefined;
+    /** Milliseconds that the server asks to wait. */
+    readonly retryAfter?: number | undefined;
     readonly cause?: unknown;
 }
 /** Every error of this library. Test with {@link isSyncError}, not with `instanceof`. */
 declare class SyncError extends Error {
+    readonly name = "SyncError";
     /** The server's code where it gave one (`VALIDATION`, `FORBIDDEN`, ..), else the same as `kind`. */
     readonly code: string;
     readonly kind: SyncErrorKind;
     readonly status: number | undefined;
+    /** Milliseconds that the server asks to wait. */
+    readonly retryAfter: number | undefined;
     readonly details: {
         readonly issues: readonly Issue[];
         readonly requestId: string | undefined;
@@ -99,7 +104,7 @@ declare function field<T>(kind: Kind<T>, options: FieldOptions<T> & {
 declare function field<T>(kind: Kind<T>, options?: FieldOptions<T>): Field<T>;
 
 /** The columns of a collection, or the fields of a nested value, by their names on the wire. */
-type Fields = Readonly<Record<string, Field<unknown>>>;
+type Fields$1 = Readonly<Record<string, Field<unknown>>>;
 
 /**
  * A validator that form libraries take: version 1 of the Standard Schema interface.
@@ -137,7 +142,7 @@ interface AnyCollection<Name extends string = string, Entity = unknown, Insert =
     /** The column that says which scope a row stands in; `null` where there are no scopes. */
     readonly scope: Scope;
     readonly orderBy: OrderBy;
-    readonly fields: Fields;
+    readonly fields: Fields$1;
     /** Validates what `add` takes. */
     readonly insert: StandardSchema<Insert>;
     /** Validates what `update` takes as `data`. */
@@ -172,9 +177,18 @@ interface ListOptions<Entity> {
     /** Never set: it is where TanStack's types learn what the errors are. */
     readonly retry?: (failures: number, error: SyncError) => boolean;
 }
-/** Whose list it is: what `ConnectionProvider` has as `identity`. */
+/** What can be said of any list. */
 interface ListIdentity {
+    /** Whose list it is: what `ConnectionProvider` has as `identity`. */
     readonly identity?: string | undefined;
+    /** Reads what is certainly the newest; as `SyncConfig` has it where it is not given. Components share a list: the last word counts. */
+    readonly consistentReads?: boolean | undefined;
+}
+/** Lists in the query cache, for `invalidateQueries` and everything else of TanStack that takes filters. */
+interface ListFilter {
+    readonly queryKey: readonly ['ferrosync', string, {
+        readonly room: string | null;
+    }?];
 }
 /**
  * Which rows of a collection with scopes it has: without `scope` all, else those of that scope.
@@ -189,11 +203,17 @@ type ListParams<Scope extends string | null> = [Scope] extends [string] ? ListSc
 /** A collection whose rows all live in one room. */
 interface SharedCollection<Name extends string, Entity, Insert, Patch, Scope extends string | null = null> extends AnyCollection<Name, Entity, Insert, Patch, string, Scope> {
     readonly list: (params?: ListParams<Scope>) => ListOptions<Entity>;
+    /** All its lists, of every scope and identity. */
+    readonly all: () => ListFilter;
 }
 /** A collection whose rows belong to the room that a sync id names. */
 interface TenantCollection<Name extends string, Entity, Insert, Patch, Scope extends string | null = null> extends AnyCollection<Name, Entity, Insert, Patch, null, Scope> {
     /** An `undefined` sync id disables the query: there is no other room to fall back to. */
     readonly list: (syncId: string | undefined, params?: ListParams<Scope>) => ListOptions<Entity>;
+    /** All its lists, of every room, scope and identity. */
+    readonly all: () => ListFilter;
+    /** All its lists in a room; none where the sync id is not known yet. */
+    readonly inRoom: (syncId: string | undefined) => ListFilter;
 }
 /** What the generator writes of a collection. */
 interface Definition<Name extends string, Entity, Room extends string | null, Scope extends (keyof Entity & string) | undefined = undefined> {
@@ -216,6 +236,175 @@ declare function defineCollection<Name extends string, Entity, Insert, Patch>(de
 declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Scoped<Name, Entity, string>): SharedCollection<Name, Entity, Insert, Patch, string>;
 declare function defineCollection<Name extends string, Entity, Insert, Patch>(definition: Scoped<Name, Entity, null>): TenantCollection<Name, Entity, Insert, Patch, string>;
 
+/** The room of single-tenant collections. */
+declare const DEFAULT_SYNC_ID = "default";
+
+type Action = "insert" | "update" | "delete" | "bulk-insert" | "bulk-update" | "bulk-delete";
+type AckResult = {
+    /**
+     * Missing where the mutation had none that could be read.
+     */
+    clientMutationId?: string;
+    seq?: number;
+    data?: unknown;
+    replayed?: boolean;
+    error?: WireError;
+};
+type Change = {
+    seq: number;
+    /**
+     * Not for a socket that has subscribed to nothing yet.
+     */
+    sub?: number;
+    prev: number;
+    collection: string;
+    action: Action;
+    /**
+     * By the action: a row; `{id}`; `{items: rows}`; `{ids}`.
+     */
+    payload: unknown;
+    clientMutationId?: string;
+    scope?: string;
+};
+type Committed = {
+    clientMutationId: string;
+    seq: number;
+};
+type ResetReason = "too_old" | "large" | "history" | "access" | "schema";
+type ServerFrame = {
+    "type": "sync-init";
+    protocol: number;
+    schema: string;
+    seq: number;
+    cursor: string;
+    now: number;
+    userId?: string;
+    access?: unknown;
+} | {
+    "type": "broadcast";
+    changes: Array<Change>;
+} | {
+    "type": "ack";
+    results: Array<AckResult>;
+} | {
+    "type": "resumed";
+    committed: Array<Committed>;
+    missing: Array<string>;
+    stale: Array<string>;
+} | {
+    "type": "delta";
+    sub: number;
+    collection: string;
+    scope?: string;
+    from: number;
+    to: number;
+    cursor: string;
+    rows: readonly Readonly<Record<string, unknown>>[];
+    removed: Array<string>;
+    more: boolean;
+} | {
+    "type": "reset";
+    sub: number;
+    collection: string;
+    scope?: string;
+    reason: ResetReason;
+} | {
+    "type": "tick";
+    seq: number;
+    lists: {
+        [key in string]: number;
+    };
+} | {
+    "type": "error";
+    code: string;
+    message: string;
+};
+type WireError = {
+    code: string;
+    message: string;
+    issues?: readonly unknown[];
+    clientMutationId?: string;
+    requestId?: string;
+    /**
+     * HTTP's number for it.
+     */
+    status: number;
+    /**
+     * Seconds.
+     */
+    retryAfter?: number;
+};
+
+/** The collections of an app by their names: `Collections` of the emitted index. */
+type CollectionsMap = Readonly<Record<string, AnyCollection>>;
+/** A row of the collection. */
+type EntityOf<Collection> = Collection extends AnyCollection<string, infer Entity> ? Entity : never;
+/** What an insert takes. */
+type InsertOf<Collection> = Collection extends AnyCollection<string, unknown, infer Insert> ? Insert : never;
+/** What an update takes. */
+type PatchOf<Collection> = Collection extends AnyCollection<string, unknown, unknown, infer Patch> ? Patch : never;
+/** The names of an app's collections. */
+type CollectionKeys<All extends CollectionsMap> = keyof All & string;
+/** A row of the collection of a name: `InferEntity<Collections, 'todos'>`. */
+type InferEntity<All extends CollectionsMap, Name extends keyof All> = EntityOf<All[Name]>;
+/** What its insert takes. */
+type InferInsert<All extends CollectionsMap, Name extends keyof All> = InsertOf<All[Name]>;
+/** What its update takes. */
+type InferUpdate<All extends CollectionsMap, Name extends keyof All> = PatchOf<All[Name]>;
+/** Rows by the names of their collections. */
+type EntityMap<All extends CollectionsMap> = {
+    readonly [Name in keyof All]: EntityOf<All[Name]>;
+};
+/** What inserts take, by the names of the collections. */
+type InsertMap<All extends CollectionsMap> = {
+    readonly [Name in keyof All]: InsertOf<All[Name]>;
+};
+/** What updates take, by the names of the collections. */
+type UpdateMap<All extends CollectionsMap> = {
+    readonly [Name in keyof All]: PatchOf<All[Name]>;
+};
+/** A value that has an id. */
+type WithId<T> = T & {
+    readonly id: string;
+};
+/** What a list is limited to: a value of the collection's scope column. */
+type Scope = string;
+/** What a mutation does, as it is on the wire. */
+type ActionType = Action;
+/** What a mutation carries on the wire, by what it does. */
+type MutationPayload<Insert = unknown, Patch = unknown, Of extends ActionType = ActionType> = {
+    readonly insert: Insert;
+    readonly update: {
+        readonly id: string;
+        readonly data: Patch;
+    };
+    readonly delete: {
+        readonly id: string;
+    };
+    readonly 'bulk-insert': {
+        readonly items: readonly Insert[];
+    };
+    readonly 'bulk-update': {
+        readonly items: readonly {
+            readonly id: string;
+            readonly data: Patch;
+        }[];
+    };
+    readonly 'bulk-delete': {
+        readonly ids: readonly string[];
+    };
+}[Of];
+/** What the server says over a socket. */
+type WsEvent = ServerFrame;
+/** What was committed. */
+type WsBroadcastEvent = Extract<ServerFrame, {
+    type: 'broadcast';
+}>;
+/** The server's greeting. */
+type WsSyncInitEvent = Extract<ServerFrame, {
+    type: 'sync-init';
+}>;
+
 /** One of these texts. */
 declare function choice<const T extends string>(values: readonly T[]): Kind<T>;
 
@@ -232,19 +421,19 @@ declare function list<T>(kind: Kind<T>): Kind<T[]>;
 declare function each<T>(...rules: readonly Rule<NoInfer<T>>[]): Rule<T[]>;
 
 /** What an object of these fields is. */
-type ObjectOf<F extends Fields> = {
+type ObjectOf<F extends Fields$1> = {
     -readonly [Name in keyof F]: F[Name] extends Field<infer T> ? T : never;
 };
 /** What a union of these variants is. */
-type UnionOf<Tag extends string, Variants extends Readonly<Record<string, Fields>>> = {
+type UnionOf<Tag extends string, Variants extends Readonly<Record<string, Fields$1>>> = {
     [Name in keyof Variants & string]: {
         [Key in Tag]: Name;
     } & ObjectOf<Variants[Name]>;
 }[keyof Variants & string];
 /** An object with these fields and no others. One that may be `null` may be left out. */
-declare function object<F extends Fields>(fields: F): Kind<ObjectOf<F>>;
+declare function object<F extends Fields$1>(fields: F): Kind<ObjectOf<F>>;
 /** One of several objects; the property `tag` says which. */
-declare function union<const Tag extends string, const Variants extends Readonly<Record<string, Fields>>>(tag: Tag, variants: Variants): Kind<UnionOf<Tag, Variants>>;
+declare function union<const Tag extends string, const Variants extends Readonly<Record<string, Fields$1>>>(tag: Tag, variants: Variants): Kind<UnionOf<Tag, Variants>>;
 
 /** A UUID in its canonical form: 36 characters, lower case. */
 declare const uuid: Kind<string>;
@@ -307,7 +496,11 @@ interface SyncConfig {
     readonly apiPrefix?: string | undefined;
     /** Another server than the page's: `sync.example` or `http://127.0.0.1:8787`. */
     readonly host?: string | undefined;
-    /** The first part of the socket's path. Default `main`. */
+    /** The protocol of a `host` that names none. Default: the page's. */
+    readonly protocol?: 'http' | 'https' | undefined;
+    /** What stands before `/parties` in the socket's path, where a proxy adds it. */
+    readonly path?: string | undefined;
+    /** The part of the socket's path that follows `/parties`. Default `main`. */
     readonly party?: string | undefined;
     /** Headers of every HTTP request. */
     readonly headers?: Params | undefined;
@@ -315,6 +508,10 @@ interface SyncConfig {
     readonly query?: Params | undefined;
     /** Reads what is certainly the newest, where the server would answer from elsewhere faster. */
     readonly consistentReads?: boolean | undefined;
+    /** Asks over HTTP instead of the platform's own: a proxy's, or that of a server in the page's memory. */
+    readonly fetch?: typeof fetch | undefined;
+    /** What sockets are made with, instead of the platform's own. */
+    readonly WebSocket?: typeof WebSocket | undefined;
     /** Logs every frame and every change of the connection to the console. */
     readonly debug?: boolean | undefined;
     /**
@@ -324,7 +521,36 @@ interface SyncConfig {
     readonly onUnauthorized?: ((error: SyncError) => Promise<unknown> | void) | undefined;
 }
 
-type Action = "insert" | "update" | "delete" | "bulk-insert" | "bulk-update" | "bulk-delete";
+/**
+ * Says where the server is, outside of React: in a router's loader, or where pages are rendered on a server.
+ *
+ * There is no page there whose server it could be, so `host` is given. `identity` is that of the provider. In the
+ * browser the provider does this.
+ */
+declare function configureSync(client: QueryClient, config: SyncConfig, identity?: string | null): void;
+
+/** Some of the fields; as in a patch, one that is `undefined` is not there. */
+type Fields<Row> = {
+    readonly [Name in keyof Row]?: Row[Name] | undefined;
+};
+/**
+ * What a form changed: the fields of `after` that are not equal to those of `before`.
+ *
+ * `update({ id: row.id, data: toPatch(row, values) })`. Empty where nothing changed, and then there is nothing to save.
+ */
+declare function toPatch<Before extends object, After extends Fields<Before>>(before: Before, after: After): Partial<After>;
+
+/**
+ * Validates what the server says over a socket, for those who have one of their own. What it takes it gives back as it
+ * is; properties that it does not know are left alone.
+ */
+declare const WsEventSchema: StandardSchema<WsEvent>;
+
+/**
+ * Where a room's socket is. `idle`: nobody asked for one. `synchronizing`: it is up, and the lists are on their way to
+ * what the room is now. `disconnected`: the page is offline, or the server has closed it for good.
+ */
+type Link = 'idle' | 'connecting' | 'synchronizing' | 'connected' | 'reconnecting' | 'disconnected';
 
 /** A mutation that is not saved yet, as an app sees it. */
 interface PendingMutation {
@@ -336,17 +562,27 @@ interface PendingMutation {
     readonly scope: string | undefined;
 }
 
-/** How a room is doing. `degraded`: mutations get no answer. `unauthorized`: they wait for a sign-in. */
-type ConnectionStatus = 'connecting' | 'connected' | 'disconnected' | 'degraded' | 'unauthorized';
+/**
+ * How a room is doing.
+ *
+ * - `connecting`: for the first time; `reconnecting`: the socket was up.
+ * - `synchronizing`: the socket is up, and the lists are on their way to what the room is now.
+ * - `disconnected`: nobody asked for a socket, the page is offline, or the server closed it for good.
+ * - `degraded`: mutations get no answer. `unauthorized`: they wait for a sign-in. Either may be while the socket is up.
+ */
+type ConnectionStatus = Exclude<Link, 'idle'> | 'degraded' | 'unauthorized';
 /** A room's state, or that of all rooms at once. */
 interface ConnectionState {
     readonly status: ConnectionStatus;
-    /** Whether events arrive; true of a `degraded` room too, whose socket is up. */
+    /** Whether the socket is up and tells all; true of a `degraded` room too, whose socket is. */
     readonly isConnected: boolean;
+    /** Whether the socket is connecting, reconnecting or synchronizing. */
     readonly isConnecting: boolean;
     readonly isDisconnected: boolean;
     /** The number of mutations that are not saved yet. */
     readonly pending: number;
+    /** The highest seq that is known of the room; of all rooms together none. */
+    readonly lastSeq: number | undefined;
 }
 
 /**
@@ -357,5 +593,5 @@ interface ConnectionState {
  */
 declare function uuidv7(): string;
 
-export { SyncError, boolean, choice, contains, defineCollection, each, email, endsWith, field, int, integer, isSyncError, items, json, length, list, lowercase, multipleOf, number, object, oneOf, pattern, range, refined, said, startsWith, text, timestamp, trim, union, uppercase, url, uuid, uuidText, uuidv7, whole };
-export type { AnyCollection, Check, ConnectionState, ConnectionStatus, Definition, Field, FieldOptions, Fields, Issue, Kind, ListIdentity, ListKey, ListOptions, ListParams, ListScope, ObjectOf, OrderBy, Params, PendingMutation, Problem, Range, Report, Role, Rule, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection, UnionOf };
+export { DEFAULT_SYNC_ID, SyncError, WsEventSchema, boolean, choice, configureSync, contains, defineCollection, each, email, endsWith, field, int, integer, isSyncError, items, json, length, list, lowercase, multipleOf, number, object, oneOf, pattern, range, refined, said, startsWith, text, timestamp, toPatch, trim, union, uppercase, url, uuid, uuidText, uuidv7, whole };
+export type { ActionType, AnyCollection, Check, CollectionKeys, CollectionsMap, ConnectionState, ConnectionStatus, Definition, EntityMap, EntityOf, Field, FieldOptions, Fields$1 as Fields, InferEntity, InferInsert, InferUpdate, InsertMap, InsertOf, Issue, Kind, ListFilter, ListIdentity, ListKey, ListOptions, ListParams, ListScope, MutationPayload, ObjectOf, OrderBy, Params, PatchOf, PendingMutation, PendingMutation as PendingMutationInfo, Problem, Range, Report, Role, Rule, Scope, SharedCollection, StandardResult, StandardSchema, SyncConfig, SyncErrorInfo, SyncErrorKind, TenantCollection, UnionOf, UpdateMap, WithId, WsBroadcastEvent, WsEvent, WsSyncInitEvent };

@@ -6,11 +6,40 @@
 
 'use client'
 import { notes } from './notes'
-import { createSyncHooks } from './react'
+import { createSyncHooks as hooksOf } from './react'
+import type { CollectionsOf } from './react'
 import { todos } from './todos'
 
-export { isSyncError, SyncError, uuidv7 } from './client'
-export type { Issue, PendingMutation, SyncErrorKind } from './client'
+export {
+  configureSync,
+  DEFAULT_SYNC_ID,
+  isSyncError,
+  SyncError,
+  toPatch,
+  uuidv7,
+  WsEventSchema,
+} from './client'
+export type {
+  ActionType,
+  CollectionKeys,
+  EntityMap,
+  InferEntity,
+  InferInsert,
+  InferUpdate,
+  InsertMap,
+  Issue,
+  MutationPayload,
+  PendingMutation,
+  PendingMutationInfo,
+  Scope,
+  SyncConfig,
+  SyncErrorKind,
+  UpdateMap,
+  WithId,
+  WsBroadcastEvent,
+  WsEvent,
+  WsSyncInitEvent,
+} from './client'
 export {
   ConnectionProvider,
   useAccess,
@@ -19,13 +48,15 @@ export {
   useSuspenseCollection,
 } from './react'
 export type {
-  CollectionResult,
   ConnectionProviderProps,
   ConnectionState,
   ConnectionStatus,
   LiveSyncOptions,
   MutationCallbacks,
   Saving,
+  SavingMany,
+  UseCollectionOptions,
+  UseCollectionResult,
 } from './react'
 export type { NewNote, NewTodo, Note, NotePatch, Todo, TodoPatch } from './types'
 export { notes, todos }
@@ -33,4 +64,14 @@ export { notes, todos }
 /** The schema that these files were written from; a server with another one says so. */
 export const schemaHash = 'b7983676b2be9d91'
 
-export const { useCollection, useLiveSync } = createSyncHooks({ todos, notes }, schemaHash)
+const syncHooks = hooksOf({ todos, notes }, schemaHash)
+export const { useCollection, useLiveSync, useUserCollection, useUserLiveSync } = syncHooks
+
+/** The same hooks, for code that makes its own. */
+export const createSyncHooks = () => syncHooks
+
+/** The collections by their names. */
+export type Collections = CollectionsOf<typeof syncHooks>
+
+/** The name of a collection. */
+export type CollectionName = keyof CollectionsOf<typeof syncHooks>

@@ -1,0 +1,44 @@
+import type { Name, Storage } from '../contenders'
+import type { Figures } from '../load'
+import type { Result } from '../run'
+import { type Spread, spread } from '../stats'
+
+/** One case of a scenario, all contenders beside each other in one figure. */
+export interface Line {
+  readonly scenario: string
+  readonly case: string
+  readonly storage: Storage
+  readonly figure: keyof Figures
+  readonly values: ReadonlyMap<Name, Spread>
+}
+
+/** Whether more of it is better. */
+const isMore = (figure: keyof Figures) => figure === 'rate'
+
+/**
+ * The lines of a scenario in one figure: those of D1, then those of objects. The conventional server has its rows in D1 only, and is
+ * what the others are compared with wherever theirs are.
+ */
+export function linesOf(results: readonly Result[], scenario: string, figure: keyof Figures): readonly Line[] {
+  const those = results.filter((result) => result.scenario === scenario)
+  const cases = [...new Set(those.map((result) => result.case))]
+  const storages = (['d1', 'object'] as const).filter((storage) => those.some((result) => result.storage === storage && result.contender !== 'conventional'))
+  return storages.flatMap((storage) =>
+    cases.flatMap((which): Line[] => {
+      const values = new Map<Name, Spread>()
+      for (const result of those) {
+        if (result.case !== which || (result.storage !== storage && result.contender !== 'conventional')) continue
+        const figures = result.rounds.map((round) => round[figure]).filter((value) => value !== undefined)
+        if (figures.length > 0) values.set(result.contender, spread(figures))
+      }
+      return values.size === 0 ? [] : [{ scenario, case: which, storage, figure, values }]
+    }),
+  )
+}
+
+/** How many times better ours is than another, by the medians. */
+export function times({ values, figure }: Line, other: Name): number | undefined {
+  const [ours, theirs] = [values.get('ferrosync')?.median, values.get(other)?.median]
+  if (ours === undefined || theirs === undefined) return undefined
+  return isMore(figure) ? ours / theirs : theirs / ours
+}

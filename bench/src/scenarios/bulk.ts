@@ -1,0 +1,28 @@
+import { countRows, insertMany, Pool, requireRows } from '../api'
+import { closedLoop } from '../load'
+import type { Cases, Scenario } from '../scenario'
+
+const ROWS = 100
+
+export const BULK: Scenario = {
+  name: 'bulk',
+  title: 'Bulks of 100 rows over HTTP',
+  about: 'One request at a time, with 100 rows each. Rows a second, CPU a row.',
+  figures: ['rate', 'cpu'],
+  isTimed: true,
+  takes: () => true,
+  async run(server, _, size) {
+    const before = await countRows(server)
+    using pool = await Pool.open(server, 1)
+    let bulks = 0
+    const load = { inFlight: 1, count: size.ops(80), seconds: size.seconds, warmUp: size.ops(15) }
+    const figures = await closedLoop(server, load, async (lane, at) => {
+      await insertMany(pool.lane(lane), ROWS, `bulk ${at}`)
+      bulks += 1
+    })
+    await requireRows(server, before + bulks * ROWS)
+    const { rate = NaN, cpu } = figures
+    const cases: Cases = new Map()
+    return cases.set('1 in flight', { ...figures, rate: rate * ROWS, ...(cpu === undefined ? {} : { cpu: cpu / ROWS }) })
+  },
+}

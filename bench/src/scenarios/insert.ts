@@ -1,0 +1,47 @@
+import { countRows, insert, Pool, requireRows } from '../api'
+import { closedLoop } from '../load'
+import type { Cases, Scenario, Size } from '../scenario'
+import type { Server } from '../server/server'
+
+const LOADS = [
+  { inFlight: 1, count: 600 },
+  { inFlight: 8, count: 2_000 },
+  { inFlight: 32, count: 4_000 },
+]
+
+async function run(server: Server, _: unknown, size: Size): Promise<Cases> {
+  const cases: Cases = new Map()
+  let rows = await countRows(server)
+  for (const { inFlight, count } of LOADS) {
+    using pool = await Pool.open(server, inFlight)
+    const load = { inFlight, count: size.ops(count), seconds: size.seconds, warmUp: size.ops(count / 5) }
+    const figures = await closedLoop(server, load, async (lane, at) => {
+      await insert(pool.lane(lane), `todo ${at}`)
+      rows += 1
+    })
+    cases.set(`${inFlight} in flight`, figures)
+  }
+  await requireRows(server, rows)
+  return cases
+}
+
+export const INSERT: Scenario = {
+  name: 'insert',
+  title: 'Inserts over HTTP',
+  about: 'One row a request, into one room, with 1, 8 and 32 requests in flight on as many connections.',
+  figures: ['rate', 'p50', 'p99', 'cpu'],
+  isTimed: true,
+  takes: () => true,
+  run,
+}
+
+export const SLOW_INSERT: Scenario = {
+  name: 'distant',
+  title: 'Inserts over HTTP with a distant D1',
+  about: 'The same with 20 ms more for every call of D1, which is nearer to what a database in another building takes.',
+  figures: ['rate', 'p50', 'p99', 'cpu'],
+  isTimed: true,
+  takes: ({ storage }) => storage === 'd1',
+  wrapper: 'slow',
+  run,
+}

@@ -1,0 +1,46 @@
+import { countRows, fill, list, Pool } from '../api'
+import { closedLoop } from '../load'
+import type { Cases, Scenario } from '../scenario'
+
+const LISTS = [
+  { rows: 100, count: 400 },
+  { rows: 1_000, count: 150 },
+  { rows: 10_000, count: 30 },
+]
+
+export const LIST: Scenario = {
+  name: 'list',
+  title: 'Whole lists',
+  about: 'Lists a second, one request at a time. A list of 10,000 rows is two pages of a megabyte at most where the protocol has pages, and both are counted.',
+  figures: ['rate', 'p50', 'bytes', 'cpu'],
+  isTimed: true,
+  takes: () => true,
+  async run(server, contender, size) {
+    const cases: Cases = new Map()
+    const before = await countRows(server)
+    let filled = before
+    for (const { rows, count } of LISTS) {
+      const wanted = before + size.some(rows)
+      await fill(server, contender, filled, wanted)
+      filled = wanted
+      using pool = await Pool.open(server, 1)
+      const connection = pool.lane(0)
+      // Nobody writes: each answer must be, to the letter, the first one, which is looked at as a whole.
+      const pages = await list(connection)
+      const found = pages.flatMap((page) => page.rows)
+      if (new Set(found.map(({ id }) => id)).size !== wanted) throw new Error(`a list of ${wanted} rows has ${found.length}`)
+      let bytes = 0
+      const load = { inFlight: 1, count: size.ops(count), seconds: size.seconds, warmUp: size.ops(count / 10) }
+      const figures = await closedLoop(server, load, async () => {
+        bytes = 0
+        for (const { path, text } of pages) {
+          const answer = await connection.request('GET', path)
+          if (answer.status !== 200 || answer.text !== text) throw new Error(`${path} was answered with something else`)
+          bytes += answer.bytes
+        }
+      })
+      cases.set(`${rows.toLocaleString('en')} rows`, { ...figures, bytes })
+    }
+    return cases
+  },
+}

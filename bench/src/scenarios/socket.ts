@@ -1,0 +1,34 @@
+import { countRows, requireRows, ROOM } from '../api'
+import type { Cases, Scenario } from '../scenario'
+import { Sender } from '../wire/sender'
+import { RoomSocket } from '../wire/socket'
+
+const STREAMS = {
+  '1 in flight': { inFlight: 1, perFrame: 1, count: 1_500 },
+  '8 in flight': { inFlight: 8, perFrame: 1, count: 8_000 },
+  '64 in flight': { inFlight: 64, perFrame: 1, count: 30_000 },
+  '80 in flight, 20 a frame': { inFlight: 80, perFrame: 20, count: 30_000 },
+}
+
+export const SOCKET: Scenario = {
+  name: 'socket',
+  title: 'Inserts over one socket',
+  about: 'One client sends rows over its socket, a frame each unless it says otherwise, and is told of them by acknowledgement and broadcast.',
+  figures: ['rate', 'p50', 'p99', 'cpu'],
+  isTimed: true,
+  takes: ({ hasSocketMutations }) => hasSocketMutations,
+  async run(server, _, size) {
+    const cases: Cases = new Map()
+    let rows = await countRows(server)
+    for (const [name, stream] of Object.entries(STREAMS)) {
+      const socket = await RoomSocket.open(server, ROOM)
+      const sender = new Sender(socket)
+      const sized = { ...stream, count: size.ops(stream.count), seconds: size.seconds, warmUp: size.ops(stream.count / 10) }
+      cases.set(name, await sender.run(server, sized))
+      rows += sender.count
+      await socket.close()
+    }
+    await requireRows(server, rows)
+    return cases
+  },
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { type Figures, Meter } from '../load'
+import type { Server } from '../server/server'
+import { percentile } from '../stats'
+import type { Frame, RoomSocket } from './socket'
+
+export interface Stream {
+  /** Mutations that are not answered yet. */
+  readonly inFlight: number
+  readonly perFrame: number
+  readonly count: number
+  readonly seconds: number
+  readonly warmUp: number
+}
+
+interface Result {
+  readonly clientMutationId: string
+  readonly error?: unknown
+  readonly data?: { readonly title?: unknown }
+}
+
+/** One client that sends inserts over its socket, always as many as are in flight, and checks every answer. */
+export class Sender {
+  readonly #socket: RoomSocket
+  /** Of its mutations' ids: the same again would be the same mutation. */
+  readonly #name = randomUUID().slice(0, 13)
+  readonly #sent = new Map<string, { title: string; at: number }>()
+  #made = 0
+  #latencies: number[] = []
+  #more: () => void = () => undefined
+  #broken: Error | undefined
+
+  constructor(socket: RoomSocket) {
+    this.#socket = socket
+    socket.take = (frame) => {
+      try {
+        this.#take(frame)
+      } catch (error) {
+        this.#broken = error as Error
+      }
+      this.#more()
+    }
+  }
+
+  /** How many it has sent, all told. */
+  get count(): number {
+    return this.#made
+  }
+
+  async run(server: Server, stream: Stream): Promise<Figures> {
+    await this.#send({ ...stream, count: stream.warmUp })
+    this.#latencies = []
+    const meter = new Meter(server)
+    await this.#send(stream)
+    const latencies = this.#latencies
+    return { ...meter.stop(latencies.length), p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
+  }
+
+  #send({ inFlight, perFrame, count, seconds }: Stream): Promise<void> {
+    const end = this.#made + count
+    const deadline = performance.now() + seconds * 1_000
+    return new Promise((resolve, reject) => {
+      this.#more = () => {
+        if (this.#broken) return reject(this.#broken)
+        const isOver = () => this.#made >= end || performance.now() > deadline
+        while (!isOver() && this.#sent.size + perFrame <= inFlight) this.#frame(Math.min(perFrame, end - this.#made))
+        if (isOver() && this.#sent.size === 0) resolve()
+      }
+      this.#more()
+    })
+  }
+
+  #frame(count: number): void {
+    const mutations = Array.from({ length: count }, () => {
+      this.#made += 1
+      const clientMutationId = `${this.#name}-${this.#made}`
+      const title = `todo ${this.#made}`
+      this.#sent.set(clientMutationId, { title, at: performance.now() })
+      return { clientMutationId, collection: 'todos', action: 'insert', payload: { title } }
+    })
+    this.#socket.send({ type: 'mutate', mutations })
+  }
+
+  #take(frame: Frame): void {
+    if (frame['type'] !== 'ack') return
+    for (const result of frame['results'] as readonly Result[]) {
+      const sent = this.#sent.get(result.clientMutationId)
+      if (sent === undefined || result.error !== undefined || result.data?.title !== sent.title) {
+        throw new Error(`a mutation was answered with ${JSON.stringify(result)}`)
+      }
+      this.#sent.delete(result.clientMutationId)
+      this.#latencies.push(performance.now() - sent.at)
+    }
+  }
+}

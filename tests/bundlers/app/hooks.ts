@@ -1,0 +1,2 @@
+// A file of a server that takes what only pages have.
+export { useCollection as taken } from './sync/index'
