@@ -17,7 +17,6 @@ pub mod prelude;
 pub mod protocol;
 pub mod room;
 pub mod schema;
-mod sha256;
 pub mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -3,7 +3,9 @@ use core::fmt;
 use serde_json::Value;
 
 use super::Pass;
-use crate::{protocol::canonical, sha256::Sha256};
+use sha2::{Digest, Sha256};
+
+use crate::protocol::canonical;
 
 /// Who reads a list, and with which right: a short hash of the user id and of the access value that the app gave for
 /// exactly this list. A cursor is good for the reader who got it.

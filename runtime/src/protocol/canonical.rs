@@ -1,8 +1,9 @@
 //! JSON values as bytes to be hashed, the value's and not the text's; and short hashes as texts.
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use crate::{map::Sorted, sha256::Sha256};
+use crate::map::Sorted;
 
 /// Every value is written with its kind and length before it, so that no two values write the same bytes.
 pub(crate) fn write(hasher: &mut Sha256, value: &Value) {

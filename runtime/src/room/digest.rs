@@ -1,12 +1,10 @@
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::parts::PartRequest;
-use crate::{
-    protocol::{
-        Action,
-        canonical::{write, write_length, write_text},
-    },
-    sha256::Sha256,
+use crate::protocol::{
+    Action,
+    canonical::{write, write_length, write_text},
 };
 
 /// What a mutation asked for, in 32 hex characters (16 bytes of SHA-256): under one mutation id there is one digest.

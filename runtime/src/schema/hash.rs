@@ -7,13 +7,13 @@
 use core::fmt::Write;
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{
     Access, Collection, Column, DefaultValue, Direction, Enum, Field, JsonType, Newtype, Object, Role, Schema, Tenancy,
     Type, Union, UnionVariant, Variant,
 };
 use crate::{
-    sha256::Sha256,
     sql::ddl,
     validate::{Bound, Rule, Spec},
 };

@@ -2,13 +2,13 @@
 
 use ::worker::{Env, Request};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::{App, call::header};
 use crate::{
     api::form,
     protocol::{Error, SyncId},
     room::Status,
-    sha256::Sha256,
 };
 
 /// The variable, or secret, that holds the operator's token. Without it there is no such path.
