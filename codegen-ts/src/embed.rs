@@ -4,11 +4,16 @@
 use std::{
     env,
     path::{Component, Path},
+    time::SystemTime,
 };
 
 use ferrosync::schema::Schema;
 
-use crate::{OutputFile, cargo::Directive, folder, migrations};
+use crate::{
+    OutputFile,
+    cargo::{self, Directive},
+    folder, migrations,
+};
 
 /// What `worker!` includes, in the folder that cargo gives build scripts.
 const FILE: &str = "ferrosync_migrations.rs";
@@ -23,6 +28,29 @@ pub fn embed(folder: impl AsRef<Path>) {
     for directive in run(None, Path::new(""), folder.as_ref()) {
         directive.print();
     }
+}
+
+/// Writes migrations into `folder` where they differ, and puts them into the Worker like [`embed()`].
+///
+/// For build scripts of Workers whose data nobody keeps, such as those of tests: their tables are always the schema's.
+/// A file is its name and its text.
+pub fn embed_files(folder: impl AsRef<Path>, files: &[(&str, &str)]) {
+    let folder = folder.as_ref();
+    let started = cargo::started();
+    for (name, text) in files {
+        if let Err(error) = write_if_changed(&folder.join(name), text, started) {
+            Directive::Error(error.to_string()).print();
+        }
+    }
+    embed(folder);
+}
+
+/// What is there already stays as old as it is: else the Worker would be compiled again.
+fn write_if_changed(path: &Path, text: &str, time: Option<SystemTime>) -> Result<(), folder::Error> {
+    if folder::read(path)?.is_some_and(|bytes| bytes == text.as_bytes()) {
+        return Ok(());
+    }
+    folder::replace(path, text, time)
 }
 
 /// Writes it, where cargo runs this: `root` is the package's folder.
@@ -59,12 +87,7 @@ fn try_write(
         }
     }
     let files = if is_of_d1 { None } else { Some(migrations::read(folder)?.files) };
-    let (path, text) = (out.join(FILE), print(schema, files.as_deref()));
-    // What is there already stays as old as it is: else the Worker would be compiled again.
-    if folder::read(&path)?.is_none_or(|bytes| bytes != text.as_bytes()) {
-        folder::replace(&path, &text, None)?;
-    }
-    Ok(())
+    write_if_changed(&out.join(FILE), &print(schema, files.as_deref()), None)
 }
 
 /// The expression that stands for it; `None` for migrations that somebody else applies.
