@@ -29,7 +29,7 @@ class ProjectPage extends AccountPage {
   }
 
   async addMember(name: string): Promise<void> {
-    await this.page.getByLabel('Name of somebody with an account').fill(name)
+    await this.page.getByLabel('Name of the new member').fill(name)
     await this.button('Add member').click()
   }
 
@@ -119,7 +119,7 @@ test('what is refused is said, and what was typed is not lost', async () => {
   await ada.addMember('nobody')
   const form = ada.page.getByRole('form', { name: 'New member' })
   await form.getByRole('alert').filter({ hasText: "is nobody's name here" }).waitFor()
-  expect(await form.getByLabel('Name of somebody with an account').inputValue()).toBe('nobody')
+  expect(await form.getByLabel('Name of the new member').inputValue()).toBe('nobody')
   expect(await ada.titlesOf('Members')).toEqual(['ada (you)'])
 
   // The last admin stays one, and the page says why.
@@ -170,7 +170,7 @@ test('offline all goes on; who lost the right meanwhile is told so, and nothing 
   await vera.role('a viewer')
   await vera.row('Todos', 'Mow the lawn').waitFor()
   await vera.row('Todos', 'Prune the roses').waitFor({ state: 'detached' })
-  await vera.page.getByRole('alert').waitFor()
+  await vera.page.getByRole('alert').filter({ hasText: '“Prune the roses” was not added' }).waitFor()
   expect(await ada.titles()).toEqual(['Mow the lawn', 'Water it'])
 
   // And back again, with the right: what is done offline arrives.
