@@ -1,8 +1,5 @@
+import { EditForm, Pending, type Refusal, RowButtons, useEditing } from 'example-ui'
 import type { Todo } from '../sync'
-import { useEditing } from '../useEditing'
-import { EditForm } from './EditForm'
-import { Pending } from './Pending'
-import { RowButtons } from './RowButtons'
 
 const names = ['title'] as const
 const fields = [{ name: 'title', label: 'Title' }] as const
@@ -11,7 +8,7 @@ interface TodoItemProps {
   todo: Todo
   pending: boolean
   onCheck: (completed: boolean) => void
-  onRename: (title: string, onError: (error: unknown) => void) => void
+  onRename: (title: string, onError: (error: Refusal) => void) => void
   onRemove: () => void
 }
 

@@ -1,9 +1,7 @@
+import { Field, List, useProblems } from 'example-ui'
 import { type FormEvent, useState } from 'react'
 import { completeAll } from '../completeAll'
 import { useCollection } from '../sync'
-import { useProblems } from '../useProblems'
-import { Field } from './Field'
-import { List } from './List'
 import { TodoItem } from './TodoItem'
 
 const names = ['title'] as const

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { type Problems, sortProblems } from './useProblems'
+import { noProblems, type Problems, type Refusal, sortProblems } from './useProblems'
 
 /** What stands in a form: text by field name. */
 export type Values<Name extends string> = Readonly<Record<Name, string>>
@@ -9,8 +9,6 @@ interface Draft<Name extends string> {
   readonly problems: Problems
 }
 
-const none: Problems = { fields: {}, general: undefined }
-
 /**
  * Editing one row in place. The form closes at once, because the list shows the change at once; a refusal opens it
  * again with what was typed and what is wrong with it.
@@ -18,7 +16,7 @@ const none: Problems = { fields: {}, general: undefined }
 export function useEditing<Name extends string>(
   names: readonly Name[],
   stored: Values<Name>,
-  save: (values: Values<Name>, onError: (error: unknown) => void) => void,
+  save: (values: Values<Name>, onError: (error: Refusal) => void) => void,
 ) {
   const [draft, setDraft] = useState<Draft<Name>>()
   const opener = useRef<HTMLButtonElement>(null)
@@ -32,7 +30,7 @@ export function useEditing<Name extends string>(
   return {
     draft,
     opener,
-    open: () => setDraft({ values: stored, problems: none }),
+    open: () => setDraft({ values: stored, problems: noProblems }),
     change: (name: Name, value: string) =>
       setDraft((open) => open && { ...open, values: { ...open.values, [name]: value } }),
     close,
@@ -45,3 +43,5 @@ export function useEditing<Name extends string>(
     },
   }
 }
+
+export type Editing<Name extends string> = ReturnType<typeof useEditing<Name>>

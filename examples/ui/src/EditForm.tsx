@@ -1,12 +1,13 @@
 import type { KeyboardEvent } from 'react'
-import type { useEditing } from '../useEditing'
 import { Alert } from './Alert'
 import { Field } from './Field'
+import type { Editing } from './useEditing'
 
 interface EditFormProps<Name extends string> {
-  label: string
-  fields: readonly { name: Name; label: string; multiline?: boolean }[]
-  editing: ReturnType<typeof useEditing<Name>>
+  readonly label: string
+  /** `rows`: how many lines a field of several has. */
+  readonly fields: readonly { readonly name: Name; readonly label: string; readonly rows?: number }[]
+  readonly editing: Editing<Name>
 }
 
 /** The form in the place of a row. Enter saves, Escape goes back. */
@@ -28,14 +29,14 @@ export function EditForm<Name extends string>({ label, fields, editing }: EditFo
       }}
     >
       {draft.problems.general !== undefined && <Alert text={draft.problems.general} onDismiss={close} />}
-      {fields.map(({ name, label: text, multiline = false }, at) => (
+      {fields.map(({ name, label: text, rows }, at) => (
         <Field
           key={name}
           label={text}
           value={draft.values[name]}
           onChange={(value) => change(name, value)}
           problem={draft.problems.fields[name]}
-          multiline={multiline}
+          rows={rows}
           autoFocus={at === 0}
         />
       ))}

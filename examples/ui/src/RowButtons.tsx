@@ -1,10 +1,12 @@
 import type { RefObject } from 'react'
 
-interface RowButtonsProps {
-  title: string
-  opener: RefObject<HTMLButtonElement | null>
-  onEdit: () => void
-  onRemove: () => void
+export interface RowButtonsProps {
+  /** The row's, so that a screen reader tells the buttons of one row from another's. */
+  readonly title: string
+  /** Gets the focus back when the row's form closes. */
+  readonly opener: RefObject<HTMLButtonElement | null>
+  readonly onEdit: () => void
+  readonly onRemove: () => void
 }
 
 export function RowButtons({ title, opener, onEdit, onRemove }: RowButtonsProps) {

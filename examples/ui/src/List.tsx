@@ -1,24 +1,24 @@
 import { type ReactNode, useId, useRef } from 'react'
 import { Alert } from './Alert'
 
-interface ListProps<Row extends { id: string }> {
-  title: string
+export interface ListProps<Row extends { readonly id: string }> {
+  readonly title: string
   /** What stands where no row does. */
-  empty: string
-  rows: readonly Row[]
-  isLoading: boolean
+  readonly empty: string
+  readonly rows: readonly Row[]
+  readonly isLoading: boolean
   /** Why the rows could not be read. */
-  error: Error | null
+  readonly error: Error | null
   /** What is wrong with the last change. */
-  problem: string | undefined
-  onDismiss: () => void
+  readonly problem: string | undefined
+  readonly onDismiss: () => void
   /** The form for a new row. */
-  form: ReactNode
+  readonly form: ReactNode
   /** One row; `removed` is to be called when it is deleted, so that the focus does not get lost with it. */
-  children: (row: Row, removed: () => void) => ReactNode
+  readonly children: (row: Row, removed: () => void) => ReactNode
 }
 
-export function List<Row extends { id: string }>(props: ListProps<Row>) {
+export function List<Row extends { readonly id: string }>(props: ListProps<Row>) {
   const { title, empty, rows, isLoading, error, problem, onDismiss, form, children } = props
   const id = useId()
   const heading = useRef<HTMLHeadingElement>(null)

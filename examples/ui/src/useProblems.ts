@@ -1,5 +1,9 @@
 import { useCallback, useState } from 'react'
-import { isSyncError } from './sync'
+
+/** An error that may say what is wrong with the input: any `Error`, and the generated client's `SyncError`. */
+export interface Refusal extends Error {
+  readonly details?: { readonly issues: readonly { readonly path: readonly (string | number)[]; readonly message: string }[] }
+}
 
 /** What went wrong with the last change: messages for fields of a form, or one for the list. */
 export interface Problems {
@@ -8,11 +12,11 @@ export interface Problems {
   readonly general: string | undefined
 }
 
-const none: Problems = { fields: {}, general: undefined }
+export const noProblems: Problems = { fields: {}, general: undefined }
 
 /** Sorts an error into what belongs beside one of the form's `names` and what belongs above the list. */
-export function sortProblems(error: unknown, names: readonly string[]): Problems {
-  const issues = isSyncError(error) ? error.details.issues : []
+export function sortProblems(error: Refusal, names: readonly string[]): Problems {
+  const issues = error.details?.issues ?? []
   const fields: Record<string, string> = {}
   const others: string[] = []
   for (const issue of issues) {
@@ -20,16 +24,16 @@ export function sortProblems(error: unknown, names: readonly string[]): Problems
     if (name === undefined) others.push(`${issue.path.join('.')}: ${issue.message}`)
     else fields[name] ??= issue.message
   }
-  if (issues.length === 0) others.push(error instanceof Error ? error.message : String(error))
+  if (issues.length === 0) others.push(error.message)
   return { fields, general: others.length > 0 ? others.join('; ') : undefined }
 }
 
 /** The problems of one list, for a form with the fields `names`. */
 export function useProblems(names: readonly string[]) {
-  const [problems, setProblems] = useState(none)
+  const [problems, setProblems] = useState(noProblems)
   return {
     problems,
-    clear: useCallback(() => setProblems(none), []),
-    show: useCallback((error: unknown) => setProblems(sortProblems(error, names)), [names]),
+    clear: useCallback(() => setProblems(noProblems), []),
+    show: useCallback((error: Refusal) => setProblems(sortProblems(error, names)), [names]),
   }
 }
