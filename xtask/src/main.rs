@@ -7,6 +7,8 @@ mod error;
 mod http;
 mod jsonc;
 mod lockfile;
+#[cfg(test)]
+mod pages;
 mod process;
 mod progress;
 mod report;
