@@ -46,7 +46,7 @@ const KNOWN: readonly (readonly [RegExp, (match: RegExpExecArray) => Promise<str
   [/^npm run (\w+)$/u, isScript],
   [/^npm test$/u, () => isScript(['', 'test'])],
   [/^cd (\S+)$/u, () => undefined],
-  [/^curl (?:-\w "[^"]+" )*https?:\/\/(?:app\.example|127\.0\.0\.1:8787)(\/\S+)$/u, isPath],
+  [/^curl (?:-\w (?:"[^"]*"|'[^']*'|\w+) )*https?:\/\/(?:app\.example|127\.0\.0\.1:8787)(\/\S+)$/u, isPath],
 ]
 
 test('every line is a command that is known', async () => {
@@ -88,7 +88,7 @@ async function isProject([, name = '', file]: readonly string[]): Promise<string
 
 /** A new app's scripts: pages speak of no others. */
 async function isScript([, name = '']: readonly string[]): Promise<string | undefined> {
-  const { scripts } = JSON.parse(await read('templates/app/package.json')) as { readonly scripts: Readonly<Record<string, string>> }
+  const { scripts } = JSON.parse(await read('templates/app/package.json.liquid')) as { readonly scripts: Readonly<Record<string, string>> }
   return name in scripts ? undefined : `is no script of an app: ${Object.keys(scripts).join(', ')}`
 }
 
@@ -115,38 +115,49 @@ async function isPath([, path = '']: readonly string[]): Promise<string | undefi
 const helps = new Map<string, Promise<string>>()
 
 /** What wrangler says of a command, asked once. */
-function helpOf(words: readonly string[]): Promise<string> {
-  const command = words.join(' ')
+function helpOf(command: readonly string[]): Promise<string> {
   const env = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
-  const ask = () =>
-    promisify(execFile)(join(ROOT, 'node_modules/.bin/wrangler'), [...words, '--help'], { env, cwd: join(ROOT, 'target') }).then(({ stdout }) => stdout)
-  const help = helps.get(command) ?? ask()
-  helps.set(command, help)
+  const key = command.join(' ')
+  const help =
+    helps.get(key) ??
+    promisify(execFile)(join(ROOT, 'node_modules/.bin/wrangler'), [...command, '--help'], { env, cwd: join(ROOT, 'target') }).then(({ stdout }) => stdout)
+  helps.set(key, help)
   return help
 }
 
-/** Whether wrangler has this command, takes so many words after it, and has all its options. */
+const isOption = (word: string) => word.startsWith('-')
+
+/** A line's words, and those of them before the first option. */
+function split(line: string): { readonly words: readonly string[]; readonly names: readonly string[] } {
+  const words = line.match(/"[^"]*"|\S+/gu) ?? []
+  const first = words.findIndex(isOption)
+  return { words, names: first < 0 ? words : words.slice(0, first) }
+}
+
 async function isOfWrangler([, line = '']: readonly string[]): Promise<string | undefined> {
-  const words = (line.match(/"[^"]*"|\S+/gu) ?? []) as readonly string[]
-  const isOption = (word: string) => word.startsWith('-')
-  const names = words.slice(0, words.findIndex(isOption) < 0 ? undefined : words.findIndex(isOption))
-  const help = await helpOf(names)
+  return problemOf(line, await helpOf(split(line).names))
+}
+
+/** Whether wrangler has this command, takes so many words after it, and has all its options. */
+function problemOf(line: string, help: string): string | undefined {
+  const { words, names } = split(line)
   // Its first line is the command with what it takes: `wrangler d1 create <name>`.
   const [, usage = ''] = /^wrangler (.*)$/mu.exec(help) ?? []
-  const form = usage.split(' ').filter((word) => word !== '[..]')
+  const form = usage.split(' ')
   const command = form.filter((word) => !/^[<[]/u.test(word))
-  const placeholders = form.slice(command.length)
-  if (command.length === 0 || command.join(' ') !== names.slice(0, command.length).join(' ')) return `is no command of wrangler: it says ${usage}`
+  if (command.join(' ') !== names.slice(0, command.length).join(' ')) return `is no command of wrangler, which says: ${usage}`
+  const takes = form.slice(command.length)
   const given = names.length - command.length
-  if (given < placeholders.filter((word) => word.startsWith('<')).length || given > placeholders.length) return `does not fit ${usage}`
+  if (given > takes.length || given < takes.filter((word) => word.startsWith('<')).length) return `does not fit: ${usage}`
   const unknown = words.filter(isOption).filter((word) => !new RegExp(`(?:^|[\\s,])${word}(?![\\w-])`, 'mu').test(help))
   return unknown.length === 0 ? undefined : `has no ${unknown.join(', ')}`
 }
 
-test('what wrangler does not take is found', async () => {
-  const check = (line: string) => isOfWrangler(['', line])
-  expect(await check('d1 migrations apply todos --local')).toBeUndefined()
-  expect(await check('d1 migrations apply todos --lokal')).toContain('--lokal')
-  expect(await check('d1 migrations apply')).toContain('does not fit')
-  expect(await check('d1 migrate todos')).toContain('is no command')
+test('what wrangler does not take is found', () => {
+  const help = 'wrangler d1 create <name>\n\nCreate\n\nOPTIONS\n  -c, --config    A file  [string]\n      --location  A hint  [string]\n'
+  expect(problemOf('d1 create todos --location weur -c a.jsonc', help)).toBeUndefined()
+  expect(problemOf('d1 create todos --loc weur', help)).toContain('has no --loc')
+  expect(problemOf('d1 create', help)).toContain('does not fit')
+  expect(problemOf('d1 create todos notes', help)).toContain('does not fit')
+  expect(problemOf('d1 make todos', help)).toContain('is no command')
 })

@@ -13,7 +13,8 @@ export async function pages(folder = ''): Promise<readonly string[]> {
   const entries = await readdir(join(ROOT, folder), { withFileTypes: true })
   const found = entries.map(async (entry) => {
     const path = join(folder, entry.name)
-    if (!entry.isDirectory()) return path.endsWith('.md') ? [path] : []
+    // The starter's own has a name to be filled in.
+    if (!entry.isDirectory()) return /\.md(?:\.liquid)?$/u.test(path) ? [path] : []
     return entry.name.startsWith('.') || PASSED_OVER.has(entry.name) ? [] : pages(path)
   })
   return (await Promise.all(found)).flat().sort()
