@@ -9,11 +9,11 @@ export interface ListProps<Row extends { readonly id: string }> {
   readonly isLoading: boolean
   /** Why the rows could not be read. */
   readonly error: Error | null
-  /** What is wrong with the last change. */
-  readonly problem: string | undefined
-  readonly onDismiss: () => void
+  /** What is wrong with the last change, until it is read. */
+  readonly problem?: string | undefined
+  readonly onDismiss?: (() => void) | undefined
   /** The form for a new row. */
-  readonly form: ReactNode
+  readonly form?: ReactNode
   /** One row; `removed` is to be called when it is deleted, so that the focus does not get lost with it. */
   readonly children: (row: Row, removed: () => void) => ReactNode
 }
@@ -27,7 +27,7 @@ export function List<Row extends { readonly id: string }>(props: ListProps<Row>)
       <h2 id={id} ref={heading} tabIndex={-1}>
         {title}
       </h2>
-      {problem !== undefined && <Alert text={problem} onDismiss={onDismiss} />}
+      {problem !== undefined && onDismiss && <Alert text={problem} onDismiss={onDismiss} />}
       {error && <p className="problem">{error.message}</p>}
       {form}
       {isLoading && <p className="empty">Loading…</p>}

@@ -5,19 +5,24 @@ export interface RowButtonsProps {
   readonly title: string
   /** Gets the focus back when the row's form closes. */
   readonly opener: RefObject<HTMLButtonElement | null>
-  readonly onEdit: () => void
-  readonly onRemove: () => void
+  /** Without it there is no such button; the same with the other. */
+  readonly onEdit: (() => void) | undefined
+  readonly onRemove: (() => void) | undefined
 }
 
 export function RowButtons({ title, opener, onEdit, onRemove }: RowButtonsProps) {
   return (
     <>
-      <button type="button" ref={opener} aria-label={`Edit ${title}`} onClick={onEdit}>
-        Edit
-      </button>
-      <button type="button" aria-label={`Delete ${title}`} onClick={onRemove}>
-        Delete
-      </button>
+      {onEdit && (
+        <button type="button" ref={opener} aria-label={`Edit ${title}`} onClick={onEdit}>
+          Edit
+        </button>
+      )}
+      {onRemove && (
+        <button type="button" aria-label={`Delete ${title}`} onClick={onRemove}>
+          Delete
+        </button>
+      )}
     </>
   )
 }

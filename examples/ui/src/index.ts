@@ -1,4 +1,6 @@
+export { AddForm, type AddFormProps } from './AddForm'
 export { Alert } from './Alert'
+export { CheckRow, type CheckRowProps } from './CheckRow'
 export { ConnectionBadge, type ConnectionBadgeProps } from './ConnectionBadge'
 export { EditForm } from './EditForm'
 export { Field, type FieldProps } from './Field'

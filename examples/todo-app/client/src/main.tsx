@@ -1,9 +1,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import 'example-ui/style.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { ConnectionProvider } from './sync'
+import 'example-ui/style.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id root')
