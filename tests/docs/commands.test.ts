@@ -1,7 +1,7 @@
 // @vitest-environment node
 // Every line that a page tells its reader to type is known, and what can be asked of the program itself is.
 import { execFile } from 'node:child_process'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
@@ -112,17 +112,22 @@ async function isPath([, path = '']: readonly string[]): Promise<string | undefi
   return prefix && path.startsWith(prefix) ? undefined : 'asks for a path that is not there'
 }
 
-const helps = new Map<string, Promise<string>>()
+/** Where wrangler's answers are kept, for each takes seconds: they are the same as long as its version is. */
+const { version } = JSON.parse(await read('node_modules/wrangler/package.json')) as { readonly version: string }
+const kept = join(ROOT, `target/docs/wrangler-${version}.json`)
+const helps = JSON.parse(await readFile(kept, 'utf8').catch(() => '{}')) as Record<string, string>
 
-/** What wrangler says of a command, asked once. */
-function helpOf(command: readonly string[]): Promise<string> {
-  const env = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
+/** What wrangler says of a command. */
+async function helpOf(command: readonly string[]): Promise<string> {
   const key = command.join(' ')
-  const help =
-    helps.get(key) ??
-    promisify(execFile)(join(ROOT, 'node_modules/.bin/wrangler'), [...command, '--help'], { env, cwd: join(ROOT, 'target') }).then(({ stdout }) => stdout)
-  helps.set(key, help)
-  return help
+  const known = helps[key]
+  if (known !== undefined) return known
+  const env = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
+  const wrangler = join(ROOT, 'node_modules/.bin/wrangler')
+  const { stdout } = await promisify(execFile)(wrangler, [...command, '--help'], { env, cwd: join(ROOT, 'target') })
+  helps[key] = stdout
+  await writeFile(kept, JSON.stringify(helps))
+  return stdout
 }
 
 const isOption = (word: string) => word.startsWith('-')
