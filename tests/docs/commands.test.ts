@@ -9,7 +9,7 @@ import { fencesOf } from './fences'
 import { pages, ROOT } from './pages'
 
 // wrangler takes seconds to say what it takes.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: 600_000 })
 
 const read = (path: string) => readFile(join(ROOT, path), 'utf8')
 const isThere = (path: string) => stat(join(ROOT, path)).then(() => true, () => false)
