@@ -24,7 +24,7 @@ export function Account({ session: { user, leave }, pending }: AccountProps) {
           {problem}
         </p>
       )}
-      <span>{user}</span>
+      <span className="text">{user}</span>
       <button type="button" onClick={signOut}>
         Sign out
       </button>

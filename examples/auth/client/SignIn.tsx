@@ -26,7 +26,7 @@ export function SignIn({ session: { enter, user, isOver } }: { readonly session:
   }
 
   return (
-    <section aria-label={action}>
+    <section aria-label={action} style={{ maxWidth: '26rem' }}>
       <h2>{action}</h2>
       {isOver && <p className="soft">Your session is over. What is not saved yet waits for you.</p>}
       {problems.general !== undefined && <Alert text={problems.general} onDismiss={clear} />}

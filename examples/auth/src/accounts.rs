@@ -20,7 +20,8 @@ pub(crate) async fn password_of(name: &str, env: &Env) -> Result<Option<String>>
 
 /// Makes an account; `false` where the name is taken.
 pub(crate) async fn create(name: &str, password: &str, env: &Env) -> Result<bool> {
-    let insert = "INSERT INTO users (name, password, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING RETURNING name";
+    let insert =
+        "INSERT INTO users (name, password, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING RETURNING name";
     #[allow(clippy::cast_precision_loss)] // milliseconds, far below 2^53
     let values = [name.into(), password.into(), (Date::now().as_millis() as f64).into()];
     let made: Option<String> = env.d1(BINDING)?.prepare(insert).bind(&values)?.first(Some("name")).await?;

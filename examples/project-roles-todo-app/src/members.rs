@@ -14,10 +14,7 @@ use crate::{
 type Problem = Box<dyn std::error::Error>;
 
 /// Only who has an account becomes a member, and a project keeps an admin.
-pub(crate) async fn members(
-    ctx: &mut Context<User, Standing>,
-    next: Next<User, Standing>,
-) -> Result<Outcome, Problem> {
+pub(crate) async fn members(ctx: &mut Context<User, Standing>, next: Next<User, Standing>) -> Result<Outcome, Problem> {
     if ctx.collection() == "memberships" {
         match ctx.action() {
             Some(Action::Insert) => is_somebody(ctx).await?,

@@ -45,7 +45,8 @@ pub(crate) async fn member(user: &User, room: &SyncId, _: What<'_>, env: &Env) -
         return Ok((name == user.name).then(|| Standing::of(Role::Viewer)));
     }
     let query = env.d1("DB")?.prepare("SELECT role FROM memberships WHERE project_id = ?1 AND id = ?2");
-    let role: Option<Role> = query.bind(&[room.as_str().into(), user.name.as_str().into()])?.first(Some("role")).await?;
+    let role: Option<Role> =
+        query.bind(&[room.as_str().into(), user.name.as_str().into()])?.first(Some("role")).await?;
     Ok(role.map(Standing::of))
 }
 

@@ -18,7 +18,7 @@ export function Members({ projectId, user }: MembersProps) {
   const form = mayManage && (
     <AddForm
       title="New member"
-      label="Name of somebody with an account"
+      label="Name of the new member"
       action="Add member"
       names={names}
       // New members look on, until an admin gives them another role.

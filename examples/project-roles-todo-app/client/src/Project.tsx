@@ -20,7 +20,7 @@ export function Project({ id, user }: ProjectProps) {
   const name = rows[0]?.name ?? ''
   const editing = useEditing(names, { name }, (data, onError) => update({ id, data }, { onError }))
   return (
-    <>
+    <div className="column">
       <section aria-label="Project">
         {editing.draft ? (
           <EditForm label={`Edit ${name}`} fields={fields} editing={editing} />
@@ -38,6 +38,6 @@ export function Project({ id, user }: ProjectProps) {
       </section>
       <Todos projectId={id} />
       <Members projectId={id} user={user} />
-    </>
+    </div>
   )
 }

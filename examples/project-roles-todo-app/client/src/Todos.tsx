@@ -17,7 +17,18 @@ export function Todos({ projectId }: { readonly projectId: string }) {
       label="What is to be done?"
       action="Add todo"
       names={names}
-      onAdd={(title, onError) => add({ title }, { onError })}
+      onAdd={(title, onError) =>
+        add(
+          { title },
+          {
+            onError: (refused) => {
+              if (refused.code !== 'FORBIDDEN') onError(refused)
+              // By now the form has gone with the right.
+              else show(new Error(`“${title}” was not added: your role does not allow it any more.`))
+            },
+          },
+        )
+      }
     >
       {may('clearTodos') && done.length > 0 && (
         <button type="button" onClick={() => removeMany(done, { onError: show })}>
