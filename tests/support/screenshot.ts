@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 
 /** A window that shows the examples' two columns, and a phone. CSS pixels. */
-export const WINDOW = { width: 1000, height: 640 } as const
+export const WINDOW = { width: 1000, height: 600 } as const
 export const PHONE = { width: 390, height: 844 } as const
 
 const path = (to: string) => fileURLToPath(new URL(`../../${to}`, import.meta.url))
@@ -22,7 +22,8 @@ export async function screenshot(page: Page, name: string, { size = WINDOW, sche
   await page.setViewportSize(size)
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
   const file = path(`target/screenshots/${name}.png`)
-  // What is in focus has a ring, which depends on what the test did last.
+  // What is in focus or under the mouse shows it, which depends on what the test did last.
+  await page.mouse.move(0, 0)
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   await page.screenshot({ path: file, animations: 'disabled', caret: 'hide', scale: 'css' })
   await page.emulateMedia({ colorScheme: null, reducedMotion: null })
