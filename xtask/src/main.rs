@@ -11,6 +11,8 @@ mod http;
 mod jsonc;
 mod lockfile;
 mod new;
+#[cfg(test)]
+mod pages;
 mod process;
 mod progress;
 mod report;
