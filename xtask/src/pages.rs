@@ -44,7 +44,12 @@ fn every_command_of_the_pages_is_one() {
         for line in lines(&page) {
             count += 1;
             let parsed = cli::parse(line.split_whitespace().map(str::to_owned));
-            assert!(parsed.is_ok(), "{}: `cargo xtask {line}`: {}", path.display(), parsed.err().unwrap().text().unwrap());
+            assert!(
+                parsed.is_ok(),
+                "{}: `cargo xtask {line}`: {}",
+                path.display(),
+                parsed.err().unwrap().text().unwrap()
+            );
         }
     }
     assert!(count >= 2, "the pages name {count} commands");
