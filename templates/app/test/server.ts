@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Miniflare } from 'miniflare'
 import {
@@ -12,6 +12,9 @@ const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.u
 /** The built Worker on the real runtime, by `wrangler.jsonc`: with its objects, and an empty database in memory. */
 export async function startServer() {
   const config = here('wrangler.jsonc')
+  const { assets, d1_databases: databases } = readConfig({ config })
+  // It wants the folder of the built page, which no test here reads.
+  if (assets?.directory) await mkdir(assets.directory, { recursive: true })
   const { workerOptions } = optionsOf(config)
   const miniflare = new Miniflare({
     ...workerOptions,
@@ -25,7 +28,7 @@ export async function startServer() {
       { type: 'CompiledWasm', path: here('build/index_bg.wasm') },
     ],
   })
-  for (const { binding, migrations_dir: folder } of readConfig({ config }).d1_databases) {
+  for (const { binding, migrations_dir: folder } of databases) {
     if (folder === undefined) continue
     const database = await miniflare.getD1Database(binding)
     const names = (await readdir(here(folder))).filter((name) => name.endsWith('.sql'))

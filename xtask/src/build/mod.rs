@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::error::Failure;
+use crate::files;
 use crate::setup;
 use crate::workspace::Workspace;
 
@@ -22,6 +23,7 @@ pub(crate) fn run(workspace: &Workspace, example: &str) -> Result<(), Failure> {
 
     // What would be uploaded, as wrangler bundles it: nothing is sent, and nobody has to be signed in.
     let upload = workspace.target.join("xtask/upload");
+    files::remove(&upload)?;
     let mut wrangler = app.wrangler();
     wrangler.args(["deploy", "--dry-run", "--outdir"]).arg(&upload).current_dir(&dist);
     app.step("`wrangler deploy --dry-run`", "dry-run", &mut wrangler)?;
