@@ -3,6 +3,8 @@
 
 use std::{env, error::Error, fs, path::Path};
 
+use ferrosync::sql::ddl::create;
+
 #[allow(dead_code)] // The build script reads the collections and nothing else of them.
 #[path = "../../../examples/todo-app/src/schema.rs"]
 mod schema;
@@ -15,9 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={APP}/lib.rs");
     fs::write(Path::new(&env::var("OUT_DIR")?).join("app.rs"), app()?)?;
-    fs::create_dir_all("migrations")?;
-    fs::write("migrations/0001_init.sql", ferrosync::sql::ddl::create(&schema::COLLECTIONS))?;
-    ferrosync_codegen::embed("migrations");
+    ferrosync_codegen::embed_files("migrations", &[("0001_init.sql", &create(&schema::COLLECTIONS))]);
     Ok(())
 }
 
