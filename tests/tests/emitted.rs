@@ -9,7 +9,7 @@ use ferrosync_codegen::{
     ImportExtension, Options, OutputFile, folder, generate,
     migration::{self, Folder, Plan},
 };
-use ferrosync_tests::schemas::{everything, fixture, guide, rules, todo_app, words};
+use ferrosync_tests::schemas::{EXAMPLES, everything, fixture, guide, rules, todo_app, words};
 
 /// Set to any value, it makes the tests write the checked-in copies instead of comparing them.
 const UPDATE: &str = "FERROSYNC_UPDATE_EMITTED";
@@ -143,8 +143,23 @@ fn the_copy_that_is_compared_with_rust_is_current() {
 }
 
 #[test]
-fn the_todo_apps_bindings_are_current() {
-    assert_current(&root().join("examples/todo-app/client/src/sync"), &emitted(&todo_app::COLLECTIONS));
+fn the_examples_bindings_are_current() {
+    for (name, schema) in EXAMPLES {
+        assert_current(&root().join("examples").join(name).join("client/src/sync"), &emitted(&schema));
+    }
+}
+
+/// No example is forgotten above.
+#[test]
+fn every_example_is_listed() {
+    let mut names: Vec<_> = std::fs::read_dir(root().join("examples"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("wrangler.jsonc").is_file())
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, EXAMPLES.map(|(name, _)| name));
 }
 
 fn assert_current(path: &Path, files: &[OutputFile]) {
@@ -155,19 +170,21 @@ fn assert_current(path: &Path, files: &[OutputFile]) {
     assert!(differences.is_empty(), "{}: {differences:?}; to write it, set {UPDATE}=1", path.display());
 }
 
-/// A fresh clone has the tables that the example's schema wants.
+/// A fresh clone has the tables that the schemas want.
 #[test]
-fn the_todo_apps_migration_is_current() {
-    let path = root().join("examples/todo-app/migrations");
-    if std::env::var_os(UPDATE).is_some()
-        && let Ok(Plan::Write(files)) = migration::plan(&todo_app::COLLECTIONS, &Folder::default(), None)
-    {
-        for file in files {
-            std::fs::write(path.join(file.path), file.text).unwrap();
+fn the_examples_migrations_are_current() {
+    for (name, schema) in EXAMPLES {
+        let path = root().join("examples").join(name).join("migrations");
+        if std::env::var_os(UPDATE).is_some()
+            && let Ok(Plan::Write(files)) = migration::plan(&schema, &Folder::default(), None)
+        {
+            for file in files {
+                std::fs::write(path.join(file.path), file.text).unwrap();
+            }
         }
+        let read = |file: &str| std::fs::read_to_string(path.join(file)).unwrap();
+        let first = OutputFile { path: migration::FIRST.to_owned(), text: read(migration::FIRST) };
+        let folder = Folder { files: vec![first], lock: Some(read(migration::LOCK)) };
+        assert_eq!(migration::plan(&schema, &folder, None), Ok(Plan::Current), "{name}");
     }
-    let read = |name: &str| std::fs::read_to_string(path.join(name)).unwrap();
-    let first = OutputFile { path: migration::FIRST.to_owned(), text: read(migration::FIRST) };
-    let folder = Folder { files: vec![first], lock: Some(read(migration::LOCK)) };
-    assert_eq!(migration::plan(&todo_app::COLLECTIONS, &folder, None), Ok(Plan::Current));
 }
