@@ -15,7 +15,7 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() && !name.starts_with('.') && !PASSED_OVER.contains(&name.as_str()) {
             found.extend(pages(&path));
-        } else if name.ends_with(".md") || name.ends_with(".md.liquid") {
+        } else if name.split('.').skip(1).any(|kind| kind == "md") {
             found.push(path);
         }
     }
@@ -44,7 +44,12 @@ fn every_command_of_the_pages_is_one() {
         for line in lines(&page) {
             count += 1;
             let parsed = cli::parse(line.split_whitespace().map(str::to_owned));
-            assert!(parsed.is_ok(), "{}: `cargo xtask {line}`: {}", path.display(), parsed.err().unwrap().text().unwrap());
+            assert!(
+                parsed.is_ok(),
+                "{}: `cargo xtask {line}`: {}",
+                path.display(),
+                parsed.err().unwrap().text().unwrap()
+            );
         }
     }
     assert!(count >= 2, "the pages name {count} commands");
