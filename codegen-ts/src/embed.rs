@@ -1,11 +1,15 @@
 //! What a Worker is to know of its build, as Rust that `ferrosync::worker!` includes: the schema's names, and the
 //! migrations for rooms that keep their own rows.
 
-use std::{env, path::Path};
+use std::{env, path::Path, time::SystemTime};
 
 use ferrosync::schema::Schema;
 
-use crate::{OutputFile, cargo::Directive, folder, migrations};
+use crate::{
+    OutputFile,
+    cargo::{self, Directive},
+    folder, migrations,
+};
 
 /// What `worker!` includes, in the folder that cargo gives build scripts.
 const FILE: &str = "ferrosync_migrations.rs";
@@ -17,6 +21,29 @@ pub fn embed(folder: impl AsRef<Path>) {
     for directive in run(None, folder.as_ref()) {
         directive.print();
     }
+}
+
+/// Writes migrations into `folder` where they differ, and puts them into the Worker like [`embed()`].
+///
+/// For build scripts of Workers whose data nobody keeps, such as those of tests: their tables are always the schema's.
+/// A file is its name and its text.
+pub fn embed_files(folder: impl AsRef<Path>, files: &[(&str, &str)]) {
+    let folder = folder.as_ref();
+    let started = cargo::started();
+    for (name, text) in files {
+        if let Err(error) = write_if_changed(&folder.join(name), text, started) {
+            Directive::Error(error.to_string()).print();
+        }
+    }
+    embed(folder);
+}
+
+/// What is there already stays as old as it is: else the Worker would be compiled again.
+fn write_if_changed(path: &Path, text: &str, time: Option<SystemTime>) -> Result<(), folder::Error> {
+    if folder::read(path)?.is_some_and(|bytes| bytes == text.as_bytes()) {
+        return Ok(());
+    }
+    folder::replace(path, text, time)
 }
 
 /// Writes it, where cargo runs this.
@@ -44,12 +71,7 @@ fn try_write(
     // A file that comes or goes changes the folder.
     directives.push(Directive::Watch(folder.to_owned()));
     let files = migrations::read(folder)?.files;
-    let (path, text) = (out.join(FILE), print(schema, &files));
-    // What is there already stays as old as it is: else the Worker would be compiled again.
-    if folder::read(&path)?.is_none_or(|bytes| bytes != text.as_bytes()) {
-        folder::replace(&path, &text, None)?;
-    }
-    Ok(())
+    write_if_changed(&out.join(FILE), &print(schema, &files), None)
 }
 
 /// The expression that stands for it.
