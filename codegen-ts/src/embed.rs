@@ -80,7 +80,8 @@ fn print(schema: Option<&Schema>, files: &[OutputFile]) -> String {
         Some(schema) => format!("Built::stamped({:?}, {:?})", schema.database_hash(), schema.wire_hash()),
         None => "Built::unstamped()".to_owned(),
     };
-    let entries: Vec<_> = files.iter().map(|OutputFile { path, text }| format!("    ({path:?}, {text:?}),\n")).collect();
+    let entries: Vec<_> =
+        files.iter().map(|OutputFile { path, text }| format!("    ({path:?}, {text:?}),\n")).collect();
     format!("{stamp}.with_migrations(&[\n{}])\n", entries.concat())
 }
 
