@@ -76,7 +76,8 @@ export class Sender {
       const clientMutationId = `${this.#name}-${this.#made}`
       const title = `todo ${this.#made}`
       this.#sent.set(clientMutationId, { title, at: performance.now() })
-      return { clientMutationId, collection: 'todos', action: 'insert', payload: { title } }
+      // As our own client does: so no server has to look for it further back.
+      return { clientMutationId, since: this.#socket.seq, collection: 'todos', action: 'insert', payload: { title } }
     })
     this.#socket.send({ type: 'mutate', mutations })
   }
