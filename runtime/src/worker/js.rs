@@ -68,8 +68,15 @@ extern "C" {
 
     pub(super) fn begin(request: &web_sys::Request) -> Fate;
 
+    /// A request that an object answers.
+    pub(super) fn owe() -> Fate;
+
+    /// Answers it: with a response, or a promise of one.
+    pub(super) fn settle(fate: &Fate, response: &JsValue);
+
     /// The answer, or what is said in its place when the instance ends.
-    pub(super) fn until(fate: &Fate, answer: &Promise) -> Promise;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn answer(this: &Fate) -> Promise;
 
     /// This instance ends: everyone who waits is told.
     pub(super) fn strike(message: &str);
@@ -80,6 +87,30 @@ extern "C" {
     /// Where the mutation's name stands, should it be asked for.
     #[wasm_bindgen(method, setter, js_name = body)]
     pub(super) fn set_body(this: &Fate, body: &Uint8Array);
+}
+
+#[wasm_bindgen(module = "/src/worker/wire.js")]
+extern "C" {
+    /// A line each: the method, the URL, and three headers, which begin with `=` where they are there: `content-length`,
+    /// `origin`, `cf-ray`.
+    pub(super) fn look(request: &web_sys::Request) -> String;
+
+    /// A line each: what the Worker told of a request, and the room of an order of the app's own code.
+    pub(super) fn told(request: &web_sys::Request) -> String;
+
+    /// Passes a request on to a room, with what was found out of its caller. Without a body its own goes along, unread.
+    #[wasm_bindgen(catch)]
+    pub(super) fn pass(
+        rooms: &JsValue,
+        name: &str,
+        request: &web_sys::Request,
+        caller: &str,
+        body: Option<&Uint8Array>,
+    ) -> Result<Promise, JsValue>;
+
+    /// A response of JSON. `more` are lines of headers, `name:value`.
+    #[wasm_bindgen(catch)]
+    pub(super) fn json(status: u16, id: &str, more: &str, body: &[u8]) -> Result<web_sys::Response, JsValue>;
 }
 
 /// Fills `bytes` with random ones.

@@ -1,0 +1,44 @@
+// Requests and responses of the platform, with as few steps between them and wasm as can be: each costs more than what it does.
+
+/** Method, URL, and the headers that every request is asked for: `=` and the value, or nothing where there is none. */
+export function look(request) {
+  const { headers } = request
+  const said = (name) => {
+    const value = headers.get(name)
+    return value === null ? '' : `=${value}`
+  }
+  const length = said('content-length')
+  return `${request.method}\n${request.url}\n${length}\n${said('origin')}\n${said('cf-ray')}`
+}
+
+/** What the Worker told the object about a request, and what the app's own code asks of it. */
+export function told(request) {
+  const { headers } = request
+  return `${headers.get('x-ferrosync-caller') ?? ''}\n${headers.get('x-ferrosync-order') ?? ''}`
+}
+
+/** Asks a room's object, with what the Worker found out and nothing that claims to be that. */
+export function pass(rooms, name, request, caller, body) {
+  const headers = new Headers(request.headers)
+  const claims = []
+  for (const header of headers.keys()) if (header.startsWith('x-ferrosync-')) claims.push(header)
+  for (const claim of claims) headers.delete(claim)
+  headers.set('x-ferrosync-caller', caller)
+  const room = rooms.get(rooms.idFromName(name))
+  // A body that was read goes along as it is; one that was not stays a stream.
+  if (body === undefined) return room.fetch(new Request(request, { headers }))
+  return room.fetch(request.url, { method: request.method, headers, body })
+}
+
+/** JSON; `more` are lines of headers. */
+export function json(status, id, more, body) {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': id }
+  if (more !== '') {
+    for (const line of more.split('\n')) {
+      const at = line.indexOf(':')
+      headers[line.slice(0, at)] = line.slice(at + 1)
+    }
+  }
+  // A copy: the memory that it stands in is used again.
+  return new Response(body.slice(), { status, headers })
+}
