@@ -2,9 +2,8 @@ use ::worker::{Request, console_error};
 use futures_util::StreamExt;
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
-use super::incoming::Incoming;
+use super::{incoming::Incoming, tasks};
 use crate::protocol::{Error, limits};
 
 /// How much of a body is read although nobody wants it.
@@ -31,7 +30,7 @@ pub(super) async fn read_raw(request: &Incoming, most: usize) -> Result<Uint8Arr
         return Err(Error::body_over(most));
     }
     // In one piece.
-    let bytes = async { JsFuture::from(request.raw().array_buffer()?).await };
+    let bytes = async { tasks::wait(&request.raw().array_buffer()?).await };
     bytes.await.map(|bytes| Uint8Array::new(&bytes)).map_err(|error| broken(&error))
 }
 

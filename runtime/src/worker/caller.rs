@@ -80,7 +80,7 @@ mod tests {
     fn s1_headers_of_ours_begin_alike() {
         let wire = include_str!("wire.js");
         let named = wire.match_indices("'x-").filter(|(at, _)| wire[*at + 1..].starts_with(INTERNAL));
-        // The prefix itself, the caller's twice, the order's.
+        // Two that the Worker sets or takes away, and the same two that the object reads.
         assert_eq!(named.count(), 4);
     }
 

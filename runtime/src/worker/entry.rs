@@ -2,9 +2,8 @@ use std::{panic, rc::Rc, sync::Once};
 
 use ::worker::{Env, Response, console_error};
 use js_sys::Promise;
-use wasm_bindgen_futures::spawn_local;
 
-use super::{App, fetch::fetch, incoming::Incoming, js};
+use super::{App, fetch::fetch, incoming::Incoming, js, tasks};
 use crate::protocol::Error;
 
 /// Answers a request of the Worker, whatever becomes of this instance meanwhile: who waits when it panics hears that
@@ -13,7 +12,7 @@ pub fn answer(app: Rc<App>, request: web_sys::Request, env: Env) -> Promise {
     watch();
     let fate = js::begin(&request);
     let answer = fate.answer();
-    spawn_local(async move {
+    tasks::spawn(Box::pin(async move {
         let response = match fetch(&app, &Incoming::new(request), &env, &fate).await {
             Ok(response) => Ok(response),
             Err(error) => {
@@ -24,7 +23,7 @@ pub fn answer(app: Rc<App>, request: web_sys::Request, env: Env) -> Promise {
         if let Ok(response) = response {
             js::settle(&fate, &response);
         }
-    });
+    }));
     answer
 }
 

@@ -3,7 +3,6 @@ use core::time::Duration;
 use ::worker::{Env, Headers, Request};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
 use super::{
     App, admin,
@@ -18,6 +17,7 @@ use super::{
     own::Route,
     pattern::Params,
     routes::{Answer, RouteRequest},
+    tasks,
 };
 use crate::{
     access::{Access, Head, Pass, What},
@@ -242,7 +242,7 @@ async fn forward(
     };
     let answer =
         js::pass(rooms.as_ref(), sync_id.as_str(), request.raw(), &call.caller.to_header(), body).map_err(lost)?;
-    let answered = async { JsFuture::from(answer).await.map_err(lost) };
+    let answered = async { tasks::wait(&answer).await.map_err(lost) };
     let response = within(app.settings().timeout() + GRACE, answered).await?;
     Ok(Outcome::Response(response.unchecked_into()))
 }

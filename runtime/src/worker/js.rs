@@ -4,7 +4,9 @@
 use ::worker::{Headers, Request};
 use js_sys::{Array, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+use super::tasks;
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,7 +37,7 @@ extern "C" {
     pub(super) type SqlStorage;
 
     #[wasm_bindgen(method, catch, variadic)]
-    pub(super) fn exec(this: &SqlStorage, sql: &str, params: &Array) -> Result<SqlCursor, JsValue>;
+    pub(super) fn exec(this: &SqlStorage, sql: &JsString, params: &Array) -> Result<SqlCursor, JsValue>;
 
     /// Bytes on disk.
     #[wasm_bindgen(method, getter, js_name = databaseSize)]
@@ -108,9 +110,41 @@ extern "C" {
         body: Option<&Uint8Array>,
     ) -> Result<Promise, JsValue>;
 
+    /// What the next two call.
+    fn begin_tasks(run: &JsValue, land: &JsValue);
+
+    #[wasm_bindgen(js_name = soon)]
+    fn soon_js();
+
+    #[wasm_bindgen(js_name = wait)]
+    fn wait_js(promise: &Promise, place: usize);
+
     /// A response of JSON. `more` are lines of headers, `name:value`.
     #[wasm_bindgen(catch)]
     pub(super) fn json(status: u16, id: &str, more: &str, body: &[u8]) -> Result<web_sys::Response, JsValue>;
+}
+
+thread_local! {
+    /// Told once an instance: what it calls back is made once, not each time.
+    static TASKS: () = {
+        let run = Closure::<dyn FnMut()>::new(tasks::run).into_js_value();
+        let land = Closure::<dyn FnMut(usize, bool, JsValue)>::new(|place, is_kept, value| {
+            tasks::land(place, if is_kept { Ok(value) } else { Err(value) });
+        });
+        begin_tasks(&run, &land.into_js_value());
+    };
+}
+
+/// Has [`tasks::run`] called in a microtask.
+pub(super) fn soon() {
+    TASKS.with(|()| ());
+    soon_js();
+}
+
+/// Has [`tasks::land`] called when the promise is settled.
+pub(super) fn wait(promise: &Promise, place: usize) {
+    TASKS.with(|()| ());
+    wait_js(promise, place);
 }
 
 /// Fills `bytes` with random ones.

@@ -31,6 +31,7 @@ mod sockets;
 mod sqlite;
 mod storage;
 mod stub;
+mod tasks;
 
 pub use ::worker::{Env, Method};
 pub use analytics::analytics_engine;

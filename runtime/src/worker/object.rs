@@ -7,7 +7,7 @@ use ::worker::{
 };
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
+use wasm_bindgen_futures::future_to_promise;
 
 use super::{
     App, admin,
@@ -22,7 +22,7 @@ use super::{
     routes::{RoomRequest, RouteRequest},
     sockets::{self, ObjectSocket, ObjectSockets},
     storage::ObjectDatabase,
-    stub,
+    stub, tasks,
 };
 use crate::{
     access::Keeper,
@@ -70,12 +70,12 @@ impl RoomObject {
     pub fn fetch(self: &Rc<Self>, request: web_sys::Request) -> Promise {
         let (object, owed) = (Rc::clone(self), js::owe());
         let answer = owed.answer();
-        spawn_local(async move {
+        tasks::spawn(Box::pin(async move {
             match object.respond(request).await {
                 Ok(response) => js::settle(&owed, &response),
                 Err(error) => js::settle(&owed, &Promise::reject(&error)),
             }
-        });
+        }));
         answer
     }
 

@@ -20,14 +20,38 @@ export function told(request) {
 /** Asks a room's object, with what the Worker found out and nothing that claims to be that. */
 export function pass(rooms, name, request, caller, body) {
   const headers = new Headers(request.headers)
-  const claims = []
-  for (const header of headers.keys()) if (header.startsWith('x-ferrosync-')) claims.push(header)
-  for (const claim of claims) headers.delete(claim)
+  // There are no other headers of ours than these two.
+  headers.delete('x-ferrosync-order')
   headers.set('x-ferrosync-caller', caller)
   const room = rooms.get(rooms.idFromName(name))
   // A body that was read goes along as it is; one that was not stays a stream.
   if (body === undefined) return room.fetch(new Request(request, { headers }))
   return room.fetch(request.url, { method: request.method, headers, body })
+}
+
+let run, land
+
+/** What is called in a microtask, and when a promise is settled. */
+export function begin_tasks(run_tasks, land_promise) {
+  run = run_tasks
+  land = land_promise
+}
+
+/** A microtask. The runtime's `queueMicrotask` makes a function of its own of each; but it tells of errors, which end this instance. */
+export function soon() {
+  const own = run
+  Promise.resolve().then(() => {
+    try {
+      own()
+    } catch (error) {
+      queueMicrotask(() => { throw error })
+    }
+  })
+}
+
+export function wait(promise, place) {
+  const own = land
+  promise.then((value) => own(place, true, value), (error) => own(place, false, error))
 }
 
 /** JSON; `more` are lines of headers. */
