@@ -97,7 +97,7 @@ extern "C" {
     /// `origin`, `cf-ray`.
     pub(super) fn look(request: &web_sys::Request) -> String;
 
-    /// A line each: what the Worker told of a request, and the room of an order of the app's own code.
+    /// A line each: what the Worker told of a request, the room of an order of the app's own code, and a small body.
     pub(super) fn told(request: &web_sys::Request) -> String;
 
     /// Passes a request on to a room, with what was found out of its caller. Without a body its own goes along, unread.

@@ -82,7 +82,10 @@ impl RoomObject {
     async fn respond(&self, request: web_sys::Request) -> Result<web_sys::Response, JsValue> {
         let told = js::told(&request);
         let request = &Incoming::new(request);
-        let (caller, order) = told.split_once('\n').unwrap_or_default();
+        // No part of it has a line feed.
+        let mut lines = told.split('\n');
+        let mut line = || lines.next().unwrap_or_default();
+        let (caller, order, body) = (line(), line(), line());
         // Whatever was passed on for somebody is theirs, and not the app's own.
         if caller.is_empty() && !order.is_empty() {
             return Ok(self.obey(order, request).await?.into());
@@ -90,7 +93,7 @@ impl RoomObject {
         let Some(call) = Call::from_worker(&self.app, request, caller) else {
             return Err("a room's object is asked through its Worker".into());
         };
-        let outcome = self.serve(&call, request).await;
+        let outcome = self.serve(&call, request, body).await;
         if outcome.is_err() {
             body::drain(request).await;
         }
@@ -197,7 +200,7 @@ impl RoomObject {
         fetch::own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
     }
 
-    async fn serve(&self, call: &Call, request: &Incoming) -> Result<Outcome, Error> {
+    async fn serve(&self, call: &Call, request: &Incoming, body: &str) -> Result<Outcome, Error> {
         if let Some(sync_id) = &call.caller.inspects {
             return self.inspect(sync_id).await;
         }
@@ -219,7 +222,10 @@ impl RoomObject {
             }
             Target::Api(Operation::Mutate(mutation)) => {
                 let most = self.app.settings().limits().body_bytes;
-                let body = if mutation.has_body() { body::read(request, most).await? } else { Vec::new() };
+                let body = match body {
+                    "" if mutation.has_body() => body::read(request, most).await?,
+                    told => told.into(),
+                };
                 let mutation = self.request(call, mutation, &body)?;
                 charge(call, room, Toll::Mutation)?;
                 let caller = Caller { head: Some(request.head()), ..call.caller.caller() };

@@ -11,22 +11,37 @@ export function look(request) {
   return `${request.method}\n${request.url}\n${length}\n${said('origin')}\n${said('cf-ray')}`
 }
 
-/** What the Worker told the object about a request, and what the app's own code asks of it. */
+/** What the Worker told the object about a request, what the app's own code asks of it, and the body where it was told too. */
 export function told(request) {
   const { headers } = request
-  return `${headers.get('x-ferrosync-caller') ?? ''}\n${headers.get('x-ferrosync-order') ?? ''}`
+  return `${headers.get('x-ferrosync-caller') ?? ''}\n${headers.get('x-ferrosync-order') ?? ''}\n${headers.get('x-ferrosync-body') ?? ''}`
+}
+
+/** Bodies up to so many bytes may be told in a header. */
+const TOLD = 2048
+
+/** A body as a header's value, where it can be one: of a small body the object then has to read no stream. */
+function tell(body) {
+  const text = body.length > TOLD ? '' : String.fromCharCode(...body)
+  return /^[ -~]+$/.test(text) ? text : undefined
 }
 
 /** Asks a room's object, with what the Worker found out and nothing that claims to be that. */
 export function pass(rooms, name, request, caller, body) {
   const headers = new Headers(request.headers)
-  // There are no other headers of ours than these two.
+  // There are no other headers of ours than these three.
   headers.delete('x-ferrosync-order')
+  headers.delete('x-ferrosync-body')
   headers.set('x-ferrosync-caller', caller)
   const room = rooms.get(rooms.idFromName(name))
-  // A body that was read goes along as it is; one that was not stays a stream.
+  // A body that was not read stays a stream.
   if (body === undefined) return room.fetch(new Request(request, { headers }))
-  return room.fetch(request.url, { method: request.method, headers, body })
+  const { url, method } = request
+  const text = tell(body)
+  if (text === undefined) return room.fetch(url, { method, headers, body })
+  headers.delete('content-length')
+  headers.set('x-ferrosync-body', text)
+  return room.fetch(url, { method, headers })
 }
 
 let run, land
