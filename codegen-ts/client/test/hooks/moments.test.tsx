@@ -1,22 +1,16 @@
 // What arrives at the worst moment.
 import { act, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { storeOf } from '../../src/internal'
 import { type SyncError, tasks, todos, useCollection, useConnectionStatus, useLiveSync } from '../fixture'
-import { Net, refused, START } from '../support/net'
+import { freshNet, net, titles } from '../support/fresh'
+import { refused, START } from '../support/net'
 import { hooks, newClient, todo, uuidOf } from '../support/render'
-
-let net: Net
 
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true })
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
 })
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+freshNet({ 'default/todos': [todo(1), todo(2)] })
 
 const offline = () => ({ ...useCollection(todos), connection: useConnectionStatus('default') })
 const live = () => {
@@ -24,8 +18,6 @@ const live = () => {
   return offline()
 }
 
-type View = { result: { current: { data: { title: string }[] } } }
-const titles = (view: View) => view.result.current.data.map(({ title }) => title)
 const pass = (ms: number) => act(async () => void (await vi.advanceTimersByTimeAsync(ms)))
 
 async function ready(use = live, props = {}) {
