@@ -287,7 +287,12 @@ test('c27_a_socket_that_is_not_greeted_is_replaced', async () => {
 
 test('c27_a_socket_that_says_nothing_of_the_lists_is_replaced', async () => {
   net.deaf = true
+  net.accepts = false
   const view = hooks(live)
+  // Only a list that has been read lacks something.
+  await waitFor(() => expect(view.result.current.data).toHaveLength(2))
+  net.accepts = true
+  act(() => net.sockets[0]?.open())
   await waitFor(() => expect(view.result.current.connection.status).toBe('synchronizing'))
   await pass(14_000)
   expect(net.sockets).toHaveLength(1)
