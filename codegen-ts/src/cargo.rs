@@ -34,7 +34,7 @@ fn one_line(text: &str) -> String {
 ///
 /// A file that the script writes is newer, so that cargo would run the script once more at the next build. Written
 /// files get this time instead. `None` outside a build script.
-pub(crate) fn started() -> Option<SystemTime> {
+pub fn started() -> Option<SystemTime> {
     let stamp = PathBuf::from(env::var_os("OUT_DIR")?).parent()?.join("invoked.timestamp");
     fs::metadata(stamp).ok()?.modified().ok()
 }

@@ -8,6 +8,8 @@ use std::{
 
 use crate::{OutputFile, emit::is_generated};
 
+pub use crate::cargo::started;
+
 /// How the folder differs from what belongs in it. Names of files inside the folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Difference {
@@ -91,7 +93,10 @@ pub(crate) fn replace(path: &Path, text: &str, time: Option<SystemTime>) -> Resu
         // The first error is the one to tell.
         let _ = fs::remove_file(&beside);
     }
-    written.map_err(at(path))
+    written.map_err(at(path))?;
+    // The folder has changed with it, and may be watched itself. Where a folder cannot be opened, cargo builds once more.
+    let _ = fs::File::open(folder).and_then(|folder| time.map_or(Ok(()), |time| folder.set_modified(time)));
+    Ok(())
 }
 
 fn set_time(path: &Path, time: Option<SystemTime>) -> io::Result<()> {

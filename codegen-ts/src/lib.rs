@@ -27,7 +27,7 @@ use std::path::PathBuf;
 use ferrosync::schema::Schema;
 
 pub use bindings::Bindings;
-pub use embed::embed;
+pub use embed::{embed, embed_files};
 pub use emit::generate;
 pub use options::{ImportExtension, Options};
 

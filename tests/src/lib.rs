@@ -1,4 +1,5 @@
 //! What the tests of more than one crate share.
 
 pub mod schemas;
+pub mod snippets;
 pub mod tables;

@@ -23,8 +23,11 @@ function hash(...parts) {
   return sum.digest('hex')
 }
 
+// Without `--profile` it is built as it is deployed.
+const profile = args.includes('--profile') ? args[args.indexOf('--profile') + 1] : 'release'
+
 // What worker-build runs first, word for word: the same artifacts, found instead of built.
-run('cargo', ['build', '--lib', '--release', '--target', 'wasm32-unknown-unknown'], {
+run('cargo', ['build', '--lib', '--profile', profile, '--target', 'wasm32-unknown-unknown'], {
   env: { ...process.env, WASM_BINDGEN_USE_JS_SYS: '1' },
 })
 const metadata = JSON.parse(
@@ -40,7 +43,7 @@ if (!here) throw new Error('worker-build must be run in the folder of a package'
 const library = here.targets.find((one) => one.crate_types.includes('cdylib'))
 if (!library) throw new Error(`${here.name} is no cdylib`)
 
-const compiled = join(target, 'wasm32-unknown-unknown/release', `${library.name.replaceAll('-', '_')}.wasm`)
+const compiled = join(target, 'wasm32-unknown-unknown', profile, `${library.name.replaceAll('-', '_')}.wasm`)
 const input = hash(tool, process.env.WASM_BINDGEN_BIN ?? '', args.join(' '), readFileSync(compiled))
 const record = join(target, 'xtask', `${here.name}.worker-build`)
 

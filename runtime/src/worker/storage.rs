@@ -21,7 +21,7 @@ type Open = fn(&State, &[Migration], bool) -> Result<Rc<dyn Own>, Error>;
 
 /// The migrations that a build put into the Worker, for objects that keep their rows themselves.
 ///
-/// It brings what runs them along: an app on D1 has none, and then all of that is left out of its Worker.
+/// It brings what runs them along: a Worker whose build put none into it has no code for them either.
 #[derive(Clone, Copy)]
 pub(super) struct Embedded {
     migrations: &'static [Migration],

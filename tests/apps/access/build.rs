@@ -5,6 +5,7 @@
 #[path = "src/schema.rs"]
 mod schema;
 
+use ferrosync::sql::ddl::create;
 use ferrosync_codegen::{
     ImportExtension::{Js, None, Ts},
     Options, folder, generate,
@@ -12,13 +13,11 @@ use ferrosync_codegen::{
 
 fn main() -> Result<(), Box<dyn core::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
-    std::fs::create_dir_all("migrations")?;
-    std::fs::write("migrations/0001_init.sql", ferrosync::sql::ddl::create(&schema::COLLECTIONS))?;
-    ferrosync_codegen::embed("migrations");
+    ferrosync_codegen::embed_files("migrations", &[("0001_init.sql", &create(&schema::COLLECTIONS))]);
     for (name, import_extension) in [("none", None), ("js", Js), ("ts", Ts)] {
         let path = std::path::Path::new("client").join(name);
         let files = generate(&schema::COLLECTIONS, &Options { import_extension, ..Options::default() });
-        folder::write(&path, &files, Option::None)?;
+        folder::write(&path, &files, folder::started())?;
         println!("cargo::rerun-if-changed={}", path.display());
     }
     Ok(())

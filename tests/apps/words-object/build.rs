@@ -1,6 +1,8 @@
 //! Writes the tables of the schema. Nobody keeps data of this app, so there is one migration, and it is always the
 //! schema's.
 
+use ferrosync::sql::ddl::create;
+
 #[allow(dead_code)] // The build script reads the collections and nothing else of them.
 #[path = "../words/src/schema.rs"]
 mod schema;
@@ -11,12 +13,9 @@ CREATE TABLE Visits (
 );
 ";
 
-fn main() -> std::io::Result<()> {
+fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    std::fs::create_dir_all("migrations")?;
+    let tables = create(&schema::COLLECTIONS);
     // Nobody but the app makes tables in an object, those that it calls `existing` too.
-    std::fs::write("migrations/0000_visits.sql", VISITS)?;
-    std::fs::write("migrations/0001_init.sql", ferrosync::sql::ddl::create(&schema::COLLECTIONS))?;
-    ferrosync_codegen::embed("migrations");
-    Ok(())
+    ferrosync_codegen::embed_files("migrations", &[("0000_visits.sql", VISITS), ("0001_init.sql", &tables)]);
 }

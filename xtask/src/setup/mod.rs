@@ -7,6 +7,8 @@ mod npm;
 mod rust;
 mod tools;
 
+pub(crate) use self::rust::TARGET as WASM;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,6 +20,9 @@ use crate::workspace::Workspace;
 
 /// Programs of ours that stand before others of their names.
 const OWN_BIN: &str = "xtask/bin";
+
+/// The cargo profile of Workers that only tests run.
+pub(crate) const TEST_PROFILE: &str = "worker-test";
 
 /// What all commands need that build a Worker or run Node.
 #[derive(Debug)]
@@ -50,10 +55,19 @@ pub(crate) fn browser(workspace: &Workspace) -> Result<PathBuf, Failure> {
 }
 
 impl Toolbox {
-    /// The command that builds the Worker of the example in `folder`.
+    /// The command that builds the Worker in `folder` as it is deployed.
     pub(crate) fn worker_build(&self, workspace: &Workspace, folder: &Path) -> Command {
+        self.build(workspace, folder, &["--release"])
+    }
+
+    /// The command that builds a Worker that only tests run: quickly, and larger.
+    pub(crate) fn test_worker_build(&self, workspace: &Workspace, folder: &Path) -> Command {
+        self.build(workspace, folder, &["--profile", TEST_PROFILE, "--no-opt"])
+    }
+
+    fn build(&self, workspace: &Workspace, folder: &Path, how: &[&str]) -> Command {
         let mut command = Command::new(workspace.root.join(OWN_BIN).join("worker-build"));
-        self.equip(&mut command, workspace).arg("--release").current_dir(folder);
+        self.equip(&mut command, workspace).args(how).current_dir(folder);
         command
     }
 

@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::process::{ask, run};
 use crate::workspace::Workspace;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// `rust-toolchain.toml` names the target, but rustup does not add it to a toolchain that is there already
 /// when it is told not to install by itself.

@@ -1,9 +1,10 @@
+use std::path::Path;
 use std::process::Command;
 
 use super::Tests;
 use super::host::check;
 use crate::error::Failure;
-use crate::setup::Toolbox;
+use crate::setup::{TEST_PROFILE, Toolbox, WASM};
 
 impl Tests<'_> {
     /// Builds every example, its Worker and its app, and the Workers of tests: the tests on workerd and in the browser run
@@ -22,13 +23,34 @@ impl Tests<'_> {
                 check(&mut command, &workspace.log(&format!("{example}-app")))
             })?;
         }
-        for folder in workspace.test_apps() {
-            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.test_apps(toolbox)
+    }
+
+    /// One cargo compiles all of them, on all cores, before each is bound to its JavaScript.
+    fn test_apps(&mut self, toolbox: &Toolbox) -> Result<(), Failure> {
+        let workspace = self.workspace;
+        let folders = workspace.test_apps();
+        self.suite("tests/apps: cargo", || {
+            let mut command = Command::new("cargo");
+            command.args(["build", "--locked", "--lib", "--profile", TEST_PROFILE, "--target", WASM]);
+            for folder in &folders {
+                command.args(["--package", &format!("{}-app", name_of(folder))]);
+            }
+            // As worker-build sets it, so that it finds everything built.
+            command.env("WASM_BINDGEN_USE_JS_SYS", "1").current_dir(&workspace.root);
+            check(&mut command, &workspace.log("tests-apps"))
+        })?;
+        for folder in folders {
+            let name = name_of(&folder);
             self.suite(&format!("tests/apps/{name}: wasm"), || {
-                let mut command = toolbox.worker_build(workspace, &folder);
+                let mut command = toolbox.test_worker_build(workspace, &folder);
                 check(&mut command, &workspace.log(&format!("tests-{name}-wasm")))
             })?;
         }
         Ok(())
     }
+}
+
+fn name_of(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
