@@ -20,11 +20,12 @@ pub(crate) fn run(workspace: &Workspace, example: &str, port: u16, watch: bool) 
     http::require_free(port)?;
     let app = App::new(workspace, folder, setup::worker(workspace)?, "demo");
     app.install_packages()?;
-    // The first step writes the bindings that the page is made of, and the migrations.
-    app.build_worker()?;
     if watch {
+        app.build_quickly()?;
         return serve(&app, &mut with_hot_updates(&app, port), port);
     }
+    // The first step writes the bindings that the page is made of, and the migrations.
+    app.build_worker()?;
     app.build_page()?;
     app.migrate()?;
     serve(&app, &mut built(&app, port), port)

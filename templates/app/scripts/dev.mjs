@@ -18,7 +18,9 @@ if (!(Number.isInteger(port) && port > 0 && port < 65_536)) {
 }
 const { assets, d1_databases } = readConfig({ config: 'wrangler.jsonc' })
 const databases = d1_databases.filter(({ migrations_dir: folder }) => folder !== undefined)
-const environment = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
+const quiet = { CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
+// The Worker is built to be there soon, not to be small.
+const environment = { ...process.env, ...quiet, FERROSYNC_DEV: '1' }
 
 /** Runs wrangler; `hear` gets each line that it says, which is passed on. */
 function wrangler(args, hear = () => {}) {
