@@ -13,9 +13,12 @@ export interface ScreenshotOptions {
   readonly scheme?: 'light' | 'dark'
 }
 
+/** Names of pictures that only those look at who work on the page: of a phone, in the dark, of one state. */
+const DETAIL = /-(?:phone|dark|refusal|gone|progress|sign-in|viewer)$/u
+
 /**
- * A picture of the page in `target/screenshots`, and in `docs/images` as well where `FERROSYNC_DOCS_IMAGES` is set: with the same
- * rows the same picture, whatever window the test has.
+ * A picture of the page in `target/screenshots`, and those of an example as a whole in `docs/images` as well where
+ * `FERROSYNC_DOCS_IMAGES` is set: with the same rows the same picture, whatever window the test has.
  */
 export async function screenshot(page: Page, name: string, { size = WINDOW, scheme = 'light' }: ScreenshotOptions = {}): Promise<void> {
   const before = page.viewportSize()
@@ -28,7 +31,7 @@ export async function screenshot(page: Page, name: string, { size = WINDOW, sche
   await page.screenshot({ path: file, animations: 'disabled', caret: 'hide', scale: 'css' })
   await page.emulateMedia({ colorScheme: null, reducedMotion: null })
   if (before) await page.setViewportSize(before)
-  if (!process.env['FERROSYNC_DOCS_IMAGES']) return
+  if (!process.env['FERROSYNC_DOCS_IMAGES'] || DETAIL.test(name)) return
   await mkdir(path('docs/images'), { recursive: true })
   await copyFile(file, path(`docs/images/${name}.png`))
 }
