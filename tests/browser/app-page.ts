@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 
 export interface OpenOptions {
   /** Has the context before the page is in it. */
-  readonly prepare?: (context: BrowserContext) => Promise<void>
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>
   /** What the badge says once the page is to be used; `connected` where it is not given, and `null` for a page without a badge yet. */
   readonly until?: string | null
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
@@ -14,8 +15,8 @@ export interface ScreenshotOptions {
 }
 
 /**
- * A picture of the page in `target/screenshots`, and in `docs/images` as well where `FERROSYNC_DOCS_IMAGES` is set: with the same
- * rows the same picture, whatever window the test has.
+ * A picture of the page in `target/screenshots`, and the one that is called like its example in `docs/images` as well where
+ * `FERROSYNC_DOCS_IMAGES` is set: with the same rows the same picture, whatever window the test has.
  */
 export async function screenshot(page: Page, name: string, { size = WINDOW, scheme = 'light' }: ScreenshotOptions = {}): Promise<void> {
   const before = page.viewportSize()
@@ -28,7 +29,7 @@ export async function screenshot(page: Page, name: string, { size = WINDOW, sche
   await page.screenshot({ path: file, animations: 'disabled', caret: 'hide', scale: 'css' })
   await page.emulateMedia({ colorScheme: null, reducedMotion: null })
   if (before) await page.setViewportSize(before)
-  if (!process.env['FERROSYNC_DOCS_IMAGES']) return
+  if (!process.env['FERROSYNC_DOCS_IMAGES'] || !existsSync(path(`examples/${name}`))) return
   await mkdir(path('docs/images'), { recursive: true })
   await copyFile(file, path(`docs/images/${name}.png`))
 }

@@ -153,9 +153,10 @@ fn variables(path: &Path) -> BTreeSet<String> {
     let found = text.match_indices("FERROSYNC_").map(|(start, _)| {
         let rest = &text[start..];
         let end = rest.find(|letter: char| !letter.is_ascii_uppercase() && letter != '_').unwrap_or(rest.len());
-        rest[..end].trim_end_matches('_').to_owned()
+        rest[..end].to_owned()
     });
-    found.filter(|name| name != "FERROSYNC").collect()
+    // What ends so is the beginning of many.
+    found.filter(|name| !name.ends_with('_')).collect()
 }
 
 #[test]

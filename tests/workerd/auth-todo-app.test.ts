@@ -139,12 +139,12 @@ test('a cookie that is forged, cut or too old is nobody’s', async () => {
 })
 
 test('a socket ends with its session', async () => {
-  const until = Date.now() + 3_000
+  const until = Date.now() + 6_000
   const signature = createHmac('sha256', SESSION_SECRET).update(`session.alice.${until}`).digest('hex')
   const headers = { cookie: `session=alice.${until}.${signature}` }
   const socket = await RoomSocket.open(server.url, 'alice', 'main', { headers })
   await socket.frame('sync-init')
-  await expect.poll(() => Date.now(), { timeout: 10_000 }).toBeGreaterThan(until)
+  await expect.poll(() => Date.now(), { timeout: 15_000 }).toBeGreaterThan(until)
   socket.send({ type: 'mutate', mutations: [{ clientMutationId: 'too-late', since: 0, collection: 'todos', action: 'insert', payload: { title: 'too late' } }] })
   expect(await socket.frame('ack')).toMatchObject({ results: [{ error: { code: 'UNAUTHENTICATED' } }] })
   await socket.close()
@@ -182,10 +182,11 @@ test('an account that cannot be says why, field by field', async () => {
 test('nobody tries one password after the other', async () => {
   await using own = await Server.start('auth-todo-app')
   const guess = async (at: number) => (await ask(own.url, 'sign-in', { name: 'alice', password: `guess number ${at}` })).status
-  const statuses = []
-  for (let at = 0; at <= 20; at += 1) statuses.push(await guess(at))
-  expect(statuses.slice(0, 20)).toEqual(Array(20).fill(403))
-  expect(statuses[20]).toBe(429)
+  // Twenty a minute; the minute may be over in between.
+  let [guesses, status] = [0, 403]
+  for (; status === 403 && guesses <= 40; guesses += 1) status = await guess(guesses)
+  expect(status).toBe(429)
+  expect(guesses).toBeGreaterThan(20)
 })
 
 test('without a secret nobody is let in, and the answer says what to do', async () => {

@@ -15,7 +15,7 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() && !name.starts_with('.') && !PASSED_OVER.contains(&name.as_str()) {
             found.extend(pages(&path));
-        } else if name.ends_with(".md") || name.ends_with(".md.liquid") {
+        } else if name.split('.').skip(1).any(|kind| kind == "md") {
             found.push(path);
         }
     }

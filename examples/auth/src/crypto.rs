@@ -1,11 +1,10 @@
 //! The runtime's Web Crypto, as far as it is used here.
 
-use js_sys::{Array, Uint8Array, global};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, HmacImportParams, Pbkdf2Params, SubtleCrypto, WorkerGlobalScope};
 use worker::{
-    js_sys::{self, Object, Promise},
+    js_sys::{Array, Promise, Uint8Array, global},
     wasm_bindgen::{JsCast, JsValue},
+    wasm_bindgen_futures::JsFuture,
 };
 
 /// Why the runtime did not do it: for the log.
@@ -63,6 +62,6 @@ fn subtle() -> Result<SubtleCrypto> {
 }
 
 fn crypto() -> Result<web_sys::Crypto> {
-    let scope: WorkerGlobalScope = Object::from(global()).unchecked_into();
+    let scope: WorkerGlobalScope = global().unchecked_into();
     Ok(scope.crypto()?)
 }

@@ -2,9 +2,9 @@
 
 CREATE TABLE "projects" (
   "id" TEXT NOT NULL,
-  "project_id" TEXT NOT NULL,
+  "room" TEXT NOT NULL,
   "name" TEXT NOT NULL,
-  PRIMARY KEY ("project_id", "id")
+  PRIMARY KEY ("room", "id")
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "memberships" (
@@ -55,4 +55,4 @@ CREATE TABLE "_sync_schema" (
   hash TEXT NOT NULL
 ) STRICT;
 
-INSERT INTO "_sync_schema" (version, hash) VALUES (1, '45e5a0e77187d457');
+INSERT INTO "_sync_schema" (version, hash) VALUES (1, 'c75046b3f0a57204');

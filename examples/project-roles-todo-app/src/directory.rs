@@ -48,7 +48,7 @@ struct Difference {
 /// D1 has all rooms in one table: so it can be asked what differs, and there is nothing to remember.
 const DIFFERENCES: &str = "
     SELECT m.id AS member, p.name, m.role, l.id IS NOT NULL AS is_listed
-    FROM memberships m JOIN projects p ON p.project_id = m.project_id
+    FROM memberships m JOIN projects p ON p.room = m.project_id
     LEFT JOIN listings l ON l.room = ?2 || m.id AND l.id = m.project_id
     WHERE m.project_id = ?1 AND (l.id IS NULL OR l.role <> m.role OR l.name <> p.name)
     UNION ALL

@@ -7,7 +7,7 @@ sync_collections![
     pub struct Project {
         pub id: Uuid,
         #[sync_id]
-        pub project_id: String,
+        pub room: String,
         #[validate(trim, length(min = 1, max = 80))]
         pub name: String,
     }

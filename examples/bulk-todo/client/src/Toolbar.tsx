@@ -30,18 +30,20 @@ export function Toolbar({ rows, selection, onComplete, onRemove }: ToolbarProps)
       <span className="text soft">
         {chosen.length.toLocaleString('en')} of {rows.length.toLocaleString('en')} chosen
       </span>
-      {chosen.length > 0 && open.length === 0 ? (
-        <button type="button" onClick={() => onComplete(chosen, false)}>
-          Reopen
+      <div className="row">
+        {chosen.length > 0 && open.length === 0 ? (
+          <button type="button" onClick={() => onComplete(chosen, false)}>
+            Reopen
+          </button>
+        ) : (
+          <button type="button" disabled={open.length === 0} onClick={() => onComplete(open, true)}>
+            Complete
+          </button>
+        )}
+        <button type="button" disabled={chosen.length === 0} onClick={() => onRemove(chosen)}>
+          Delete
         </button>
-      ) : (
-        <button type="button" disabled={open.length === 0} onClick={() => onComplete(open, true)}>
-          Complete
-        </button>
-      )}
-      <button type="button" disabled={chosen.length === 0} onClick={() => onRemove(chosen)}>
-        Delete
-      </button>
+      </div>
     </div>
   )
 }
