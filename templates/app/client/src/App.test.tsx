@@ -27,7 +27,7 @@ function addTodo(title: string) {
 
 test('what is added is shown at once, and saved', async () => {
   const server = await open()
-  server.hold('insert')
+  server.hold()
   addTodo('Bake bread')
   expect(screen.getByText('Bake bread')).toBeTruthy()
   server.release()
@@ -37,7 +37,7 @@ test('what is added is shown at once, and saved', async () => {
 
 test('what the server refuses is taken back, and what was typed is not lost', async () => {
   const server = await open()
-  server.refuse('insert', { status: 403, code: 'FORBIDDEN', message: 'not today' })
+  server.refuse('next', { status: 403, code: 'FORBIDDEN', message: 'not today' })
   addTodo('Bake bread')
   await act(() => server.idle())
   expect(screen.getByRole('alert').textContent).toBe('not today')
