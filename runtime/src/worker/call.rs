@@ -142,12 +142,14 @@ impl Call {
 
 /// Cloudflare's name of the request, or one of our own.
 fn request_id(request: &Incoming) -> String {
-    let is_plain = |id: &&str| {
-        (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    request.ray().filter(is_plain).map_or_else(|| {
-        let mut bytes = [0; 8];
-        random(&mut bytes);
-        format!("{:016x}", u64::from_be_bytes(bytes))
-    }, str::to_owned)
+    let is_plain =
+        |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    request.ray().filter(is_plain).map_or_else(
+        || {
+            let mut bytes = [0; 8];
+            random(&mut bytes);
+            format!("{:016x}", u64::from_be_bytes(bytes))
+        },
+        str::to_owned,
+    )
 }

@@ -121,7 +121,11 @@ macro_rules! worker {
                 }
 
                 #[wasm_bindgen(js_name = webSocketClose)]
-                pub fn closed(&self, socket: ::worker::web_sys::WebSocket, code: u16) -> ::worker::wasm_bindgen::JsValue {
+                pub fn closed(
+                    &self,
+                    socket: ::worker::web_sys::WebSocket,
+                    code: u16,
+                ) -> ::worker::wasm_bindgen::JsValue {
                     self.0.closed(socket, code)
                 }
 
