@@ -94,12 +94,12 @@ pub(super) struct Made<T>(RefCell<Vec<(Rc<str>, T)>>);
 const MOST: usize = 256;
 
 impl<T: Clone> Made<T> {
-    pub(super) fn of<E>(&self, sql: &Rc<str>, make: impl FnOnce(&str) -> Result<T, E>) -> Result<T, E> {
+    pub(super) fn of<E>(&self, sql: &Rc<str>, prepare: impl FnOnce(&str) -> Result<T, E>) -> Result<T, E> {
         let mut known = self.0.borrow_mut();
-        if let Some((_, made)) = known.iter().find(|(text, _)| Rc::ptr_eq(text, sql)) {
-            return Ok(made.clone());
+        if let Some((_, found)) = known.iter().find(|(text, _)| Rc::ptr_eq(text, sql)) {
+            return Ok(found.clone());
         }
-        let made = make(sql)?;
+        let made = prepare(sql)?;
         // One that is made for one mutation alone does not stay for ever.
         if known.len() == MOST {
             known.clear();

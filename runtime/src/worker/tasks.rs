@@ -52,7 +52,7 @@ impl<T> Places<T> {
 }
 
 struct Tasks {
-    tasks: Places<(LocalBoxFuture<'static, ()>, Arc<Call>)>,
+    open: Places<(LocalBoxFuture<'static, ()>, Arc<Call>)>,
     ready: VecDeque<Arc<Call>>,
     is_due: bool,
 }
@@ -73,7 +73,7 @@ enum Landing {
 
 thread_local! {
     static TASKS: RefCell<Tasks> = const {
-        RefCell::new(Tasks { tasks: Places::new(), ready: VecDeque::new(), is_due: false })
+        RefCell::new(Tasks { open: Places::new(), ready: VecDeque::new(), is_due: false })
     };
     static LANDINGS: RefCell<Places<Landing>> = const { RefCell::new(Places::new()) };
 }
@@ -82,9 +82,9 @@ thread_local! {
 pub(super) fn spawn(task: LocalBoxFuture<'static, ()>) {
     let call = TASKS.with_borrow_mut(|tasks| {
         // Its place is known when it has one.
-        let place = tasks.tasks.1.last().copied().unwrap_or(tasks.tasks.0.len());
+        let place = tasks.open.1.last().copied().unwrap_or(tasks.open.0.len());
         let call = Arc::new(Call { place, is_ready: AtomicBool::new(false) });
-        tasks.tasks.add((task, Arc::clone(&call)));
+        tasks.open.add((task, Arc::clone(&call)));
         call
     });
     call.wake();
@@ -114,15 +114,15 @@ pub(super) fn run() {
     }) {
         call.is_ready.store(false, Ordering::Relaxed);
         // A task that has ended may be called once more, and so may another one in its place: it looks, and waits on.
-        let Some((mut task, own)) = TASKS.with_borrow_mut(|tasks| tasks.tasks.take(call.place)) else { continue };
+        let Some((mut task, own)) = TASKS.with_borrow_mut(|tasks| tasks.open.take(call.place)) else { continue };
         let waker = Waker::from(Arc::clone(&own));
         let done = task.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
         if done {
             // What it holds may wake others when it goes.
             drop(task);
-            TASKS.with_borrow_mut(|tasks| tasks.tasks.free(own.place));
+            TASKS.with_borrow_mut(|tasks| tasks.open.free(own.place));
         } else {
-            TASKS.with_borrow_mut(|tasks| tasks.tasks.set(own.place, (task, own)));
+            TASKS.with_borrow_mut(|tasks| tasks.open.set(own.place, (task, own)));
         }
     }
 }
@@ -142,15 +142,15 @@ pub(super) fn wait(promise: &Promise) -> impl Future<Output = Result<JsValue, Js
 
 /// A promise was settled.
 pub(super) fn land(place: usize, settled: Result<JsValue, JsValue>) {
-    let waker = LANDINGS.with_borrow_mut(|landings| match landings.get(place) {
-        Some(landing @ Landing::Open(_)) => match core::mem::replace(landing, Landing::Landed(settled)) {
-            Landing::Open(waker) => waker,
-            Landing::Landed(_) | Landing::Left => None,
-        },
-        _ => {
+    let waker = LANDINGS.with_borrow_mut(|landings| {
+        let Some(landing @ Landing::Open(_)) = landings.get(place) else {
             landings.take(place);
             landings.free(place);
-            None
+            return None;
+        };
+        match core::mem::replace(landing, Landing::Landed(settled)) {
+            Landing::Open(waker) => waker,
+            Landing::Landed(_) | Landing::Left => None,
         }
     });
     if let Some(waker) = waker {
