@@ -60,6 +60,8 @@ export function soon() {
       own()
     } catch (error) {
       queueMicrotask(() => { throw error })
+      // What another task waits for is not lost with this one. After a trap there is nothing to go on with.
+      if (!(error instanceof WebAssembly.RuntimeError)) soon()
     }
   })
 }

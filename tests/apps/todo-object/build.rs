@@ -29,6 +29,7 @@ fn app() -> Result<String, Box<dyn Error>> {
         return Err(format!("{APP}/lib.rs does not say once where its rows are: {D1}").into());
     }
     let schema = Path::new(APP).canonicalize()?.join("schema.rs");
+    let schema = schema.to_str().ok_or("the checkout's path is no UTF-8")?;
     let code: String = source.lines().filter(|line| !line.starts_with("//!")).flat_map(|line| [line, "\n"]).collect();
     Ok(code.replace(D1, OBJECT).replace("mod schema;", &format!("#[path = {schema:?}]\nmod schema;")))
 }
