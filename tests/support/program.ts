@@ -18,7 +18,8 @@ export class Program {
   text = ''
 
   constructor(program: string, args: readonly string[], { cwd, env }: ProgramOptions) {
-    this.#child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    // In a group of its own, as a terminal has it: what it has started is spoken to as well.
+    this.#child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.text += text
@@ -60,16 +61,19 @@ export class Program {
     return this.#ended
   }
 
-  /** Ctrl-C. */
+  /** Ctrl-C, which a terminal tells all that it has started. */
   interrupt(): Promise<number | null> {
-    this.#child.kill('SIGINT')
+    return this.#signal('SIGINT')
+  }
+
+  #signal(signal: NodeJS.Signals): Promise<number | null> {
+    process.kill(-this.pid, signal)
     return this.#ended
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#code !== undefined) return
-    this.#child.kill('SIGTERM')
-    await this.#ended
+    await this.#signal('SIGTERM')
   }
 }
 

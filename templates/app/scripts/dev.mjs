@@ -102,6 +102,8 @@ async function stop(code) {
   }
   process.exit(code)
 }
+// However this ends, nobody goes on serving.
+process.on('exit', () => worker?.kill())
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0))
 
 const target = await serveWorker()
