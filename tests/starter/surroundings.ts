@@ -12,11 +12,11 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const FOLDER = join(tmpdir(), `ferrosync-starter-${createHash('sha256').update(ROOT).digest('hex').slice(0, 12)}`)
 
 /** What a vitest of our own tells its workers, and would tell the app's. */
-const OURS = /^(?:VITEST.*|NODE_ENV|TEST|MODE|DEV|PROD|SSR|BASE_URL|npm_.*|FERROSYNC_TEST_.*|CI)$/u
+const OURS = /^(?:VITEST.*|NODE_ENV|TEST|MODE|DEV|PROD|SSR|BASE_URL|npm_.*|FORCE_COLOR|FERROSYNC_TEST_.*|CI)$/u
 
 /** A user's surroundings: without our npm packages, with the tools that build Workers and the target folder of this checkout. */
 export function surroundings(): NodeJS.ProcessEnv {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)))
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.startsWith(join(ROOT, 'node_modules')))
-  return { ...env, PATH: folders.join(delimiter), CARGO_TARGET_DIR: env['CARGO_TARGET_DIR'] ?? join(ROOT, 'target') }
+  return { ...env, NO_COLOR: '1', PATH: folders.join(delimiter), CARGO_TARGET_DIR: env['CARGO_TARGET_DIR'] ?? join(ROOT, 'target') }
 }
