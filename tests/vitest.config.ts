@@ -20,14 +20,19 @@ const docs = {
 }
 const alias = { '@docs': fileURLToPath(new URL('../target/docs/app', import.meta.url)) }
 
+/** The bindings of `emitted/` have no built client of their own. */
+const client = fileURLToPath(new URL('../codegen-ts/client/dist', import.meta.url))
+const built = [{ find: /^\.\/(client|react)$/u, replacement: `${client}/$1.js` }]
+
 export default defineConfig({
   test: {
     fileParallelism: false,
     projects: [
-      { test: { ...shared, name: 'parity', include: ['parity/**/*.test.ts'] } },
+      { resolve: { alias: built }, test: { ...shared, name: 'parity', include: ['parity/**/*.test.ts'] } },
       { test: { ...shared, name: 'workerd', include: ['workerd/**/*.test.ts'] } },
       { test: { ...shared, ...onObjects, name: 'objects' } },
       { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },
+      { test: { ...shared, name: 'starter', include: ['starter/**/*.test.ts'] } },
       { test: { ...shared, name: 'bundlers', include: ['bundlers/**/*.test.ts'] } },
       { resolve: { alias }, esbuild: { jsx: 'automatic' }, test: { ...shared, ...docs, name: 'docs' } },
     ],

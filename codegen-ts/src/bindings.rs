@@ -85,7 +85,7 @@ impl Bindings {
         let name = env::var(NAME_VARIABLE).ok().filter(|name| !name.is_empty());
         let written = self.run(&out, name.as_deref(), cargo::started());
         // What was written just now is in the Worker of this build.
-        let embedded = embed::run(Some(&self.schema), Path::new(""), &self.migrations);
+        let embedded = embed::run(Some(&self.schema), &self.migrations);
         for directive in written.iter().chain(&embedded) {
             directive.print();
         }

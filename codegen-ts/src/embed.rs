@@ -1,11 +1,7 @@
 //! What a Worker is to know of its build, as Rust that `ferrosync::worker!` includes: the schema's names, and the
-//! migrations where the rooms keep their own rows.
+//! migrations for rooms that keep their own rows.
 
-use std::{
-    env,
-    path::{Component, Path},
-    time::SystemTime,
-};
+use std::{env, path::Path, time::SystemTime};
 
 use ferrosync::schema::Schema;
 
@@ -18,14 +14,11 @@ use crate::{
 /// What `worker!` includes, in the folder that cargo gives build scripts.
 const FILE: &str = "ferrosync_migrations.rs";
 
-/// Where a Worker's configuration may be.
-const CONFIGURATIONS: [&str; 3] = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"];
-
 /// Puts the migrations of `folder` into the Worker. [`Bindings::emit`](crate::Bindings::emit) does it too.
 ///
 /// For build scripts that write their migrations themselves.
 pub fn embed(folder: impl AsRef<Path>) {
-    for directive in run(None, Path::new(""), folder.as_ref()) {
+    for directive in run(None, folder.as_ref()) {
         directive.print();
     }
 }
@@ -53,17 +46,17 @@ fn write_if_changed(path: &Path, text: &str, time: Option<SystemTime>) -> Result
     folder::replace(path, text, time)
 }
 
-/// Writes it, where cargo runs this: `root` is the package's folder.
-pub(crate) fn run(schema: Option<&Schema>, root: &Path, folder: &Path) -> Vec<Directive> {
+/// Writes it, where cargo runs this.
+pub(crate) fn run(schema: Option<&Schema>, folder: &Path) -> Vec<Directive> {
     let Some(out) = env::var_os("OUT_DIR") else {
         return Vec::new();
     };
-    write(schema, root, folder, Path::new(&out))
+    write(schema, folder, Path::new(&out))
 }
 
-fn write(schema: Option<&Schema>, root: &Path, folder: &Path, out: &Path) -> Vec<Directive> {
+fn write(schema: Option<&Schema>, folder: &Path, out: &Path) -> Vec<Directive> {
     let mut directives = Vec::new();
-    if let Err(error) = try_write(schema, root, folder, out, &mut directives) {
+    if let Err(error) = try_write(schema, folder, out, &mut directives) {
         directives.push(Directive::Error(error.to_string()));
     }
     directives
@@ -71,59 +64,25 @@ fn write(schema: Option<&Schema>, root: &Path, folder: &Path, out: &Path) -> Vec
 
 fn try_write(
     schema: Option<&Schema>,
-    root: &Path,
     folder: &Path,
     out: &Path,
     directives: &mut Vec<Directive>,
 ) -> Result<(), folder::Error> {
     // A file that comes or goes changes the folder.
     directives.push(Directive::Watch(folder.to_owned()));
-    let mut is_of_d1 = false;
-    for name in CONFIGURATIONS {
-        let path = root.join(name);
-        if let Some(bytes) = folder::read(&path)? {
-            directives.push(Directive::Watch(path));
-            is_of_d1 |= gives_to_d1(&String::from_utf8_lossy(&bytes), folder);
-        }
-    }
-    let files = if is_of_d1 { None } else { Some(migrations::read(folder)?.files) };
-    write_if_changed(&out.join(FILE), &print(schema, files.as_deref()), None)
+    let files = migrations::read(folder)?.files;
+    write_if_changed(&out.join(FILE), &print(schema, &files), None)
 }
 
-/// The expression that stands for it; `None` for migrations that somebody else applies.
-fn print(schema: Option<&Schema>, files: Option<&[OutputFile]>) -> String {
-    let mut text = match schema {
+/// The expression that stands for it.
+fn print(schema: Option<&Schema>, files: &[OutputFile]) -> String {
+    let stamp = match schema {
         Some(schema) => format!("Built::stamped({:?}, {:?})", schema.database_hash(), schema.wire_hash()),
         None => "Built::unstamped()".to_owned(),
     };
-    if let Some(files) = files {
-        let entries: Vec<_> =
-            files.iter().map(|OutputFile { path, text }| format!("    ({path:?}, {text:?}),\n")).collect();
-        text.extend([".with_migrations(&[\n", &entries.concat(), "])"]);
-    }
-    text.push('\n');
-    text
-}
-
-/// Whether a Worker's configuration says that a D1 database gets the migrations of `folder`: then `wrangler` applies them.
-///
-/// Only D1 databases have the key, so that it is enough to look for it.
-fn gives_to_d1(configuration: &str, folder: &Path) -> bool {
-    configuration.split("migrations_dir").skip(1).any(|rest| {
-        let value = rest.trim_start_matches(['"', '\'', ' ', '\t', ':', '=']);
-        value.split(['"', '\'', '\n']).next().is_some_and(|value| is_same(Path::new(value), folder))
-    })
-}
-
-/// Whether two ways name one folder, as far as they are written: `./migrations/` is `migrations`.
-fn is_same(one: &Path, other: &Path) -> bool {
-    let steps = |path: &Path| {
-        path.components()
-            .filter(|step| *step != Component::CurDir)
-            .map(|step| step.as_os_str().to_owned())
-            .collect::<Vec<_>>()
-    };
-    steps(one) == steps(other)
+    let entries: Vec<_> =
+        files.iter().map(|OutputFile { path, text }| format!("    ({path:?}, {text:?}),\n")).collect();
+    format!("{stamp}.with_migrations(&[\n{}])\n", entries.concat())
 }
 
 #[cfg(test)]
@@ -134,30 +93,6 @@ mod tests {
 
     use super::*;
 
-    const D1: &str = r#"{ "d1_databases": [{ "binding": "DB", "migrations_dir": "./migrations/" }] }"#;
-
-    #[test]
-    fn what_wrangler_applies_is_not_embedded() {
-        let migrations = Path::new("migrations");
-        for text in [
-            D1,
-            "{\"d1_databases\":[{\"migrations_dir\"  :\t\"migrations\"}]}",
-            "[[d1_databases]]\nmigrations_dir = \"migrations\"\n",
-            "migrations_dir='migrations'",
-        ] {
-            assert!(gives_to_d1(text, migrations), "{text}");
-        }
-        for text in [
-            "",
-            "{}",
-            r#"{"migrations":[{"tag":"v1"}]}"#,
-            r#"{"migrations_dir":"sessions/migrations"}"#,
-            "migrations_dir",
-        ] {
-            assert!(!gives_to_d1(text, migrations), "{text}");
-        }
-    }
-
     #[test]
     fn they_are_an_expression_in_the_order_of_their_names() {
         let folder = TempDir::new().unwrap();
@@ -166,7 +101,7 @@ mod tests {
         fs::write(migrations.join("0002_b.sql"), "SELECT \"b\";\n-- 'b'\n").unwrap();
         fs::write(migrations.join("0001_a.sql"), "SELECT 1;\n").unwrap();
         fs::write(migrations.join("schema.lock.json"), "{}").unwrap();
-        let said = write(None, folder.path(), &migrations, &out);
+        let said = write(None, &migrations, &out);
         assert_eq!(said, [Directive::Watch(migrations.clone())]);
         assert_eq!(
             fs::read_to_string(out.join(FILE)).unwrap(),
@@ -176,25 +111,14 @@ mod tests {
         );
     }
 
-    #[test]
-    fn the_configuration_decides_and_is_watched() {
-        let folder = TempDir::new().unwrap();
-        let out = folder.path().join("out");
-        fs::write(folder.path().join("wrangler.jsonc"), D1).unwrap();
-        let said = write(None, folder.path(), Path::new("migrations"), &out);
-        assert!(said.contains(&Directive::Watch(folder.path().join("wrangler.jsonc"))), "{said:?}");
-        assert_eq!(fs::read_to_string(out.join(FILE)).unwrap(), "Built::unstamped()\n");
-    }
-
     /// The Worker has no code that could tell them itself.
     #[test]
     fn the_names_of_the_schema_are_in_it() {
         let schema = Schema { collections: &[], dropped: &[] };
         let (database, wire) = (schema.database_hash(), schema.wire_hash());
         assert_ne!(database, wire);
-        assert_eq!(print(Some(&schema), None), format!("Built::stamped(\"{database}\", \"{wire}\")\n"));
         let migration = OutputFile { path: "1.sql".to_owned(), text: "SELECT 1;".to_owned() };
-        let text = print(Some(&schema), Some(&[migration]));
+        let text = print(Some(&schema), &[migration]);
         let migrations = "with_migrations(&[\n    (\"1.sql\", \"SELECT 1;\"),\n])";
         assert_eq!(text, format!("Built::stamped(\"{database}\", \"{wire}\").{migrations}\n"));
     }
@@ -204,7 +128,7 @@ mod tests {
     fn the_same_text_is_written_once() {
         let folder = TempDir::new().unwrap();
         let out = folder.path().join("out");
-        write(None, folder.path(), Path::new("migrations"), &out);
+        write(None, &folder.path().join("migrations"), &out);
         let first = fs::metadata(out.join(FILE)).unwrap().modified().unwrap();
         fs::File::options()
             .write(true)
@@ -212,7 +136,7 @@ mod tests {
             .unwrap()
             .set_modified(first - core::time::Duration::from_hours(1))
             .unwrap();
-        write(None, folder.path(), Path::new("migrations"), &out);
+        write(None, &folder.path().join("migrations"), &out);
         assert!(fs::metadata(out.join(FILE)).unwrap().modified().unwrap() < first);
     }
 }

@@ -6,7 +6,7 @@ import { openBrowser } from '../support/browser'
 import type { Server } from '../support/server'
 import { Board, startBoards } from './board'
 import { BoardPage, type PageOptions } from './board-page'
-import type { HeldRequest, Queue } from './gate'
+import type { Gate, HeldRequest, Queue } from './gate'
 
 let browser: Browser
 let server: Server
@@ -43,6 +43,18 @@ async function open(options: PageOptions = {}): Promise<BoardPage> {
   return page
 }
 
+/** A page of Alice's with the list A whose socket is up, and the answer to its first read, which has not come yet. */
+async function openBeforeRows(): Promise<[BoardPage, HeldRequest]> {
+  let reads: Promise<Queue<HeldRequest>> | undefined
+  const prepare = (gate: Gate) => (reads = gate.holdRequests(/GET .*tasks/u))
+  const page = await BoardPage.open(browser, server.url, { board: bob.name, lists: ['A'], prepare })
+  const first = await (await reads)?.next()
+  if (!first) throw new Error('nothing is read')
+  await first.perform()
+  await page.says('status', 'connected')
+  return [page, first]
+}
+
 test('c1_an_event_during_a_refetch_is_not_overwritten_by_its_older_answer', async () => {
   const task = await bob.add('old')
   await using page = await open()
@@ -62,19 +74,10 @@ test('c1_an_event_during_a_refetch_is_not_overwritten_by_its_older_answer', asyn
 
 test('c2_an_event_during_the_first_load_is_not_lost', async () => {
   await bob.add('first')
-  let reads: Queue<HeldRequest> | undefined
-  await using page = await BoardPage.open(browser, server.url, {
-    board: bob.name,
-    lists: ['A'],
-    prepare: async (gate) => {
-      reads = await gate.holdRequests(/GET .*tasks/u)
-    },
-  })
-  const first = await reads?.next()
-  await first?.perform()
-  await page.says('status', 'connected')
+  const [opened, first] = await openBeforeRows()
+  await using page = opened
   await bob.add('second')
-  await first?.pass()
+  await first.pass()
   await page.row('second', 'A').waitFor()
   expect(await page.texts('A')).toEqual(['first', 'second'])
   expect(page.reads).toHaveLength(1)
@@ -170,23 +173,14 @@ test('c7_a_timeout_after_the_commit_rolls_nothing_away_and_the_same_mutation_is_
 
 test('c8_a_mutation_before_the_first_load_does_not_empty_the_list', async () => {
   await bob.add('one')
-  let reads: Queue<HeldRequest> | undefined
-  await using page = await BoardPage.open(browser, server.url, {
-    board: bob.name,
-    lists: ['A'],
-    prepare: async (gate) => {
-      reads = await gate.holdRequests(/GET .*tasks/u)
-    },
-  })
-  const first = await reads?.next()
-  await first?.perform()
-  await page.says('status', 'connected')
+  const [opened, first] = await openBeforeRows()
+  await using page = opened
   await page.add('mine', 'A')
   await page.says('pending', 0)
   // The new row alone would look as if it were the list.
   await page.says('loading', 'true')
   expect(await page.texts('A')).toEqual([])
-  await first?.pass()
+  await first.pass()
   await page.row('one', 'A').waitFor()
   await page.row('mine', 'A').waitFor()
   expect(await page.texts('A')).toEqual(['mine', 'one'])

@@ -1,6 +1,8 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { obstacles } from '../support/accessibility'
 import { openBrowser } from '../support/browser'
+import { PHONE, screenshot } from '../support/screenshot'
 import { Server } from '../support/server'
 import { TodoPage } from './todo-page'
 
@@ -77,8 +79,8 @@ test('a change shows at once, before the server has answered', async () => {
   const knocked = new Promise<void>((resolve) => {
     arrived = resolve
   })
-  const carol = await TodoPage.open(browser, server.url, async (context) => {
-    await context.routeWebSocket(SOCKETS, (socket) => {
+  const prepare = (context: BrowserContext) =>
+    context.routeWebSocket(SOCKETS, (socket) => {
       const upstream = socket.connectToServer()
       socket.onMessage((message) => {
         if (!String(message).includes('"mutate"')) return upstream.send(message)
@@ -86,7 +88,7 @@ test('a change shows at once, before the server has answered', async () => {
         void opened.then(() => upstream.send(message))
       })
     })
-  })
+  const carol = await TodoPage.open(browser, server.url, { prepare })
 
   await carol.addTodo('Call mum')
   await carol.row('Todos', 'Call mum').getByText('saving…').waitFor()
@@ -103,15 +105,15 @@ test('a change shows at once, before the server has answered', async () => {
 test('c27_l6_a_socket_that_died_without_a_word_is_found_out_and_only_what_was_missed_is_fetched', async () => {
   let isDead = false
   let connections = 0
-  const carol = await TodoPage.open(browser, server.url, async (context) => {
-    await context.routeWebSocket(SOCKETS, (socket) => {
+  const prepare = (context: BrowserContext) =>
+    context.routeWebSocket(SOCKETS, (socket) => {
       const own = (connections += 1)
       const upstream = socket.connectToServer()
       const passes = () => !isDead || own > 1
       socket.onMessage((message) => passes() && upstream.send(message))
       upstream.onMessage((message) => passes() && socket.send(message))
     })
-  })
+  const carol = await TodoPage.open(browser, server.url, { prepare })
   await alice.addTodo('Seen by all')
   await carol.row('Todos', 'Seen by all').waitFor()
   const requests: string[] = []
@@ -167,4 +169,57 @@ test('what is refused is said beside the field, and what was typed is not lost',
   await alice.addTodo('y'.repeat(200))
   await alice.row('Todos', 'y'.repeat(200)).waitFor()
   await form.getByRole('alert').waitFor({ state: 'detached' })
+})
+
+test('offline all goes on, and what was done then is sent when the network is back', async () => {
+  await alice.addTodo('Water the plants')
+  await bob.row('Todos', 'Water the plants').waitFor()
+  await alice.saved()
+
+  await alice.offline(true)
+  await alice.check('Water the plants')
+  await alice.addTodo('Call mum')
+  await bob.addTodo('Buy milk')
+  await alice.status('disconnected, 2 unsaved')
+  expect([(await alice.titles()).toSorted(), (await bob.titles()).toSorted()]).toEqual([
+    ['Call mum', 'Water the plants'],
+    ['Buy milk', 'Water the plants'],
+  ])
+
+  await alice.offline(false)
+  await bob.page.getByRole('checkbox', { name: 'Done: Water the plants', checked: true }).waitFor()
+  await bob.row('Todos', 'Call mum').waitFor()
+  await alice.row('Todos', 'Buy milk').waitFor()
+  await alice.saved()
+  expect(await alice.titles()).toEqual(await bob.titles())
+})
+
+test('a reload keeps everything', async () => {
+  await alice.addTodo('Buy milk')
+  await alice.addTodo('Water the plants')
+  await alice.check('Buy milk')
+  await alice.addNote('Shopping', 'The market closes at six')
+  await alice.saved()
+  await alice.reload()
+  await alice.page.getByRole('checkbox', { name: 'Done: Buy milk', checked: true }).waitFor()
+  await alice.row('Notes', 'Shopping').getByText('closes at six').waitFor()
+  expect([await alice.isFirstLoad(), await alice.titles()]).toEqual([false, ['Water the plants', 'Buy milk']])
+})
+
+test('everybody can read and use the page, in light and in dark, in a window and on a phone', async () => {
+  expect(await obstacles(alice.page)).toEqual([])
+  for (const title of ['Repot the basil', 'Call the plumber', 'Book the train to Ghent', 'Buy oat milk']) await alice.addTodo(title)
+  await alice.check('Call the plumber')
+  await alice.addNote('Market', 'Closes at six on Saturdays.\nThe stall with the good tomatoes is on the left.')
+  await alice.addNote('Wifi of the flat', 'basil-and-thyme')
+  await alice.saved()
+  await screenshot(alice.page, 'todo-app')
+  await screenshot(alice.page, 'todo-app-dark', { scheme: 'dark' })
+  await screenshot(alice.page, 'todo-app-phone', { size: PHONE })
+  // Every form that there is, and what is wrong.
+  await alice.button('Edit Market').click()
+  await alice.addTodo('x'.repeat(201))
+  await alice.page.getByRole('alert').waitFor()
+  expect(await obstacles(alice.page)).toEqual([])
+  await screenshot(alice.page, 'todo-app-refusal')
 })

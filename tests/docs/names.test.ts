@@ -1,5 +1,5 @@
 // @vitest-environment node
-// The page of React has every name that an app can meet.
+// The page of React has every name that an app can meet, and the first page what the client weighs.
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 
@@ -54,4 +54,11 @@ test('every code that the client gives', () => {
   const codes = [...code.matchAll(/"([A-Z]+(?:_[A-Z]+)+|ABANDONED|UNAVAILABLE|VALIDATION)"/gu)].map(([, found = '']) => found)
   expect(codes).toEqual(expect.arrayContaining(['NO_SYNC_ID', 'LIST_TOO_LARGE', 'QUEUE_FULL', 'TIMEOUT_ERROR']))
   expect(missing(codes)).toEqual([])
+})
+
+test('the budget of the client', async () => {
+  const [readme, budget] = await Promise.all([text('README.md'), text('codegen-ts/client/scripts/budget.mjs')])
+  const kilobytes = (name: string) => (Number(new RegExp(`\\b${name}: ([\\d_]+)`, 'u').exec(budget)?.[1]?.replaceAll('_', '')) / 1000).toFixed(1)
+  const [said] = /at most [\d.]+ kB; with React Query and partysocket [\d.]+ kB/u.exec(readme) ?? []
+  expect(said).toBe(`at most ${kilobytes('app')} kB; with React Query and partysocket ${kilobytes('everything')} kB`)
 })

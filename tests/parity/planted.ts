@@ -36,7 +36,7 @@ import {
   uuid,
   uuidText,
   whole,
-} from '../emitted/rules/client'
+} from '../../codegen-ts/client/dist/client'
 import { emitted, type Validators } from './compare'
 
 /** A column whose validator is a little wrong. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Issue } from '../emitted/rules/client'
+import type { Issue } from '../../codegen-ts/client/dist/client'
 
 /** What a value is meant to be. */
 export type Shape = 'insert' | 'patch' | 'id'

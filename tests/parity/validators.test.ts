@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { Issue } from '../emitted/rules/client'
+import type { Issue } from '../../codegen-ts/client/dist/client'
 import { askTypeScript, compare, describeDivergence } from './compare'
 import { planted, withPlant } from './planted'
 import { type Answer, askRust } from './rust'

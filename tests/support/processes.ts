@@ -9,13 +9,29 @@ interface Running {
 
 /** The numbers of the workerd processes that this very process has started. */
 export function ownWorkerds(): number[] {
+  return below(process.pid)
+    .filter(({ program }) => program === 'workerd')
+    .map(({ pid }) => pid)
+}
+
+/** The numbers of all processes that this one has started, and those have. */
+export function descendants(pid: number): number[] {
+  return below(pid).map((process) => process.pid)
+}
+
+/** Whether there is still a process of this number. */
+export function runs(pid: number): boolean {
+  return running().some((process) => process.pid === pid)
+}
+
+function below(root: number): Running[] {
   const all = running()
-  const family = new Set([process.pid])
+  const family = new Set([root])
   for (let before = 0; before !== family.size; ) {
     before = family.size
     for (const { pid, parent } of all) if (family.has(parent)) family.add(pid)
   }
-  return all.filter(({ pid, program }) => family.has(pid) && program === 'workerd').map(({ pid }) => pid)
+  return all.filter(({ pid }) => pid !== root && family.has(pid))
 }
 
 function running(): Running[] {

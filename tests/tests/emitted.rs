@@ -9,7 +9,7 @@ use ferrosync_codegen::{
     ImportExtension, Options, OutputFile, folder, generate,
     migration::{self, Folder, Plan},
 };
-use ferrosync_tests::schemas::{everything, fixture, guide, rules, todo_app, words};
+use ferrosync_tests::schemas::{EXAMPLES, everything, fixture, guide, rules, todo_app, words};
 
 /// Set to any value, it makes the tests write the checked-in copies instead of comparing them.
 const UPDATE: &str = "FERROSYNC_UPDATE_EMITTED";
@@ -53,6 +53,11 @@ fn whole(files: &[OutputFile]) -> String {
     whole
 }
 
+/// What the schema says: copies for tests find the built client where it is built.
+fn bindings(files: &[OutputFile]) -> Vec<OutputFile> {
+    files.iter().filter(|file| !RUNTIME.contains(&file.path.as_str())).cloned().collect()
+}
+
 /// A file's header, which ends in an empty line, and the rest.
 fn header(text: &str) -> (&str, &str) {
     text.split_once("\n\n").unwrap()
@@ -94,9 +99,8 @@ fn the_built_client_is_passed_on_unchanged() {
 /// The client's tests run against files in the emitted form, written by hand: they are what the generator writes.
 #[test]
 fn the_clients_fixture_is_what_the_generator_writes() {
-    let files = emitted(&fixture::COLLECTIONS);
     let hash = fixture::COLLECTIONS.wire_hash();
-    for file in files.iter().filter(|file| !RUNTIME.contains(&file.path.as_str())) {
+    for file in bindings(&emitted(&fixture::COLLECTIONS)) {
         let path = root().join("codegen-ts/client/test/fixture").join(&file.path);
         let by_hand = std::fs::read_to_string(&path).unwrap();
         let (_, body) = header(&file.text);
@@ -124,27 +128,41 @@ fn imports_end_as_asked_and_the_built_client_is_javascript() {
 /// `tsc` runs over this copy under every flag that we promise; here it is held to be what is written now.
 #[test]
 fn the_copy_that_tsc_checks_is_current() {
-    assert_current(&root().join("tests/emitted/everything"), &emitted_with_zod(&everything::COLLECTIONS));
-    assert_current(&root().join("tests/emitted/words"), &emitted_with_zod(&words::COLLECTIONS));
+    assert_current(&root().join("tests/emitted/everything"), &bindings(&emitted_with_zod(&everything::COLLECTIONS)));
+    assert_current(&root().join("tests/emitted/words"), &bindings(&emitted_with_zod(&words::COLLECTIONS)));
 }
 
 /// What the pages for React developers import; the built client is put beside it when they are compiled.
 #[test]
 fn the_bindings_of_the_guide_are_current() {
-    let mut files = emitted(&guide::COLLECTIONS);
-    files.retain(|file| !RUNTIME.contains(&file.path.as_str()));
-    assert_current(&root().join("tests/docs/sync"), &files);
+    assert_current(&root().join("tests/docs/sync"), &bindings(&emitted(&guide::COLLECTIONS)));
 }
 
 /// Its validators are asked beside Rust's.
 #[test]
 fn the_copy_that_is_compared_with_rust_is_current() {
-    assert_current(&root().join("tests/emitted/rules"), &emitted_with_zod(&rules::COLLECTIONS));
+    assert_current(&root().join("tests/emitted/rules"), &bindings(&emitted_with_zod(&rules::COLLECTIONS)));
 }
 
+/// The whole folder, as users have it.
 #[test]
-fn the_todo_apps_bindings_are_current() {
-    assert_current(&root().join("examples/todo-app/client/src/sync"), &emitted(&todo_app::COLLECTIONS));
+fn the_examples_bindings_are_current() {
+    for (name, schema) in EXAMPLES {
+        assert_current(&root().join("examples").join(name).join("client/src/sync"), &emitted(&schema));
+    }
+}
+
+/// No example is forgotten above.
+#[test]
+fn every_example_is_listed() {
+    let mut names: Vec<_> = std::fs::read_dir(root().join("examples"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("wrangler.jsonc").is_file())
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, EXAMPLES.map(|(name, _)| name));
 }
 
 fn assert_current(path: &Path, files: &[OutputFile]) {
@@ -155,19 +173,21 @@ fn assert_current(path: &Path, files: &[OutputFile]) {
     assert!(differences.is_empty(), "{}: {differences:?}; to write it, set {UPDATE}=1", path.display());
 }
 
-/// A fresh clone has the tables that the example's schema wants.
+/// A fresh clone has the tables that the schemas want.
 #[test]
-fn the_todo_apps_migration_is_current() {
-    let path = root().join("examples/todo-app/migrations");
-    if std::env::var_os(UPDATE).is_some()
-        && let Ok(Plan::Write(files)) = migration::plan(&todo_app::COLLECTIONS, &Folder::default(), None)
-    {
-        for file in files {
-            std::fs::write(path.join(file.path), file.text).unwrap();
+fn the_examples_migrations_are_current() {
+    for (name, schema) in EXAMPLES {
+        let path = root().join("examples").join(name).join("migrations");
+        if std::env::var_os(UPDATE).is_some()
+            && let Ok(Plan::Write(files)) = migration::plan(&schema, &Folder::default(), None)
+        {
+            for file in files {
+                std::fs::write(path.join(file.path), file.text).unwrap();
+            }
         }
+        let read = |file: &str| std::fs::read_to_string(path.join(file)).unwrap();
+        let first = OutputFile { path: migration::FIRST.to_owned(), text: read(migration::FIRST) };
+        let folder = Folder { files: vec![first], lock: Some(read(migration::LOCK)) };
+        assert_eq!(migration::plan(&schema, &folder, None), Ok(Plan::Current), "{name}");
     }
-    let read = |name: &str| std::fs::read_to_string(path.join(name)).unwrap();
-    let first = OutputFile { path: migration::FIRST.to_owned(), text: read(migration::FIRST) };
-    let folder = Folder { files: vec![first], lock: Some(read(migration::LOCK)) };
-    assert_eq!(migration::plan(&todo_app::COLLECTIONS, &folder, None), Ok(Plan::Current));
 }

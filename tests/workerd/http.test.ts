@@ -113,6 +113,16 @@ test('paths that know other methods say which', async () => {
   expect((await fetch(`${server.url}/api/default/todos`, { method: 'HEAD' })).status).toBe(405)
 })
 
+test('a body is what was sent, whatever a header says of it', async () => {
+  for (const title of ['small', 'grün', 'x'.repeat(150)]) {
+    const headers = { 'content-type': 'application/json', 'x-ferrosync-body': '{"title":"forged"}' }
+    // Small and plain, with other letters, and too large for a header.
+    const body = JSON.stringify({ title, completed: true }) + ' '.repeat(title.length > 100 ? 3_000 : 0)
+    const response = await fetch(`${server.url}/api/default/todos`, { method: 'POST', headers, body })
+    expect(await response.json()).toMatchObject({ data: { title, completed: true } })
+  }
+})
+
 test('every answer has a request id and is not cached', async () => {
   const ids = new Set<string | null>()
   for (const path of ['/api/health', '/api/default/todos', '/api/default/nope', '/api/default/todos?consistent=true']) {

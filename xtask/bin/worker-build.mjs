@@ -5,7 +5,9 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const args = process.argv.slice(2)
+// While somebody edits, `scripts/dev.mjs` wants it quickly, whatever `wrangler.jsonc` says of how it is deployed.
+const QUICK = ['--profile', 'worker-test', '--no-opt']
+const args = process.env.FERROSYNC_DEV ? QUICK : process.argv.slice(2)
 const tool = process.env.FERROSYNC_WORKER_BUILD
 if (!tool) throw new Error('FERROSYNC_WORKER_BUILD must name worker-build: run this through `cargo xtask`')
 

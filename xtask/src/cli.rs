@@ -1,18 +1,25 @@
 use crate::error::Failure;
 
 pub(crate) const HELP: &str = "\
-cargo xtask demo [EXAMPLE] [--port N]   build an example and serve it on 127.0.0.1 (default: todo-app, 8787)
+cargo xtask demo [EXAMPLE] [--port N] [--watch]
+                                        build an example and serve it on 127.0.0.1 (default: todo-app, 8787); --watch: with hot
+                                        updates, and the Worker built anew when its sources change
+cargo xtask build EXAMPLE               make EXAMPLE/dist, the folder that `wrangler deploy` takes; it is tried, and nothing is sent
+cargo xtask new PATH                    make an app of your own in an empty folder outside of this checkout
 cargo xtask test [--quick]              run every test there is; --quick: those that need no Worker and no browser
 cargo xtask bench [--quick] [--only SCENARIO,..] [--rounds N] [--growth] [--docs] [--json FILE]
                                         measure beside servers written by hand; --quick: one short round; --growth: how cost grows
                                         too; --docs: write docs/performance.md; --json: the results, beside target/bench/bench.json
 
+EXAMPLE is a name in examples/, or the path of an app elsewhere (`../my-app`).
 All install what is missing first; the second time they find it.
 ";
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
-    Demo { example: String, port: u16 },
+    Demo { example: String, port: u16, watch: bool },
+    Build { example: String },
+    New { path: String },
     Test { quick: bool },
     Bench(Bench),
     Help,
@@ -37,7 +44,10 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Command, 
         "test" => test(words),
         "bench" => bench(words),
         "help" | "--help" | "-h" => Ok(Command::Help),
-        "build" | "new" => Err(not_supported(&format!("`cargo xtask {name}`"))),
+        "build" => {
+            one(words, "build", "which example? `cargo xtask build todo-app`", |example| Command::Build { example })
+        }
+        "new" => one(words, "new", "where? `cargo xtask new ../my-app`", |path| Command::New { path }),
         _ => Err(usage(&format!("there is no command `{name}`"))),
     }
 }
@@ -45,10 +55,11 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Command, 
 fn demo(mut words: impl Iterator<Item = String>) -> Result<Command, Failure> {
     let mut example = None;
     let mut port = 8787;
+    let mut watch = false;
     while let Some(word) = words.next() {
         match word.as_str() {
             "--help" | "-h" => return Ok(Command::Help),
-            "--watch" => return Err(not_supported("`--watch`")),
+            "--watch" => watch = true,
             "--port" => {
                 let value = words.next().ok_or_else(|| usage("`--port` needs a number"))?;
                 port = parse_port(&value)?;
@@ -61,7 +72,27 @@ fn demo(mut words: impl Iterator<Item = String>) -> Result<Command, Failure> {
             _ => example = Some(word),
         }
     }
-    Ok(Command::Demo { example: example.unwrap_or_else(|| "todo-app".to_owned()), port })
+    Ok(Command::Demo { example: example.unwrap_or_else(|| "todo-app".to_owned()), port, watch })
+}
+
+/// A command that takes one word, and no option.
+fn one(
+    words: impl Iterator<Item = String>,
+    name: &str,
+    missing: &str,
+    command: impl Fn(String) -> Command,
+) -> Result<Command, Failure> {
+    let mut given = None;
+    for word in words {
+        match word.as_str() {
+            "--help" | "-h" => return Ok(Command::Help),
+            _ if word.starts_with('-') => return Err(usage(&format!("`{name}` has no option `{word}`"))),
+            _ if given.is_some() => return Err(usage(&format!("`{name}` takes one word, and `{word}` is the second"))),
+            "" => return Err(usage(missing)),
+            _ => given = Some(word),
+        }
+    }
+    given.map(command).ok_or_else(|| usage(missing))
 }
 
 fn test(words: impl Iterator<Item = String>) -> Result<Command, Failure> {
@@ -114,10 +145,6 @@ fn usage(problem: &str) -> Failure {
     Failure::Usage(format!("{problem}\n\n{HELP}"))
 }
 
-fn not_supported(what: &str) -> Failure {
-    Failure::Usage(format!("{what} is not supported yet"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,7 +164,7 @@ mod tests {
     }
 
     fn demo(example: &str, port: u16) -> Command {
-        Command::Demo { example: example.to_owned(), port }
+        Command::Demo { example: example.to_owned(), port, watch: false }
     }
 
     #[test]
@@ -179,10 +206,20 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_later_is_refused_by_name() {
-        for line in ["build todo-app", "new app", "demo --watch"] {
-            assert!(refused(line).contains("is not supported yet"), "{line}");
-        }
+    fn demo_watches_when_it_is_told_to() {
+        let watching = Command::Demo { example: "todo-app".to_owned(), port: 9000, watch: true };
+        assert_eq!(parsed("demo --watch --port 9000").unwrap(), watching);
+    }
+
+    #[test]
+    fn build_and_new_take_one_word() {
+        assert_eq!(parsed("build bulk-todo").unwrap(), Command::Build { example: "bulk-todo".to_owned() });
+        assert_eq!(parsed("new ../my-app").unwrap(), Command::New { path: "../my-app".to_owned() });
+        assert_eq!(parsed("new --help").unwrap(), Command::Help);
+        assert!(refused("build").contains("which example"));
+        assert!(refused("new").contains("where"));
+        assert!(refused("build a b").contains("`b` is the second"));
+        assert!(refused("build todo-app --release").contains("`--release`"));
     }
 
     #[test]

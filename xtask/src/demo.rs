@@ -1,89 +1,62 @@
-//! `cargo xtask demo`: one example on the real runtime, with a real local D1.
+//! `cargo xtask demo`: one example on the real runtime, with a real local D1; with `--watch`, following every edit.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::app::App;
 use crate::error::Failure;
-use crate::process::{self, Running, describe};
+use crate::process::{Running, describe};
 use crate::progress::{Progress, duration};
-use crate::setup::{self, Toolbox};
 use crate::workspace::Workspace;
-use crate::{http, jsonc, stop};
+use crate::{http, setup, stop};
 
 /// How long the server may take from its start to its first answer.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-pub(crate) fn run(workspace: &Workspace, example: &str, port: u16) -> Result<(), Failure> {
-    let demo = Demo { workspace, folder: workspace.example(example)? };
+pub(crate) fn run(workspace: &Workspace, example: &str, port: u16, watch: bool) -> Result<(), Failure> {
+    let folder = workspace.app(example)?;
     http::require_free(port)?;
-    let toolbox = setup::worker(workspace)?;
-    // The first step writes the bindings that the second bundles and the migrations that the third applies.
-    let mut worker_build = toolbox.worker_build(workspace, &demo.folder);
-    demo.step("building the Worker", "demo-worker", &mut worker_build, &toolbox)?;
-    demo.step("building the app", "demo-app", Command::new("npm").args(["run", "build"]), &toolbox)?;
-    for database in demo.databases()? {
-        let mut wrangler = demo.wrangler();
-        wrangler.args(["d1", "migrations", "apply", &database, "--local"]);
-        demo.step(&format!("migrating {database}"), "demo-migrations", &mut wrangler, &toolbox)?;
+    let app = App::new(workspace, folder, setup::worker(workspace)?, "demo");
+    app.install_packages()?;
+    if watch {
+        app.build_quickly()?;
+        return serve(&app, &mut with_hot_updates(&app, port), port);
     }
-    demo.serve(port, &toolbox)
+    // The first step writes the bindings that the page is made of, and the migrations.
+    app.build_worker()?;
+    app.build_page()?;
+    app.migrate()?;
+    serve(&app, &mut built(&app, port), port)
 }
 
-struct Demo<'a> {
-    workspace: &'a Workspace,
-    folder: PathBuf,
+/// wrangler, serving what was built.
+fn built(app: &App, port: u16) -> Command {
+    let mut command = app.wrangler();
+    // Port 0 of the inspector: any that is free, so that two examples can be served at once.
+    command.args(["dev", "--ip", "127.0.0.1", "--inspector-ip", "127.0.0.1", "--inspector-port", "0"]);
+    command.args(["--port", &port.to_string(), "--show-interactive-dev-session=false"]);
+    command
 }
 
-impl Demo<'_> {
-    fn step(&self, doing: &str, log: &str, command: &mut Command, toolbox: &Toolbox) -> Result<(), Failure> {
-        let begun = Instant::now();
-        let log = self.workspace.log(log);
-        toolbox.equip(command, self.workspace).current_dir(&self.folder);
-        eprintln!("demo: {doing} ..");
-        process::run(command, &log, None)?.require(doing, &log)?;
-        eprintln!("demo: {doing}: done ({})", duration(begun.elapsed()));
-        Ok(())
-    }
+/// Vite, with wrangler behind it: what `npm run dev` is in an app that `cargo xtask new` made.
+fn with_hot_updates(app: &App, port: u16) -> Command {
+    const SCRIPT: &str = "scripts/dev.mjs";
+    let own = app.folder.join(SCRIPT);
+    let script = if own.is_file() { own } else { app.workspace.template().join(SCRIPT) };
+    let mut command = app.program("node");
+    command.arg(script).args(["--port", &port.to_string()]);
+    command
+}
 
-    /// wrangler, with all that it writes under the example's `.wrangler` and nothing sent anywhere.
-    fn wrangler(&self) -> Command {
-        let state = self.folder.join(".wrangler");
-        let mut command = Command::new(self.workspace.npm_bin("wrangler"));
-        command
-            .env("CI", "1")
-            .env("WRANGLER_SEND_METRICS", "false")
-            .env("WRANGLER_SEND_ERROR_REPORTS", "false")
-            .env("WRANGLER_HIDE_BANNER", "true")
-            .env("WRANGLER_LOG_PATH", state.join("logs"))
-            .env("WRANGLER_REGISTRY_PATH", state.join("registry"));
-        command
-    }
-
-    /// The D1 bindings of `wrangler.jsonc`.
-    fn databases(&self) -> Result<Vec<String>, Failure> {
-        let path = self.folder.join("wrangler.jsonc");
-        let text = fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))?;
-        let config = jsonc::parse(&text).map_err(|error| Failure::broken(format!("{}: {error}", path.display())))?;
-        let databases = config["d1_databases"].as_array().map(Vec::as_slice).unwrap_or_default();
-        Ok(databases.iter().filter_map(|database| Some(database["binding"].as_str()?.to_owned())).collect())
-    }
-
-    fn serve(&self, port: u16, toolbox: &Toolbox) -> Result<(), Failure> {
-        let mut command = self.wrangler();
-        // Port 0 of the inspector: any that is free, so that two examples can be served at once.
-        command.args(["dev", "--ip", "127.0.0.1", "--inspector-ip", "127.0.0.1", "--inspector-port", "0"]);
-        command.args(["--port", &port.to_string(), "--show-interactive-dev-session=false"]);
-        toolbox.equip(&mut command, self.workspace).current_dir(&self.folder);
-        let log = self.workspace.log("demo");
-        let mut server = Running::start(&mut command, &log, |line| eprintln!("{line}"))?;
-        wait_until_ready(&mut server, port, &log)?;
-        println!("ready http://127.0.0.1:{port}");
-        eprintln!("Ctrl-C ends it; the data stays in {}", self.folder.join(".wrangler").display());
-        watch(&mut server, &log)
-    }
+fn serve(app: &App, command: &mut Command, port: u16) -> Result<(), Failure> {
+    let log = app.log("server");
+    let mut server = Running::start(command, &log, |line| eprintln!("{line}"))?;
+    wait_until_ready(&mut server, port, &log)?;
+    println!("ready http://127.0.0.1:{port}");
+    eprintln!("Ctrl-C ends it; the data stays in {}", app.folder.join(".wrangler").display());
+    watch(&mut server, &log)
 }
 
 /// Until the page and the API both answer 200.

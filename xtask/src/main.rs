@@ -1,12 +1,18 @@
 //! The repository's own commands. `cargo xtask help` lists them.
 
+mod app;
 mod bench;
+mod build;
 mod cli;
 mod demo;
 mod error;
+mod files;
 mod http;
 mod jsonc;
 mod lockfile;
+mod new;
+#[cfg(test)]
+mod pages;
 mod process;
 mod progress;
 mod report;
@@ -44,7 +50,9 @@ fn run() -> Result<(), Failure> {
     let workspace = Workspace::find()?;
     match command {
         Command::Help => Ok(()),
-        Command::Demo { example, port } => demo::run(&workspace, &example, port),
+        Command::Demo { example, port, watch } => demo::run(&workspace, &example, port, watch),
+        Command::Build { example } => build::run(&workspace, &example),
+        Command::New { path } => new::run(&workspace, &path),
         Command::Bench(asked) => bench::run(&workspace, &asked),
         Command::Test { quick: true } => test::run_quick(&workspace),
         Command::Test { quick: false } => test::run_all(&workspace),

@@ -40,6 +40,23 @@ impl Workspace {
         Err(Failure::Usage(format!("there is no example `{name}`; there are: {}", names.join(", "))))
     }
 
+    /// The folder of an app: an example by its name, any other by its path, which has a `/` in it or is `.`.
+    pub(crate) fn app(&self, name: &str) -> Result<PathBuf, Failure> {
+        if !name.contains('/') && name != "." {
+            return self.example(name);
+        }
+        let folder = Path::new(name);
+        if !folder.join("wrangler.jsonc").is_file() {
+            return Err(Failure::Usage(format!("there is no app in `{name}`: it has no wrangler.jsonc")));
+        }
+        folder.canonicalize().map_err(|error| Failure::file("resolve", folder, &error))
+    }
+
+    /// The files that a new app is made of.
+    pub(crate) fn template(&self) -> PathBuf {
+        self.root.join("templates/app")
+    }
+
     /// The names of all examples, sorted.
     pub(crate) fn examples(&self) -> Vec<String> {
         workers_in(&self.root.join("examples"))
@@ -86,6 +103,7 @@ fn cache_dir(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn the_cache_folder_is_the_first_that_is_set() {
@@ -103,5 +121,26 @@ mod tests {
     fn an_unknown_example_is_answered_with_the_known_ones() {
         let text = Workspace::find().unwrap().example("no-such-app").unwrap_err().text().unwrap();
         assert!(text.contains("`no-such-app`") && text.contains("todo-app"), "{text}");
+    }
+
+    #[test]
+    fn an_app_elsewhere_is_named_by_its_path() {
+        let workspace = Workspace::find().unwrap();
+        let example = workspace.root.join("examples/todo-app");
+        assert_eq!(workspace.app(example.to_str().unwrap()).unwrap(), example.canonicalize().unwrap());
+        let failure = workspace.app("./no-such-folder").unwrap_err();
+        assert!(failure.exit_code() == 2 && failure.text().unwrap().contains("wrangler.jsonc"), "{failure:?}");
+    }
+
+    #[test]
+    fn what_examples_share_is_no_example() {
+        let folder = env::temp_dir().join(format!("xtask-workers-{}", std::process::id()));
+        for name in ["app", "ui"] {
+            fs::create_dir_all(folder.join(name)).unwrap();
+            fs::write(folder.join(name).join("package.json"), "{}").unwrap();
+        }
+        fs::write(folder.join("app/wrangler.jsonc"), "{}").unwrap();
+        assert_eq!(workers_in(&folder), ["app"]);
+        fs::remove_dir_all(&folder).unwrap();
     }
 }

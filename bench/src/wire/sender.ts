@@ -16,6 +16,7 @@ export interface Stream {
 interface Result {
   readonly clientMutationId: string
   readonly error?: unknown
+  readonly seq?: unknown
   readonly data?: { readonly title?: unknown }
 }
 
@@ -26,12 +27,15 @@ export class Sender {
   readonly #name = randomUUID().slice(0, 13)
   readonly #sent = new Map<string, { title: string; at: number }>()
   #made = 0
+  /** The newest that it was told of. */
+  #seq: unknown
   #latencies: number[] = []
   #more: () => void = () => undefined
   #broken: Error | undefined
 
   constructor(socket: RoomSocket) {
     this.#socket = socket
+    this.#seq = socket.seq
     socket.take = (frame) => {
       try {
         this.#take(frame)
@@ -76,7 +80,8 @@ export class Sender {
       const clientMutationId = `${this.#name}-${this.#made}`
       const title = `todo ${this.#made}`
       this.#sent.set(clientMutationId, { title, at: performance.now() })
-      return { clientMutationId, collection: 'todos', action: 'insert', payload: { title } }
+      // As our own client does: so no server has to look for it further back.
+      return { clientMutationId, since: this.#seq, collection: 'todos', action: 'insert', payload: { title } }
     })
     this.#socket.send({ type: 'mutate', mutations })
   }
@@ -88,6 +93,7 @@ export class Sender {
       if (sent === undefined || result.error !== undefined || result.data?.title !== sent.title) {
         throw new Error(`a mutation was answered with ${JSON.stringify(result)}`)
       }
+      this.#seq = result.seq
       this.#sent.delete(result.clientMutationId)
       this.#latencies.push(performance.now() - sent.at)
     }

@@ -19,6 +19,8 @@ function parse(bytes: Buffer): Frame {
 export class RoomSocket {
   readonly #socket: WebSocket
   take: (frame: Frame) => void = () => undefined
+  /** Where the room stood when it let this one in; unknown of a room that does not count. */
+  seq: unknown
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
@@ -30,7 +32,8 @@ export class RoomSocket {
     const url = `ws://${host}:${port}/parties/main/${room}`
     const socket = new RoomSocket(new WebSocket(url, { perMessageDeflate: false, skipUTF8Validation: true }))
     const hello = socket.next('sync-init')
-    await Promise.race([hello, once(socket.#socket, 'close').then(() => Promise.reject(new Error('the room closed the socket')))])
+    const first = await Promise.race([hello, once(socket.#socket, 'close').then(() => Promise.reject(new Error('the room closed the socket')))])
+    socket.seq = first['seq']
     return socket
   }
 

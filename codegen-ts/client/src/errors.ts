@@ -42,22 +42,18 @@ const brand = /* @__PURE__ */ Symbol.for('ferrosync.SyncError')
 export class SyncError extends Error {
   override readonly name = 'SyncError'
   /** The server's code where it gave one (`VALIDATION`, `FORBIDDEN`, ..), else the same as `kind`. */
-  readonly code: string
-  readonly kind: SyncErrorKind
-  readonly status: number | undefined
+  declare readonly code: string
+  declare readonly kind: SyncErrorKind
+  declare readonly status: number | undefined
   /** Milliseconds that the server asks to wait. */
-  readonly retryAfter: number | undefined
-  readonly details: { readonly issues: readonly Issue[]; readonly requestId: string | undefined }
+  declare readonly retryAfter: number | undefined
+  declare readonly details: { readonly issues: readonly Issue[]; readonly requestId: string | undefined }
 
   constructor(code: string, message: string, info: SyncErrorInfo) {
     // Of what is said of it, the cause is JavaScript's own.
     super(message, info)
     const { kind, status, issues = [], requestId, retryAfter } = info
-    this.code = code
-    this.kind = kind
-    this.status = status
-    this.retryAfter = retryAfter
-    this.details = { issues, requestId }
+    Object.assign(this, { code, kind, status, retryAfter, details: { issues, requestId } })
     // Not a field: a computed name counts as a side effect, which keeps the class in bundles that do not use it.
     Object.defineProperty(this, brand, { value: true })
   }

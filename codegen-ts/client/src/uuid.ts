@@ -1,7 +1,5 @@
-let last = 0
-let counter = 0
-
-const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, '0')
+/** The time of the last id in milliseconds, with 12 bits of a counter below it. */
+let last = 0n
 
 /**
  * A new UUID of version 7: its first 48 bits are the time, so that ids sort by creation.
@@ -10,18 +8,11 @@ const hex = (number: number, digits: number): string => number.toString(16).padS
  * `crypto.getRandomValues` only: `crypto.randomUUID` is missing on plain http.
  */
 export function uuidv7(): string {
-  const [head = 0, ...rest] = crypto.getRandomValues(new Uint16Array(5))
-  const now = Date.now()
-  if (now > last) {
-    last = now
-    // Half of the counter's range stays free, so that it practically never overflows.
-    counter = head & 0x7ff
-  } else if (++counter > 0xfff) {
-    last += 1
-    counter = 0
-  }
-  const [variant = 0, ...node] = rest
-  const time = hex(last, 12)
-  const parts = [time.slice(0, 8), time.slice(8), `7${hex(counter, 3)}`, hex((variant & 0x3fff) | 0x8000, 4)]
-  return `${parts.join('-')}-${node.map((word) => hex(word, 4)).join('')}`
+  const now = BigInt(Date.now()) << 12n
+  // A counter that overflows goes into the time, a millisecond early.
+  last = now > last ? now : last + 1n
+  const time = last.toString(16).padStart(15, '0')
+  const [variant = 0, ...node] = crypto.getRandomValues(new Uint16Array(4))
+  const words = [(variant & 0x3fff) | 0x8000, ...node].map((word) => word.toString(16).padStart(4, '0')).join('')
+  return `${time.slice(0, 8)}-${time.slice(8, 12)}-7${time.slice(12)}-${words.slice(0, 4)}-${words.slice(4)}`
 }

@@ -153,12 +153,12 @@ fn all_that_is_read_or_written_is_watched() {
 }
 
 #[test]
-fn written_files_have_the_time_of_the_build() {
+fn written_files_and_their_folder_have_the_time_of_the_build() {
     let build = Build::new();
     let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_500_000_001);
     run(AFTER, &build.path(), Some("add_priority"), Some(time));
-    for file in ["0002_add_priority.sql", "schema.lock.json"] {
-        assert_eq!(fs::metadata(build.path().join(file)).unwrap().modified().unwrap(), time);
+    for file in ["0002_add_priority.sql", "schema.lock.json", "."] {
+        assert_eq!(fs::metadata(build.path().join(file)).unwrap().modified().unwrap(), time, "{file}");
     }
 }
 

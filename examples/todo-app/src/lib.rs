@@ -14,6 +14,7 @@ ferrosync::worker!(app);
 
 fn app() -> SyncApp<Ready> {
     SyncApp::new(schema::COLLECTIONS)
+        // Or `Storage::durable_object()`: the rows are in the room's own SQLite then. This line is all that changes.
         .storage(Storage::d1("TODOS_DB"))
         .rooms_in("SYNC_ROOM")
         .route(Method::Post, "/complete-all", complete_all)

@@ -207,9 +207,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         caller: Option<&Caller>,
     ) -> Result<Submitted, Error> {
         let collection = self.collection_of(&request.collection)?;
-        let mid = match &request.client_mutation_id {
-            None => self.new_mid()?,
-            Some(text) => parse_mid(text)?,
+        let (mid, since) = match &request.client_mutation_id {
+            None => (self.new_mid()?, Some(self.seq().await?)),
+            Some(text) => (parse_mid(text)?, request.since),
         };
         let digest = Digest::of(request.action, collection.name, request.scope.as_deref(), &request.payload);
         let replay = async |entry: Entry| {
@@ -217,7 +217,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             Ok(Submitted::done(answer))
         };
         let answer = loop {
-            let entry = self.find(&mid, request.since).await?;
+            let entry = self.find(&mid, since).await?;
 
             // From here to the queue nothing is awaited: what was looked up stays true.
             let state = &self.0.state;
@@ -463,6 +463,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         state.flights.insert(mid, flight);
         state.queue.push_back(member);
         Ok(answer)
+    }
+
+    /// The room's last seq. A mutation that gets its name from the room is `since` then: nobody can have sent it before, and no
+    /// log has to be looked through for it.
+    async fn seq(&self) -> Result<Seq, Error> {
+        self.load().await?;
+        Ok(self.0.state.borrow().seq)
     }
 
     fn new_mid(&self) -> Result<MutationId, Error> {

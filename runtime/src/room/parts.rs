@@ -54,9 +54,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         if parts.len() > PARTS {
             return Err(Error::TooLarge(format!("a mutation has at most {PARTS} parts")));
         }
-        let mid = match mid {
-            None => self.new_mid()?,
-            Some(text) => parse_mid(text)?,
+        let (mid, since) = match mid {
+            None => (self.new_mid()?, Some(self.seq().await?)),
+            Some(text) => (parse_mid(text)?, None),
         };
         let digest = Digest::of_parts(&parts);
         let asked = parts.iter().map(|part| self.asked(part)).collect::<Result<Vec<_>, _>>()?;
@@ -65,7 +65,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             Ok(Submitted::done(answer))
         };
         let answer = loop {
-            let entry = self.find(&mid, None).await?;
+            let entry = self.find(&mid, since).await?;
 
             // From here to the queue nothing is awaited: what was looked up stays true.
             let entry = self.0.state.borrow().memory.get(&mid).cloned().or(entry);

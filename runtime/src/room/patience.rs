@@ -19,10 +19,16 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             Some(text) => MutationId::parse(text).ok(),
             None => Some(self.new_mid()?),
         };
-        if request.client_mutation_id.is_none() {
+        let is_new = request.client_mutation_id.is_none();
+        if is_new {
             request.client_mutation_id = mid.as_ref().map(|mid| mid.as_str().to_owned());
         }
-        let work = async { self.submit(request, caller).await?.answer().await };
+        let work = async {
+            if is_new {
+                request.since = Some(self.seq().await?);
+            }
+            self.submit(request, caller).await?.answer().await
+        };
         self.within(time, work).await.map_err(|error| error.about(mid))
     }
 

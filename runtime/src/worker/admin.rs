@@ -1,10 +1,10 @@
 //! What the operator may ask of a room: `GET /api/_admin/rooms/:syncId`.
 
-use ::worker::{Env, Request};
+use ::worker::Env;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{App, call::header};
+use super::{App, incoming::Incoming};
 use crate::{
     api::form,
     protocol::{Error, SyncId},
@@ -19,20 +19,20 @@ const ROOMS: &str = "/api/_admin/rooms/";
 ///
 /// # Errors
 /// 404 where the deployment has no token, or the schema no such room; 401 without the token; 405 for anything but GET.
-pub(super) fn asked(app: &App, request: &Request, env: &Env) -> Result<Option<SyncId>, Error> {
-    let Some(sync_id) = room_of(&request.inner().url()) else {
+pub(super) fn asked(app: &App, request: &Incoming, env: &Env) -> Result<Option<SyncId>, Error> {
+    let Some(sync_id) = room_of(request.url()) else {
         return Ok(None);
     };
     let token = env.var(TOKEN).map(|token| token.to_string()).unwrap_or_default();
     if token.is_empty() {
         return Err(nothing_here());
     }
-    let authorization = header(request, "authorization").unwrap_or_default();
+    let authorization = request.header("authorization").unwrap_or_default();
     let given = authorization.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     if !is_same(given.map_or("", |(_, given)| given.trim()), &token) {
         return Err(Error::Unauthenticated);
     }
-    if request.inner().method() != "GET" {
+    if request.method() != "GET" {
         return Err(Error::MethodNotAllowed { allow: "GET" });
     }
     let sync_id =

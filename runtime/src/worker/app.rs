@@ -81,8 +81,8 @@ impl App {
         }
         let embedded = self.embedded.ok_or_else(|| {
             Error::Misconfigured(
-                "the rooms keep their own rows, and the Worker has no migrations for them: the build script embeds those of \
-                 its folder, unless `migrations_dir` in wrangler.jsonc says that they are for a D1 database"
+                "the rooms keep their own rows, and the Worker has no migrations for them: `ferrosync_codegen::build` in \
+                 build.rs puts those of its folder into the Worker"
                     .to_owned(),
             )
         })?;

@@ -8,7 +8,7 @@ use crate::{
     sql::{Stamp, Tables},
 };
 
-/// The schema's names, and the migrations where the rooms keep their own rows. `ferrosync_codegen` writes it.
+/// The schema's names, and the migrations for rooms that keep their own rows. `ferrosync_codegen` writes it.
 ///
 /// The names are made of the whole schema and of the tables that follow from it: a Worker that is told them has no code that
 /// makes them.

@@ -1,9 +1,11 @@
-use ::worker::{Headers, Request, Response, console_error, console_log};
+use ::worker::{Headers, Response, console_error, console_log};
+use wasm_bindgen::JsValue;
 
 use super::{
     App,
-    caller::{Caller, HEADER},
+    caller::Caller,
     host::{now, random},
+    incoming::Incoming,
     js,
 };
 use crate::{
@@ -31,59 +33,63 @@ pub(super) enum Outcome {
     /// What a browser asks before it lets a page of another origin write, with the headers that the page would send.
     Preflight { asked: Option<String> },
     /// The object's own answer, or a socket: as it is.
-    Response(Response),
+    Response(web_sys::Response),
 }
 
 impl Call {
     /// A request from outside.
-    pub(super) fn from_outside(app: &App, request: &Request, fate: &js::Fate) -> Self {
+    pub(super) fn from_outside(app: &App, request: &Incoming, fate: &js::Fate) -> Self {
         let caller = Caller::anonymous(request_id(request));
         fate.set_id(&caller.request_id);
         Self { fate: Some(fate.clone()), ..Self::new(app, request, caller) }
     }
 
-    /// A request that the Worker passed to the object.
-    pub(super) fn from_worker(app: &App, request: &Request) -> Option<Self> {
-        let caller = Caller::from_header(&header(request, HEADER)?)?;
-        Some(Self::new(app, request, caller))
+    /// A request that the Worker passed to the object, with what it told of it.
+    pub(super) fn from_worker(app: &App, request: &Incoming, told: &str) -> Option<Self> {
+        Some(Self::new(app, request, Caller::from_header(told)?))
     }
 
-    fn new(app: &App, request: &Request, caller: Caller) -> Self {
-        let origin = header(request, "origin");
-        let verdict = app.settings().origins().judge(origin.as_deref(), &request.inner().url());
+    fn new(app: &App, request: &Incoming, caller: Caller) -> Self {
+        let origin = request.origin().map(str::to_owned);
+        let verdict = app.settings().origins().judge(origin.as_deref(), request.url());
         Self { caller, verdict, fate: None, origin, begun: now() }
     }
 
     /// The response of an outcome: JSON, never cached, with the request's id and what its page may read.
-    pub(super) fn answer(&self, app: &App, outcome: Result<Outcome, Error>) -> ::worker::Result<Response> {
+    pub(super) fn answer(&self, app: &App, outcome: Result<Outcome, Error>) -> Result<web_sys::Response, JsValue> {
         match outcome {
             Ok(Outcome::Response(response)) => Ok(response),
-            Ok(Outcome::Json(body)) => Ok(Response::ok(body)?.with_headers(self.headers()?)),
+            Ok(Outcome::Json(body)) => self.json(200, &[], &body),
             Ok(Outcome::Preflight { asked }) => {
                 let headers = Headers::new();
                 for (name, value) in self.verdict.preflight(self.origin.as_deref(), asked.as_deref()) {
                     headers.set(name, &value)?;
                 }
-                Ok(Response::empty()?.with_status(204).with_headers(headers))
+                Ok(Response::empty()?.with_status(204).with_headers(headers).into())
             }
             Err(error) => {
                 app.tell(&error, &self.caller.request_id);
-                let headers = self.headers()?;
+                let mut more = Vec::new();
                 if let Some(seconds) = error.retry_after() {
-                    headers.set("retry-after", &seconds.to_string())?;
+                    more.push(("retry-after", seconds.to_string()));
                 }
                 if let Error::MethodNotAllowed { allow } = error {
-                    headers.set("allow", allow)?;
+                    more.push(("allow", allow.to_owned()));
                 }
-                let body = error.body(&self.caller.request_id);
-                Ok(Response::ok(body)?.with_status(error.status()).with_headers(headers))
+                self.json(error.status(), &more, &error.body(&self.caller.request_id))
             }
         }
     }
 
+    fn json(&self, status: u16, more: &[(&str, String)], body: &str) -> Result<web_sys::Response, JsValue> {
+        let own = self.verdict.headers(self.origin.as_deref());
+        let lines: Vec<String> = own.iter().chain(more).map(|(name, value)| [name, ":", value].concat()).collect();
+        js::json(status, &self.caller.request_id, &lines.join("\n"), body.as_bytes())
+    }
+
     /// A line for the operator who asked for one a request. The query is left out: tokens stand there.
-    pub(super) fn log(&self, request: &Request, status: u16) {
-        let (method, url) = (request.inner().method(), request.inner().url());
+    pub(super) fn log(&self, request: &Incoming, status: u16) {
+        let (method, url) = (request.method(), request.url());
         let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let line = json!({
@@ -134,18 +140,16 @@ impl Call {
     }
 }
 
-pub(super) fn header(request: &Request, name: &str) -> Option<String> {
-    request.headers().get(name).ok().flatten()
-}
-
 /// Cloudflare's name of the request, or one of our own.
-fn request_id(request: &Request) -> String {
-    let is_plain = |id: &String| {
-        (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    header(request, "cf-ray").filter(is_plain).unwrap_or_else(|| {
-        let mut bytes = [0; 8];
-        random(&mut bytes);
-        format!("{:016x}", u64::from_be_bytes(bytes))
-    })
+fn request_id(request: &Incoming) -> String {
+    let is_plain =
+        |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    request.ray().filter(is_plain).map_or_else(
+        || {
+            let mut bytes = [0; 8];
+            random(&mut bytes);
+            format!("{:016x}", u64::from_be_bytes(bytes))
+        },
+        str::to_owned,
+    )
 }

@@ -1,4 +1,5 @@
 use core::time::Duration;
+use std::rc::Rc;
 
 use ::worker::{
     D1Database, Delay,
@@ -7,9 +8,11 @@ use ::worker::{
 use futures_util::future::{Either, select};
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
-use super::storage::{log_costs, tell_failure};
+use super::{
+    storage::{Made, log_costs, tell_failure},
+    tasks,
+};
 use crate::{
     room::{Database, DatabaseError},
     sql::{Results, Statement},
@@ -24,17 +27,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub(super) struct D1 {
     raw: Raw,
+    prepared: Rc<Made<D1PreparedStatement>>,
     counts_rows: bool,
 }
 
 impl D1 {
     pub(super) fn new(database: &D1Database, counts_rows: bool) -> Self {
         let value: &JsValue = database.as_ref();
-        Self { raw: value.clone().unchecked_into(), counts_rows }
+        Self { raw: value.clone().unchecked_into(), prepared: Rc::default(), counts_rows }
     }
 
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, JsValue> {
-        let prepared = self.raw.prepare(&statement.sql)?;
+        let prepared = self.prepared.of(&statement.sql, |sql| self.raw.prepare(sql))?;
         if statement.params.is_empty() {
             return Ok(prepared);
         }
@@ -43,7 +47,7 @@ impl D1 {
 
     async fn run(&self, statements: &[Statement]) -> Result<Vec<Results>, JsValue> {
         let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Array, _>>()?;
-        let batch = JsFuture::from(self.raw.batch(prepared)?);
+        let batch = tasks::wait(&self.raw.batch(prepared)?);
         let results: Array = match select(batch, Delay::from(PATIENCE)).await {
             Either::Left((results, _)) => results?.dyn_into()?,
             Either::Right(_) => return Err(JsValue::from_str("no answer in 10 s")),

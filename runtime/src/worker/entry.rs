@@ -1,11 +1,9 @@
 use std::{panic, rc::Rc, sync::Once};
 
-use ::worker::{Env, Request, Response, console_error};
+use ::worker::{Env, Response, console_error};
 use js_sys::Promise;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
 
-use super::{App, fetch::fetch, js};
+use super::{App, fetch::fetch, incoming::Incoming, js, tasks};
 use crate::protocol::Error;
 
 /// Answers a request of the Worker, whatever becomes of this instance meanwhile: who waits when it panics hears that
@@ -13,18 +11,20 @@ use crate::protocol::Error;
 pub fn answer(app: Rc<App>, request: web_sys::Request, env: Env) -> Promise {
     watch();
     let fate = js::begin(&request);
-    let fated = fate.clone();
-    let answer = future_to_promise(async move {
-        let response = match fetch(&app, Request::from(request), &env, &fated).await {
-            Ok(response) => response,
+    let answer = fate.answer();
+    tasks::spawn(Box::pin(async move {
+        let response = match fetch(&app, &Incoming::new(request), &env, &fate).await {
+            Ok(response) => Ok(response),
             Err(error) => {
-                console_error!("ferrosync: no answer could be made: {error}");
-                Response::error("no answer could be made", 500).map_err(JsValue::from)?
+                console_error!("ferrosync: no answer could be made: {error:?}");
+                Response::error("no answer could be made", 500).map(web_sys::Response::from)
             }
         };
-        Ok(web_sys::Response::from(response).into())
-    });
-    js::until(&fate, &answer)
+        if let Ok(response) = response {
+            js::settle(&fate, &response);
+        }
+    }));
+    answer
 }
 
 /// Listens for panics, before those who listen already.

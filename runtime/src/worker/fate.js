@@ -2,17 +2,26 @@
 // runtime with promises that nobody will ever settle; what is here outlives the instance.
 const due = new Set()
 
+/** An answer that is not there yet. `end` gives it: a response, or why there will be none. */
 export function begin(request) {
-  const fate = { request, id: '', body: undefined, end: undefined }
-  fate.over = new Promise((end) => { fate.end = end })
+  const fate = { request, id: '', body: undefined, end: undefined, answer: undefined }
+  const end = new Promise((resolve) => { fate.end = resolve })
+  // What is said is made here: a response belongs to the request that it answers.
+  fate.answer = end.then((given) => (typeof given === 'string' ? unknown(fate, given) : given))
   due.add(fate)
   return fate
 }
 
-export function until(fate, answer) {
-  const done = () => { due.delete(fate) }
-  answer.then(done, done)
-  return Promise.race([answer, fate.over.then((message) => unknown(fate, message))])
+/** The same for an object: whoever asked it is told by its Worker. */
+export function owe() {
+  const fate = { end: undefined, answer: undefined }
+  fate.answer = new Promise((resolve) => { fate.end = resolve })
+  return fate
+}
+
+export function settle(fate, response) {
+  due.delete(fate)
+  fate.end(response)
 }
 
 export function strike(message) {

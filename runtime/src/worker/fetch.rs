@@ -1,20 +1,23 @@
 use core::time::Duration;
 
-use ::worker::{Env, Headers, Request, Response};
+use ::worker::{Env, Headers, Request};
 use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
     App, admin,
     app::within,
     body,
-    call::{Call, Outcome, header},
-    caller::{HEADER, INTERNAL},
+    call::{Call, Outcome},
+    caller::INTERNAL,
     handshake,
     host::now,
+    incoming::Incoming,
     js,
     own::Route,
     pattern::Params,
     routes::{Answer, RouteRequest},
+    tasks,
 };
 use crate::{
     access::{Access, Head, Pass, What},
@@ -33,45 +36,50 @@ const GRACE: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// Where not even an answer can be made.
-pub(super) async fn fetch(app: &App, mut request: Request, env: &Env, fate: &js::Fate) -> ::worker::Result<Response> {
-    let mut call = Call::from_outside(app, &request, fate);
-    let outcome = serve(app, &mut call, &mut request, env).await;
+pub(super) async fn fetch(
+    app: &App,
+    request: &Incoming,
+    env: &Env,
+    fate: &js::Fate,
+) -> Result<web_sys::Response, JsValue> {
+    let mut call = Call::from_outside(app, request, fate);
+    let outcome = serve(app, &mut call, request, env).await;
     if outcome.is_err() {
-        body::drain(&mut request).await;
+        body::drain(request).await;
     }
     let response = call.answer(app, outcome);
     if app.is_debugged(env) {
-        call.log(&request, response.as_ref().map_or(0, Response::status_code));
+        call.log(request, response.as_ref().map_or(0, web_sys::Response::status));
     }
     response
 }
 
-async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> Result<Outcome, Error> {
+async fn serve(app: &App, call: &mut Call, request: &Incoming, env: &Env) -> Result<Outcome, Error> {
     app.settings().check()?;
-    let (method, url) = (request.inner().method(), request.inner().url());
-    if method == "OPTIONS" && header(request, "access-control-request-method").is_some() {
+    let (method, url) = (request.method(), request.url());
+    if method == "OPTIONS" && request.header("access-control-request-method").is_some() {
         call.verdict.check()?;
-        return Ok(Outcome::Preflight { asked: header(request, "access-control-request-headers") });
+        return Ok(Outcome::Preflight { asked: request.header("access-control-request-headers") });
     }
     if let Some(sync_id) = admin::asked(app, request, env)? {
         call.caller.inspects = Some(sync_id.as_str().to_owned());
         return forward(app, call, request, None, env, &sync_id).await;
     }
-    if let Some((route, params)) = app.settings().own.route(&method, &url) {
+    if let Some((route, params)) = app.settings().own.route(method, url) {
         return answer_route(app, call, request, env, route, params).await;
     }
-    if let Some((_, _, sync_id)) = app.settings().own.room_route(&method, &url)? {
+    if let Some((_, _, sync_id)) = app.settings().own.room_route(method, url)? {
         admit_to_room(app, call, request, env, &sync_id).await?;
         return forward(app, call, request, None, env, &sync_id).await;
     }
-    let target = app.target(&method, &url)?;
+    let target = app.target(method, url)?;
     if matches!(target, Target::Api(Operation::Health)) {
         return Ok(Outcome::Json(health(app)));
     }
-    let mut body = match admit(app, call, request, env, &target).await {
+    let read = match admit(app, call, request, env, &target).await {
         // What the app does not let in is told so; a page of another site hears nothing at all.
         Err(error) if matches!(target, Target::Socket(_)) && call.verdict.check().is_ok() => {
-            return handshake::refuse(call, header(request, "sec-websocket-protocol").as_deref(), error);
+            return handshake::refuse(call, request.header("sec-websocket-protocol").as_deref(), error);
         }
         admitted => admitted?,
     };
@@ -90,15 +98,19 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
             Ok(Outcome::Json(row.body()))
         }
         Target::Api(Operation::Mutate(mutation)) => {
-            if body.is_none() && mutation.has_body() && body::length(request).is_some_and(|length| length <= SMALL) {
-                body = Some(body::read(request, app.settings().limits().body_bytes).await?);
-            }
-            let outcome = forward(app, call, request, body.as_deref(), env, &mutation.sync_id).await;
-            outcome.map_err(|error| error.about(mutation.mid(body.as_deref())))
+            let body = match read {
+                Some(body) => Some(Uint8Array::from(body.as_slice())),
+                None if mutation.has_body() && request.length().is_some_and(|length| length <= SMALL) => {
+                    Some(body::read_raw(request, app.settings().limits().body_bytes).await?)
+                }
+                None => None,
+            };
+            let outcome = forward(app, call, request, body.as_ref(), env, &mutation.sync_id).await;
+            outcome.map_err(|error| error.about(mutation.mid(body.map(|body| body.to_vec()).as_deref())))
         }
         target => {
             let sync_id = target.sync_id().ok_or(Error::Internal)?;
-            forward(app, call, request, body.as_deref(), env, sync_id).await
+            forward(app, call, request, None, env, sync_id).await
         }
     }
 }
@@ -109,13 +121,13 @@ async fn serve(app: &App, call: &mut Call, request: &mut Request, env: &Env) -> 
 async fn admit(
     app: &App,
     call: &mut Call,
-    request: &mut Request,
+    request: &Incoming,
     env: &Env,
     target: &Target,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let head = head(request);
+    let head = request.head();
     let limits = app.settings().limits();
-    let is_too_large = body::length(request).is_some_and(|length| length > limits.body_bytes);
+    let is_too_large = request.length().is_some_and(|length| length > limits.body_bytes);
     let read = async || body::read(request, limits.body_bytes).await;
     let entered = app.gate().enter(target, call.verdict, &head, read, env).await;
     let admission = entered.map_err(|refusal| call.refused(refusal))?;
@@ -125,7 +137,7 @@ async fn admit(
     call.caller.pass = admission.pass;
     call.caller.scope = admission.scope;
     if call.caller.pass.user.is_none() && (limits.mutations.is_some() || limits.reads.is_some()) {
-        call.caller.address = header(request, "cf-connecting-ip");
+        call.caller.address = request.header("cf-connecting-ip");
     }
     Ok(admission.body)
 }
@@ -134,13 +146,13 @@ async fn admit(
 async fn answer_route(
     app: &App,
     call: &mut Call,
-    request: &mut Request,
+    request: &Incoming,
     env: &Env,
     route: &Route<RouteRequest>,
     params: Params,
 ) -> Result<Outcome, Error> {
     let clean = without_claims(request).map_err(|error| call.internal(&error))?;
-    let head = head(&clean);
+    let head = Incoming::of(&clean).head();
     check_origin(call, &head)?;
     let user = app.gate().recognise(&head, env).await.map_err(|refusal| call.refused(refusal))?;
     call.caller.pass = Pass { user, ..Pass::default() };
@@ -156,17 +168,17 @@ pub(super) fn own_outcome(call: &Call, answer: Answer) -> Result<Outcome, Error>
     match answer {
         Answer::Json(text) => Ok(Outcome::Json(text)),
         Answer::Response(response) => {
-            Ok(Outcome::Response(call.dress(response).map_err(|error| call.internal(&error))?))
+            Ok(Outcome::Response(call.dress(response).map_err(|error| call.internal(&error))?.into()))
         }
     }
 }
 
 /// Asks the app about a route of its own in a room: about no collection, so about the room.
-async fn admit_to_room(app: &App, call: &mut Call, request: &Request, env: &Env, room: &SyncId) -> Result<(), Error> {
+async fn admit_to_room(app: &App, call: &mut Call, request: &Incoming, env: &Env, room: &SyncId) -> Result<(), Error> {
     if !app.settings().schema().has_room(room.as_str()) {
         return Err(Error::NotFound("there is no such room".to_owned()));
     }
-    let head = head(request);
+    let head = request.head();
     check_origin(call, &head)?;
     let access = if is_read(&head) { Access::Read } else { Access::Write };
     let what = What { access, collection: None, scope: None };
@@ -186,28 +198,19 @@ fn is_read(head: &Head) -> bool {
 }
 
 /// The request without what claims to be ours: it may be handed on.
-fn without_claims(request: &Request) -> ::worker::Result<Request> {
+fn without_claims(request: &Incoming) -> ::worker::Result<Request> {
+    let request = request.request();
     if !request.headers().keys().any(|name| name.starts_with(INTERNAL)) {
-        return Ok(same(request));
+        return Ok(request);
     }
     let mut request = request.clone_mut()?;
     strip(request.headers_mut()?)?;
     Ok(request)
 }
 
-/// The same request once more: its body is still read once.
-pub(super) fn same(request: &Request) -> Request {
-    Request::from(Clone::clone(request.inner()))
-}
-
 fn strip(headers: &mut Headers) -> ::worker::Result<()> {
     let claimed: Vec<String> = headers.keys().filter(|name| name.starts_with(INTERNAL)).collect();
     claimed.iter().try_for_each(|name| headers.delete(name))
-}
-
-pub(super) fn head(request: &Request) -> Head {
-    let headers = request.headers().clone();
-    Head::with(request.inner().method(), request.inner().url(), move |name| headers.get(name).ok().flatten())
 }
 
 fn health(app: &App) -> String {
@@ -218,45 +221,28 @@ fn health(app: &App) -> String {
     health.to_string()
 }
 
-/// Passes the request to the room's object: untouched but for our own headers, its body unread where nobody had to.
+/// Passes the request to the room's object, with what the Worker found out and nothing that claims to be that; its body unread
+/// where nobody had to.
 async fn forward(
     app: &App,
     call: &Call,
-    request: &Request,
-    body: Option<&[u8]>,
+    request: &Incoming,
+    body: Option<&Uint8Array>,
     env: &Env,
     sync_id: &SyncId,
 ) -> Result<Outcome, Error> {
     let rooms = app.rooms(env)?;
-    let request = stamp(call, request, body).map_err(|error| call.internal(&error))?;
-    let stub =
-        rooms.id_from_name(sync_id.as_str()).and_then(|id| id.get_stub()).map_err(|error| call.internal(&error))?;
-    let answered = async {
-        stub.fetch_with_request(request).await.map_err(|error| {
-            // The object died, or is moved, or is asked too much: whether it has committed is not known here.
-            call.internal(&error);
-            Error::Unavailable { mid: None }
-        })
-    };
-    within(app.settings().timeout() + GRACE, answered).await.map(Outcome::Response)
-}
-
-/// A request with what the Worker found out, and nothing that claims to be that.
-fn stamp(call: &Call, request: &Request, body: Option<&[u8]>) -> ::worker::Result<Request> {
-    let stamp = |headers: &mut Headers| {
-        strip(headers)?;
-        headers.set(HEADER, &call.caller.to_header())
-    };
-    let Some(body) = body else {
-        let mut request = request.clone_mut()?;
-        stamp(request.headers_mut()?)?;
-        return Ok(request);
-    };
-    let mut headers = request.headers().clone();
-    stamp(&mut headers)?;
-    let body = Uint8Array::from(body);
-    if let Some(fate) = &call.fate {
-        fate.set_body(&body);
+    if let (Some(fate), Some(body)) = (&call.fate, body) {
+        fate.set_body(body);
     }
-    js::request(&request.inner().url(), &request.inner().method(), &headers, &body)
+    // The object died, or is moved, or is asked too much: whether it has committed is not known here.
+    let lost = |error: JsValue| {
+        call.internal(&::worker::Error::from(error));
+        Error::Unavailable { mid: None }
+    };
+    let answer =
+        js::pass(rooms.as_ref(), sync_id.as_str(), request.raw(), &call.caller.to_header(), body).map_err(lost)?;
+    let answered = async { tasks::wait(&answer).await.map_err(lost) };
+    let response = within(app.settings().timeout() + GRACE, answered).await?;
+    Ok(Outcome::Response(response.unchecked_into()))
 }

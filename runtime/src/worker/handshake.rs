@@ -7,12 +7,12 @@ use super::{
 use crate::protocol::Error;
 
 /// The answer that gives the client its end. A browser that offers sub-protocols hangs up on an answer without one.
-pub(super) fn accept(client: WebSocket, offered: Option<&str>) -> ::worker::Result<Response> {
+pub(super) fn accept(client: WebSocket, offered: Option<&str>) -> ::worker::Result<web_sys::Response> {
     let response = Response::from_websocket(client)?;
     if let Some(protocol) = offered.and_then(|offered| offered.split(',').next()) {
         response.headers().set("sec-websocket-protocol", protocol.trim())?;
     }
-    Ok(response)
+    Ok(response.into())
 }
 
 /// Tells somebody that no socket is for them: by a close code, because a page does not get to see a status, and would

@@ -5,9 +5,8 @@ use std::rc::Rc;
 use ::worker::{Delay, ScheduledTime, State, console_error, console_log};
 use futures_util::future::LocalBoxFuture;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
-use super::js;
+use super::{js, tasks};
 use crate::room::Host;
 
 /// Under which name the object keeps the one text that it keeps.
@@ -73,7 +72,7 @@ impl Host for ObjectHost {
         let storage = self.state.storage();
         Box::pin(async move {
             let text = match storage.as_raw().get(KEPT) {
-                Ok(text) => JsFuture::from(text).await,
+                Ok(text) => tasks::wait(&text).await,
                 Err(error) => Err(error),
             };
             text.ok().and_then(|text| text.as_string()).unwrap_or_default()
@@ -94,7 +93,7 @@ impl Host for ObjectHost {
     }
 
     fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
-        wasm_bindgen_futures::spawn_local(task);
+        tasks::spawn(task);
     }
 
     fn log(&self, line: &str) {

@@ -4,7 +4,9 @@
 use ::worker::{Headers, Request};
 use js_sys::{Array, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+use super::tasks;
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,7 +37,7 @@ extern "C" {
     pub(super) type SqlStorage;
 
     #[wasm_bindgen(method, catch, variadic)]
-    pub(super) fn exec(this: &SqlStorage, sql: &str, params: &Array) -> Result<SqlCursor, JsValue>;
+    pub(super) fn exec(this: &SqlStorage, sql: &JsString, params: &Array) -> Result<SqlCursor, JsValue>;
 
     /// Bytes on disk.
     #[wasm_bindgen(method, getter, js_name = databaseSize)]
@@ -68,8 +70,15 @@ extern "C" {
 
     pub(super) fn begin(request: &web_sys::Request) -> Fate;
 
+    /// A request that an object answers.
+    pub(super) fn owe() -> Fate;
+
+    /// Answers it: with a response, or a promise of one.
+    pub(super) fn settle(fate: &Fate, response: &JsValue);
+
     /// The answer, or what is said in its place when the instance ends.
-    pub(super) fn until(fate: &Fate, answer: &Promise) -> Promise;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn answer(this: &Fate) -> Promise;
 
     /// This instance ends: everyone who waits is told.
     pub(super) fn strike(message: &str);
@@ -80,6 +89,62 @@ extern "C" {
     /// Where the mutation's name stands, should it be asked for.
     #[wasm_bindgen(method, setter, js_name = body)]
     pub(super) fn set_body(this: &Fate, body: &Uint8Array);
+}
+
+#[wasm_bindgen(module = "/src/worker/wire.js")]
+extern "C" {
+    /// A line each: the method, the URL, and three headers, which begin with `=` where they are there: `content-length`,
+    /// `origin`, `cf-ray`.
+    pub(super) fn look(request: &web_sys::Request) -> String;
+
+    /// A line each: what the Worker told of a request, the room of an order of the app's own code, and a small body.
+    pub(super) fn told(request: &web_sys::Request) -> String;
+
+    /// Passes a request on to a room, with what was found out of its caller. Without a body its own goes along, unread.
+    #[wasm_bindgen(catch)]
+    pub(super) fn pass(
+        rooms: &JsValue,
+        name: &str,
+        request: &web_sys::Request,
+        caller: &str,
+        body: Option<&Uint8Array>,
+    ) -> Result<Promise, JsValue>;
+
+    /// What the next two call.
+    fn begin_tasks(run: &JsValue, land: &JsValue);
+
+    #[wasm_bindgen(js_name = soon)]
+    fn soon_js();
+
+    #[wasm_bindgen(js_name = wait)]
+    fn wait_js(promise: &Promise, place: usize);
+
+    /// A response of JSON. `more` are lines of headers, `name:value`.
+    #[wasm_bindgen(catch)]
+    pub(super) fn json(status: u16, id: &str, more: &str, body: &[u8]) -> Result<web_sys::Response, JsValue>;
+}
+
+thread_local! {
+    /// Told once an instance: what it calls back is made once, not each time.
+    static TASKS: () = {
+        let run = Closure::<dyn FnMut()>::new(tasks::run).into_js_value();
+        let land = Closure::<dyn FnMut(usize, bool, JsValue)>::new(|place, is_kept, value| {
+            tasks::land(place, if is_kept { Ok(value) } else { Err(value) });
+        });
+        begin_tasks(&run, &land.into_js_value());
+    };
+}
+
+/// Has [`tasks::run`] called in a microtask.
+pub(super) fn soon() {
+    TASKS.with(|()| ());
+    soon_js();
+}
+
+/// Has [`tasks::land`] called when the promise is settled.
+pub(super) fn wait(promise: &Promise, place: usize) {
+    TASKS.with(|()| ());
+    wait_js(promise, place);
 }
 
 /// Fills `bytes` with random ones.

@@ -19,6 +19,7 @@ mod fetch;
 mod handshake;
 mod hooks;
 mod host;
+mod incoming;
 mod js;
 mod object;
 mod own;
@@ -30,6 +31,7 @@ mod sockets;
 mod sqlite;
 mod storage;
 mod stub;
+mod tasks;
 
 pub use ::worker::{Env, Method};
 pub use analytics::analytics_engine;
@@ -72,7 +74,7 @@ macro_rules! worker {
             });
         }
 
-        // A module, because what `worker`'s macros write expects this name of its crate in scope.
+        // A module, because what `wasm_bindgen` writes expects this name of its crate in scope.
         mod ferrosync_entry {
             use ::worker::wasm_bindgen;
 
@@ -89,50 +91,47 @@ macro_rules! worker {
 
             /// One room: what is open of it in memory, and its sockets.
             #[derive(Debug)]
-            #[::worker::durable_object]
-            pub struct $class($crate::worker::RoomObject);
+            #[::worker::wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::worker::wasm_bindgen)]
+            pub struct $class(::std::rc::Rc<$crate::worker::RoomObject>);
 
-            impl ::worker::DurableObject for $class {
-                fn new(state: ::worker::State, env: ::worker::Env) -> Self {
+            // What `durable_object` would write, without its requests and responses: those are the dearest part of a mutation.
+            #[::worker::wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::worker::wasm_bindgen)]
+            impl $class {
+                #[wasm_bindgen(constructor)]
+                pub fn new(state: ::worker::worker_sys::DurableObjectState, env: ::worker::Env) -> Self {
                     let app = super::FERROSYNC_APP.with(::std::rc::Rc::clone);
                     Self($crate::worker::RoomObject::new(app, state, env))
                 }
 
-                async fn fetch(&self, request: ::worker::Request) -> ::worker::Result<::worker::Response> {
-                    self.0.fetch(request).await
+                pub fn fetch(&self, request: ::worker::web_sys::Request) -> ::worker::js_sys::Promise {
+                    self.0.fetch(request)
                 }
 
-                async fn alarm(&self) -> ::worker::Result<::worker::Response> {
-                    self.0.alarm().await
+                pub fn alarm(&self) -> ::worker::js_sys::Promise {
+                    self.0.alarm()
                 }
 
-                async fn websocket_message(
+                #[wasm_bindgen(js_name = webSocketMessage)]
+                pub fn message(
                     &self,
-                    socket: ::worker::WebSocket,
-                    message: ::worker::WebSocketIncomingMessage,
-                ) -> ::worker::Result<()> {
-                    self.0.message(&socket, message).await;
-                    ::core::result::Result::Ok(())
+                    socket: ::worker::web_sys::WebSocket,
+                    message: &::worker::wasm_bindgen::JsValue,
+                ) -> ::worker::wasm_bindgen::JsValue {
+                    self.0.message(socket, message)
                 }
 
-                async fn websocket_close(
+                #[wasm_bindgen(js_name = webSocketClose)]
+                pub fn closed(
                     &self,
-                    socket: ::worker::WebSocket,
-                    code: usize,
-                    _reason: ::std::string::String,
-                    _was_clean: bool,
-                ) -> ::worker::Result<()> {
-                    self.0.closed(&socket, code).await;
-                    ::core::result::Result::Ok(())
+                    socket: ::worker::web_sys::WebSocket,
+                    code: u16,
+                ) -> ::worker::wasm_bindgen::JsValue {
+                    self.0.closed(socket, code)
                 }
 
-                async fn websocket_error(
-                    &self,
-                    socket: ::worker::WebSocket,
-                    _error: ::worker::Error,
-                ) -> ::worker::Result<()> {
-                    self.0.failed(&socket).await;
-                    ::core::result::Result::Ok(())
+                #[wasm_bindgen(js_name = webSocketError)]
+                pub fn failed(&self, socket: ::worker::web_sys::WebSocket) -> ::worker::wasm_bindgen::JsValue {
+                    self.0.failed(socket)
                 }
             }
         }

@@ -2,22 +2,27 @@ use core::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use ::worker::{
-    Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair, WebSocketRequestResponsePair,
-    console_error,
+    Env, Response, State, WebSocket, WebSocketPair, WebSocketRequestResponsePair, console_error,
+    worker_sys::DurableObjectState,
 };
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::future_to_promise;
 
 use super::{
     App, admin,
     app::within,
     body,
-    call::{Call, Outcome, header},
+    call::{Call, Outcome},
     fetch, handshake,
     host::ObjectHost,
+    incoming::Incoming,
+    js,
     own::InRoom,
     routes::{RoomRequest, RouteRequest},
     sockets::{self, ObjectSocket, ObjectSockets},
     storage::ObjectDatabase,
-    stub,
+    stub, tasks,
 };
 use crate::{
     access::Keeper,
@@ -48,7 +53,8 @@ pub struct RoomObject {
 
 impl RoomObject {
     /// An object that has read nothing yet.
-    pub fn new(app: Rc<App>, state: State, env: Env) -> Self {
+    pub fn new(app: Rc<App>, state: DurableObjectState, env: Env) -> Rc<Self> {
+        let state = State::from(state);
         let state = Rc::new(state);
         // The runtime answers heartbeats itself, so that they do not wake the object.
         if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
@@ -57,54 +63,92 @@ impl RoomObject {
         let host = ObjectHost::new(Rc::clone(&state));
         let sockets = ObjectSockets::new(state);
         let has_survivors = Cell::new(!sockets.list().is_empty());
-        Self { app, env: Rc::new(env), sockets, host, room: OnceCell::new(), has_survivors }
+        Rc::new(Self { app, env: Rc::new(env), sockets, host, room: OnceCell::new(), has_survivors })
     }
 
-    /// Answers what the Worker passed on: mutations, consistent reads and sockets.
-    ///
-    /// # Errors
-    /// Where not even an answer can be made.
-    pub async fn fetch(&self, mut request: Request) -> ::worker::Result<Response> {
-        if let Some(sync_id) = stub::ordered(&request) {
-            return self.obey(&sync_id, &mut request).await;
+    /// Answers what the Worker passed on: mutations, consistent reads and sockets. Rejects where not even an answer can be made.
+    pub fn fetch(self: &Rc<Self>, request: web_sys::Request) -> Promise {
+        let (object, owed) = (Rc::clone(self), js::owe());
+        let answer = owed.answer();
+        tasks::spawn(Box::pin(async move {
+            match object.respond(request).await {
+                Ok(response) => js::settle(&owed, &response),
+                Err(error) => js::settle(&owed, &Promise::reject(&error)),
+            }
+        }));
+        answer
+    }
+
+    async fn respond(&self, request: web_sys::Request) -> Result<web_sys::Response, JsValue> {
+        let told = js::told(&request);
+        let request = &Incoming::new(request);
+        // No part of it has a line feed.
+        let mut lines = told.split('\n');
+        let mut line = || lines.next().unwrap_or_default();
+        let (caller, order, body) = (line(), line(), line());
+        // Whatever was passed on for somebody is theirs, and not the app's own.
+        if caller.is_empty() && !order.is_empty() {
+            return Ok(self.obey(order, request).await?.into());
         }
-        let Some(call) = Call::from_worker(&self.app, &request) else {
+        let Some(call) = Call::from_worker(&self.app, request, caller) else {
             return Err("a room's object is asked through its Worker".into());
         };
-        let outcome = self.serve(&call, &mut request).await;
+        let outcome = self.serve(&call, request, body).await;
         if outcome.is_err() {
-            body::drain(&mut request).await;
+            body::drain(request).await;
         }
         call.answer(&self.app, outcome)
     }
 
     /// A frame of a client. It is taken in before anything is awaited, so that frames are handled in the order they came.
-    pub async fn message(&self, socket: &WebSocket, message: WebSocketIncomingMessage) {
-        let Some(connection) = self.sockets.find(socket) else {
-            return sockets::close(socket, POLICY_VIOLATION, "this connection is not known");
+    ///
+    /// A promise, where something had to be awaited.
+    pub fn message(self: &Rc<Self>, socket: web_sys::WebSocket, message: &JsValue) -> JsValue {
+        let socket = WebSocket::from(socket);
+        let Some(connection) = self.sockets.find(&socket) else {
+            sockets::close(&socket, POLICY_VIOLATION, "this connection is not known");
+            return JsValue::UNDEFINED;
         };
-        let WebSocketIncomingMessage::String(text) = message else {
+        let Some(text) = message.as_string() else {
             let error = Error::Malformed("a frame is a text".to_owned());
-            return self.part(&connection, &error, UNSUPPORTED_DATA);
+            self.part(&connection, &error, UNSUPPORTED_DATA);
+            return JsValue::UNDEFINED;
         };
         take_in(&connection, text);
+        match self.room.get().filter(|room| room.sync_id() == connection.sync_id()) {
+            Some(room) if !self.has_survivors.get() => room.serve(&connection),
+            _ => return self.later(async move |object| object.serve_frames(&connection).await),
+        }
+        JsValue::UNDEFINED
+    }
+
+    async fn serve_frames(&self, connection: &ObjectSocket) {
         self.tell_survivors(None).await;
         match self.room(connection.sync_id()).await {
-            Ok(room) => room.serve(&connection),
-            Err(error) => self.part(&connection, &error, FAILED),
+            Ok(room) => room.serve(connection),
+            Err(error) => self.part(connection, &error, FAILED),
         }
     }
 
     /// A client said goodbye: the runtime leaves it to us to answer.
-    pub async fn closed(&self, socket: &WebSocket, code: usize) {
-        let code = u16::try_from(code).unwrap_or(NORMAL);
+    pub fn closed(self: &Rc<Self>, socket: web_sys::WebSocket, code: u16) -> JsValue {
         let answered = if matches!(code, 1000 | 3000..=4999) { code } else { NORMAL };
-        self.leave(socket, code, answered).await;
+        self.later(async move |object| object.leave(&socket.into(), code, answered).await)
     }
 
     /// A client is gone without a word.
-    pub async fn failed(&self, socket: &WebSocket) {
-        self.leave(socket, ABNORMAL, NORMAL).await;
+    pub fn failed(self: &Rc<Self>, socket: web_sys::WebSocket) -> JsValue {
+        self.later(async move |object| object.leave(&socket.into(), ABNORMAL, NORMAL).await)
+    }
+
+    /// A promise of what is to be done, for the runtime to wait for.
+    fn later(self: &Rc<Self>, work: impl AsyncFnOnce(&Self) + 'static) -> JsValue {
+        let object = Rc::clone(self);
+        let done = future_to_promise(async move {
+            work(&object).await;
+            Ok(JsValue::UNDEFINED)
+        });
+        done.into()
     }
 
     async fn leave(&self, socket: &WebSocket, code: u16, answered: u16) {
@@ -126,10 +170,10 @@ impl RoomObject {
     }
 
     /// Does what the app's own code asks for.
-    async fn obey(&self, sync_id: &str, request: &mut Request) -> ::worker::Result<Response> {
+    async fn obey(&self, sync_id: &str, request: &Incoming) -> ::worker::Result<Response> {
         let outcome = async {
             let sync_id = SyncId::parse(sync_id).map_err(|_| Error::Internal)?;
-            let order = stub::read(&request.bytes().await.map_err(|_| Error::Internal)?)?;
+            let order = stub::read(&body::read(request, usize::MAX).await?)?;
             self.tell_survivors(Some(&sync_id)).await;
             self.room(&sync_id).await?.obey(order).await
         };
@@ -143,35 +187,34 @@ impl RoomObject {
     async fn answer_route(
         &self,
         call: &Call,
-        request: &mut Request,
+        request: &Incoming,
         (route, params, sync_id): InRoom<'_>,
     ) -> Result<Outcome, Error> {
         self.tell_survivors(Some(&sync_id)).await;
         let room = self.room(&sync_id).await?.handle();
         let who = (call.caller.pass.clone(), call.caller.request_id.clone());
-        let (head, own) = (fetch::head(request), fetch::same(request));
+        let (head, own) = (request.head(), request.request());
         let own = RouteRequest::new(own, (head, (*self.env).clone()), who, params, self.app.settings());
         let answer = self.app.in_time((route.handle)(RoomRequest::new(own, room))).await;
         body::drain(request).await;
         fetch::own_outcome(call, answer.map_err(|failure| call.refused(failure.0))?)
     }
 
-    async fn serve(&self, call: &Call, request: &mut Request) -> Result<Outcome, Error> {
+    async fn serve(&self, call: &Call, request: &Incoming, body: &str) -> Result<Outcome, Error> {
         if let Some(sync_id) = &call.caller.inspects {
             return self.inspect(sync_id).await;
         }
-        let method = request.inner().method();
-        if let Some(route) = self.app.settings().own.room_route(&method, &request.inner().url())? {
+        if let Some(route) = self.app.settings().own.room_route(request.method(), request.url())? {
             return self.answer_route(call, request, route).await;
         }
-        let target = self.app.target(&method, &request.inner().url())?;
+        let target = self.app.target(request.method(), request.url())?;
         let sync_id = target.sync_id().ok_or(Error::Internal)?;
         let time = self.app.settings().timeout();
         self.tell_survivors(Some(sync_id)).await;
         let room = within(time, self.room(sync_id)).await?;
         match target {
             Target::Socket(_) => {
-                let protocols = header(request, "sec-websocket-protocol");
+                let protocols = request.header("sec-websocket-protocol");
                 match room.within(time, self.connect(call, room, protocols.as_deref())).await {
                     Err(error) => handshake::refuse(call, protocols.as_deref(), error),
                     Ok(response) => Ok(Outcome::Response(response)),
@@ -179,10 +222,13 @@ impl RoomObject {
             }
             Target::Api(Operation::Mutate(mutation)) => {
                 let most = self.app.settings().limits().body_bytes;
-                let body = if mutation.has_body() { body::read(request, most).await? } else { Vec::new() };
+                let body = match body {
+                    "" if mutation.has_body() => body::read(request, most).await?,
+                    told => told.into(),
+                };
                 let mutation = self.request(call, mutation, &body)?;
                 charge(call, room, Toll::Mutation)?;
-                let caller = Caller { head: Some(fetch::head(request)), ..call.caller.caller() };
+                let caller = Caller { head: Some(request.head()), ..call.caller.caller() };
                 let answer = room.answer(mutation, &caller, time).await?;
                 Ok(Outcome::Json(answer.body()))
             }
@@ -258,7 +304,7 @@ impl RoomObject {
         call: &Call,
         room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>,
         protocols: Option<&str>,
-    ) -> Result<Response, Error> {
+    ) -> Result<web_sys::Response, Error> {
         let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;
         let mut accepted = Ok(());
         room.connect(call.caller.pass.clone(), |seat, first_frame| {

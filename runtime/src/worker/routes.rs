@@ -129,7 +129,7 @@ impl<User> RouteRequest<User> {
     /// # Errors
     /// 413 over the limit of bodies, 400 where it is none of `T`'s JSON.
     pub async fn json<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
-        let bytes = body::read(&mut self.inner.request, self.inner.body_bytes).await?;
+        let bytes = body::read_own(&self.inner.request, self.inner.body_bytes).await?;
         // The parser's message has a position and what it expected there, nothing of the input but its own words.
         from_bytes(&bytes).map_err(|error| Error::Malformed(format!("the body is not what it should be: {error}")))
     }

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
     js::{SqlCursor, SqlStorage, SyncStorage},
-    storage::{Migration, Own, log_costs, tell_failure},
+    storage::{Made, Migration, Own, log_costs, tell_failure},
 };
 use crate::{
     protocol::Error,
@@ -24,6 +24,7 @@ const APPLIED: &str = "CREATE TABLE IF NOT EXISTS _sync_migrations (name TEXT PR
 struct Sqlite {
     storage: SyncStorage,
     sql: SqlStorage,
+    texts: Made<JsString>,
     counts_rows: bool,
 }
 
@@ -38,7 +39,7 @@ pub(super) fn open(state: &State, migrations: &[Migration], counts_rows: bool) -
                 .to_owned(),
         )
     })?;
-    let database = Sqlite { storage, sql, counts_rows };
+    let database = Sqlite { storage, sql, texts: Made::default(), counts_rows };
     database.migrate(migrations)?;
     Ok(Rc::new(database))
 }
@@ -94,6 +95,10 @@ impl Sqlite {
 
     /// Runs a statement. Its cursor is read to its end: what is not read of a statement that writes is not done either.
     fn query(&self, sql: &str, params: &Array) -> Result<Results, JsValue> {
+        self.exec(&JsString::from(sql), params)
+    }
+
+    fn exec(&self, sql: &JsString, params: &Array) -> Result<Results, JsValue> {
         let cursor: SqlCursor = self.sql.exec(sql, params)?;
         let rows = cursor.raw()?.to_array()?;
         let row = |row: JsValue| {
@@ -111,7 +116,8 @@ impl Own for Sqlite {
         let done = self.transaction(|| {
             for Statement { sql, params } in statements {
                 let params = params.iter().map(|param| JsValue::from_str(param)).collect();
-                results.push(self.query(sql, &params)?);
+                let sql = self.texts.of(sql, |sql| Ok::<_, JsValue>(JsString::from(sql)))?;
+                results.push(self.exec(&sql, &params)?);
             }
             Ok(JsValue::UNDEFINED)
         });

@@ -1,6 +1,6 @@
 //! Where a room's object keeps its rows: in D1, or in its own SQLite.
 
-use core::fmt;
+use core::{cell::RefCell, fmt};
 use std::rc::Rc;
 
 use ::worker::{State, console_error, console_log};
@@ -21,7 +21,7 @@ type Open = fn(&State, &[Migration], bool) -> Result<Rc<dyn Own>, Error>;
 
 /// The migrations that a build put into the Worker, for objects that keep their rows themselves.
 ///
-/// It brings what runs them along: an app on D1 has none, and then all of that is left out of its Worker.
+/// It brings what runs them along: a Worker whose build put none into it has no code for them either.
 #[derive(Clone, Copy)]
 pub(super) struct Embedded {
     migrations: &'static [Migration],
@@ -87,6 +87,40 @@ impl Database for ObjectDatabase {
     }
 }
 
+/// What the runtime makes of the texts of statements, made once: texts are long, and there are few.
+pub(super) struct Made<T>(RefCell<Vec<(Rc<str>, T)>>);
+
+/// More than a schema of many collections has.
+const MOST: usize = 256;
+
+impl<T: Clone> Made<T> {
+    pub(super) fn of<E>(&self, sql: &Rc<str>, prepare: impl FnOnce(&str) -> Result<T, E>) -> Result<T, E> {
+        let mut known = self.0.borrow_mut();
+        if let Some((_, found)) = known.iter().find(|(text, _)| Rc::ptr_eq(text, sql)) {
+            return Ok(found.clone());
+        }
+        let made = prepare(sql)?;
+        // One that is made for one mutation alone does not stay for ever.
+        if known.len() == MOST {
+            known.clear();
+        }
+        known.push((Rc::clone(sql), made.clone()));
+        Ok(made)
+    }
+}
+
+impl<T> Default for Made<T> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<T> fmt::Debug for Made<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Made").field(&self.0.borrow().len()).finish()
+    }
+}
+
 /// Tells the operator of a failure, where nobody else does.
 pub(super) fn tell_failure(message: &str) {
     // A broken constraint is how the log says no, a missing table is told as what it is, and what is too big is asked for
@@ -109,4 +143,21 @@ pub(super) fn log_costs(results: &[Results]) {
         "{}",
         json!({ "ferrosync": "batch", "rowsRead": read, "rowsWritten": written, "statements": statements })
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_made_into_something_once() {
+        let (made, sql): (Made<usize>, Rc<str>) = (Made::default(), "SELECT 1".into());
+        assert_eq!(made.of(&sql, |text| Ok::<_, ()>(text.len())), Ok(8));
+        assert_eq!(made.of(&Rc::clone(&sql), |_| Err("made again")), Ok(8));
+        for number in 0..MOST {
+            let other: Rc<str> = number.to_string().into();
+            assert_eq!(made.of(&other, |_| Ok::<_, ()>(number)), Ok(number));
+        }
+        assert!(made.0.borrow().len() <= MOST);
+    }
 }

@@ -1,11 +1,11 @@
 use core::ops::Deref;
 use std::rc::Rc;
 
-use ::worker::{Env, Headers, Request, Stub, console_error};
+use ::worker::{Env, Headers, Stub, console_error};
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
-use super::{call::header, caller, js, relay::error_of};
+use super::{js, relay::error_of};
 use crate::{
     api::from_bytes,
     protocol::{Error, SyncId},
@@ -14,7 +14,7 @@ use crate::{
 
 /// Marks what the app's own code asks of a room's object, and says of which room it is. No request from outside gets as far
 /// with it: the Worker passes none of these headers on, and what it passes on is marked as a caller's.
-const HEADER: &str = "x-ferrosync-order";
+pub(super) const HEADER: &str = "x-ferrosync-order";
 
 /// A room, as the app's own code reaches it from a Worker. It is a [`RoomHandle`]: typed reads and writes, over one request to
 /// the room's object each.
@@ -103,12 +103,6 @@ impl Reach for Far {
             Reply::from_json(&body).ok_or(Error::Internal)
         })
     }
-}
-
-/// The room that an order is for, if a request is one.
-pub(super) fn ordered(request: &Request) -> Option<String> {
-    // Whatever was passed on for somebody is theirs, and not the app's own.
-    header(request, HEADER).filter(|_| header(request, caller::HEADER).is_none())
 }
 
 /// The order that a body holds.

@@ -183,6 +183,29 @@ fn r13_a_thousand_mutations_of_which_a_third_is_refused_cost_as_much_as_good_one
     }
 }
 
+/// The room remembers the newest of the log. What is older is looked for in the log, unless nobody can have sent it.
+#[test]
+fn r13_a_mutation_that_the_room_names_itself_is_not_looked_for_in_a_long_log() {
+    for (storage, world) in worlds() {
+        let room = world.room("default");
+        for first in (0..10_100).step_by(100) {
+            send_all(&world, &room, (first..first + 100).map(|n| insert(n, "todo")).collect());
+        }
+        // Another object, which remembers as much as one does that has just begun.
+        let room = world.room("default");
+        send_all(&world, &room, vec![insert(20_000, "the first one reads the log")]);
+        let batches = |request: MutationRequest| {
+            let before = world.batches();
+            let answers = send_all(&world, &room, vec![request]);
+            assert!(answers[0].is_ok(), "{storage}: {answers:?}");
+            world.batches() - before
+        };
+        let looked_for = batches(insert(20_001, "it may have been sent before"));
+        let new = batches(MutationRequest { client_mutation_id: None, ..insert(20_002, "new") });
+        assert_eq!((looked_for, new), (2, 1), "{storage}");
+    }
+}
+
 /// Nobody has the row yet: the first of those who want it gets it, and it costs no more.
 #[test]
 fn r13_of_many_that_want_one_row_the_first_gets_it_at_once() {

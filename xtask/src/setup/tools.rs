@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::{Toolbox, say, step};
 use crate::error::Failure;
+use crate::files::remove;
 use crate::lockfile;
 use crate::process::{ask, run};
 use crate::workspace::Workspace;
@@ -114,11 +115,4 @@ fn lock(folder: &Path) -> Result<File, Failure> {
         file.lock().map_err(|error| Failure::file("lock", &path, &error))?;
     }
     Ok(file)
-}
-
-fn remove(folder: &Path) -> Result<(), Failure> {
-    if !folder.exists() {
-        return Ok(());
-    }
-    fs::remove_dir_all(folder).map_err(|error| Failure::file("remove", folder, &error))
 }

@@ -26,6 +26,8 @@ impl Tests<'_> {
         self.vitest("workerd", "tests", &["--project", "workerd"], toolbox, browser)?;
         self.vitest("objects", "tests", &["--project", "objects"], toolbox, browser)?;
         self.vitest("browser", "tests", &["--project", "browser"], toolbox, browser)?;
+        // What `cargo xtask new`, `demo --watch` and `build` make, last: it builds examples in other ways.
+        self.vitest("starter", "tests", &["--project", "starter"], toolbox, browser)?;
         self.vitest("bench", "bench", &[], toolbox, browser)
     }
 

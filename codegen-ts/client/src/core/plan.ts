@@ -53,14 +53,8 @@ export function plan({ fields, scope: scopeColumn }: AnyCollection, action: Acti
   }
 
   /** What stands in the columns that are not the input's. */
-  const columns = (valueOf: (field: Field<unknown>) => unknown): Values => {
-    const values: Record<string, unknown> = {}
-    for (const [name, field] of Object.entries(fields)) {
-      const value = valueOf(field)
-      if (value !== undefined) values[name] = value
-    }
-    return values
-  }
+  const columns = (valueOf: (field: Field<unknown>) => unknown): Values =>
+    Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueOf(field)]).filter(([, value]) => value !== undefined))
 
   /** Notes what the item does here, and gives what the server is asked. */
   const draft = (item: unknown, path: Issue['path']): unknown => {

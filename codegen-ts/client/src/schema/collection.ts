@@ -138,12 +138,10 @@ export function defineCollection<Name extends string, Entity, Insert, Patch>(
   definition: Definition<Name, Entity, string | null, (keyof Entity & string) | undefined>,
 ): unknown {
   const fields: Fields = { ...definition.fields }
-  const { name, room, scope = null, orderBy } = definition
+  const { name, room, scope = null } = definition
   const collection: AnyCollection<Name, Entity, Insert, Patch> = {
-    name,
-    room,
+    ...definition,
     scope,
-    orderBy,
     fields,
     insert: validator(fields, 'insert'),
     patch: validator(fields, 'patch'),

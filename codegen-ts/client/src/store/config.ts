@@ -50,10 +50,10 @@ export const read = async (params: Params | undefined): Promise<Readonly<Record<
 /** A path of which every part is encoded. */
 export const path = (...parts: readonly string[]): string => parts.map((part) => `/${encodeURIComponent(part)}`).join('')
 
-/** A query of what is not `undefined`; nothing where all is. */
+/** A query of what is not `undefined`, which JSON leaves out; nothing where all is. */
 export function search(params: Readonly<Record<string, unknown>>): string {
-  const given = Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]]))
-  return given.length > 0 ? `?${new URLSearchParams(given)}` : ''
+  const given = `${new URLSearchParams(JSON.parse(JSON.stringify(params)) as Record<string, string>)}`
+  return given && `?${given}`
 }
 
 /** `prefix` on the server: with the protocol that it names, else the given one, else the page's. */

@@ -5,6 +5,7 @@ import { clientError } from '../errors'
 import type { AnyCollection } from '../schema/collection'
 import { uuidv7 } from '../uuid'
 import { createLiveList, type LiveList } from './live-list'
+import { made } from './made'
 import type { Mutation } from './outbox'
 import type { Room } from './room'
 
@@ -39,11 +40,16 @@ export function createLiveCollection(collection: AnyCollection, room: Room): Liv
   const group = createGroup<Mutation>()
   const lists = new Map<string | undefined, LiveList>()
   let pendingIds: ReadonlySet<string> = new Set()
+  /** The same in one text. */
+  let pending = ''
 
   function publish() {
-    const ids = new Set(group.pending.flatMap(({ at, mid, ids }) => (at === undefined ? [mid, ...ids] : [])))
-    const isNew = ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id))
-    if (isNew) pendingIds = ids
+    const ids = group.pending.flatMap(({ at, mid, ids }) => (at === undefined ? [mid, ...ids] : []))
+    const isNew = `${ids}` !== pending
+    if (isNew) {
+      pending = `${ids}`
+      pendingIds = new Set(ids)
+    }
     for (const list of [...lists.values()]) list.publish(isNew)
   }
 
@@ -83,11 +89,7 @@ export function createLiveCollection(collection: AnyCollection, room: Room): Liv
   return {
     group,
     lists,
-    list: (scope) => {
-      let list = lists.get(scope)
-      if (!list) lists.set(scope, (list = createLiveList(collection, group, scope, room, () => lists.delete(scope))))
-      return list
-    },
+    list: (scope) => made(lists, scope, () => createLiveList(collection, group, scope, room, () => lists.delete(scope))),
     mutate,
     publish,
     pendingIds: () => pendingIds,

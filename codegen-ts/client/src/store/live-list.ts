@@ -24,14 +24,12 @@ export type Following = 'no' | 'asked' | 'live' | 'polled'
 /** A list of a room, kept right: the core's state, its place in the query cache, and the reads that mend it. */
 export interface LiveList extends Pick<Signal, 'subscribe' | 'version'> {
   readonly state: ListState
-  /** The socket's name for it, which no other list has. */
-  readonly sub: number
+  /** The socket's name for it since it was last asked what it lacks; no other list of the room ever has it. */
+  sub: number | undefined
   readonly collection: string
   readonly scope: string | undefined
   following: Following
-  /** The last time that the server was asked what it lacks, .. */
-  asked: number
-  /** .. and what was told of that so far, where the answer comes in pieces. */
+  /** What was told of what it lacks, where the answer comes in pieces. */
   told: Told
   /** Reads the rows, or shares the read under way; `consistent` is remembered for the reads that the list makes by itself. */
   readonly load: (consistent?: boolean) => Promise<readonly Row[]>
@@ -48,8 +46,6 @@ export interface LiveList extends Pick<Signal, 'subscribe' | 'version'> {
   /** Nothing needs it any more; what was changed through it stays on its way. */
   readonly close: () => void
 }
-
-let numbers = 0
 
 /** Whether the socket keeps it. */
 export const isKept = ({ following }: LiveList): boolean => /asked|live/.test(following)
@@ -171,11 +167,10 @@ export function createLiveList(
   const list: LiveList = {
     ...signal,
     state,
-    sub: numbers++,
+    sub: undefined,
     collection: name,
     scope,
     following: 'no',
-    asked: 0,
     told: new Map(),
     load,
     publish,

@@ -9,6 +9,7 @@ import { apiError } from '../wire/http'
 import type { Change, ServerFrame } from '../wire/protocol'
 import { createLiveCollection, type LiveCollection } from './live-collection'
 import { isKept, type LiveList } from './live-list'
+import { made } from './made'
 import { createOutbox, type Outbox } from './outbox'
 import type { Timer } from './pause'
 import { openSocket, type Socket } from './socket'
@@ -116,9 +117,7 @@ export function createRoom(store: Store, name: string): Room {
   let reporting: Timer | undefined
   let polling: Timer | undefined
   let unseen = 0
-  /** How many times lists were asked for over this connection, and how many of these are answered. */
-  let asked = 0
-  let answered = 0
+  let subs = 0
 
   const all = () => [...collections.values()]
   const lists = () => all().flatMap((collection) => [...collection.lists.values()])
@@ -167,7 +166,7 @@ export function createRoom(store: Store, name: string): Room {
       down()
       if (final === undefined) return
       const code = final === 4401 ? 'UNAUTHENTICATED' : 'FORBIDDEN'
-      const error = apiError({ code, message: `the room is closed (${final})` }, final - 4000)
+      const error = apiError({ code, message: `the room is closed (${final})`, status: final - 4000 })
       if (final === 4401) outbox.suspend(error)
       else report(error)
     })
@@ -183,7 +182,6 @@ export function createRoom(store: Store, name: string): Room {
   /** The server tells nothing any more. */
   function down() {
     isLive = isTold = subscribes = false
-    asked = answered = 0
     clearTimeout(reporting)
     clearInterval(polling)
     reporting = undefined
@@ -212,18 +210,18 @@ export function createRoom(store: Store, name: string): Room {
   /** Tells the server which lists to keep and what they lack. */
   function resume() {
     subscribes = false
-    asked += 1
     const shown = lists().filter(({ state }) => state.cursor !== undefined)
     // Those that somebody looks at come first.
     shown.sort((one, other) => Number(other.isActive()) - Number(one.isActive()))
     const subscriptions = shown.splice(0, MAX_LISTS).map((list) => {
-      const { sub, collection, scope, state } = list
+      const { collection, scope, state } = list
       const cursor = isKept(list) ? undefined : state.cursor
       if (cursor) {
         list.following = 'asked'
-        list.asked = asked
+        // A name of its own for each question: what answers one of before is nobody's.
+        list.sub = subs++
       }
-      return { sub, collection, scope, cursor }
+      return { sub: list.sub, collection, scope, cursor }
     })
     clearInterval(polling)
     if (shown.length > 0) {
@@ -258,16 +256,10 @@ export function createRoom(store: Store, name: string): Room {
     'sync-init': greet,
     broadcast: ({ changes }) => take(changes),
     ack: ({ results }) => {
-      outbox.settle(
-        results.map(({ error, ...result }) => ({
-          ...result,
-          error: error && apiError(error, error.status, (error.retryAfter ?? 0) * 1000),
-        })),
-      )
+      outbox.settle(results.map((result) => ({ ...result, error: result.error && apiError(result.error) })))
     },
     resumed: ({ committed, stale }) => {
-      answered += 1
-      const error = apiError({ code: 'STALE_MUTATION', message: 'sent too long ago' }, 409)
+      const error = apiError({ code: 'STALE_MUTATION', message: 'sent too long ago', status: 409 })
       outbox.settle([...committed, ...stale.map((clientMutationId) => ({ clientMutationId, error }))], true)
     },
     delta: ({ sub, to, cursor, rows, removed, more }) => {
@@ -304,9 +296,8 @@ export function createRoom(store: Store, name: string): Room {
     error: ({ code, message }) => report(apiError({ code, message })),
   }
 
-  /** The list whose latest question is answered: what is asked anew is not answered by an answer of before. */
-  const answers = (sub: number) =>
-    lists().find((list) => list.sub === sub && list.asked <= answered && isKept(list))
+  /** The list whose latest question is answered. */
+  const answers = (sub: number) => lists().find((list) => list.sub === sub && isKept(list))
 
   function take(entries: readonly Change[]) {
     const events = joined(entries)
@@ -369,13 +360,17 @@ export function createRoom(store: Store, name: string): Room {
     store.notify()
     // Whether the lists are of this history, their cursors will tell.
     resume()
+    recover()
+  }
+
+  /** The server knows who asks. */
+  function recover() {
     outbox.wake(true)
-    for (const { recover } of lists()) recover()
+    for (const list of lists()) list.recover()
   }
 
   function retry() {
-    outbox.wake(true)
-    for (const { recover } of lists()) recover()
+    recover()
     if (!socket || isLive || socket.restart()) return
     // It was closed for good.
     shut()
@@ -384,11 +379,7 @@ export function createRoom(store: Store, name: string): Room {
 
   const rest: Omit<Room, 'name' | 'store' | keyof Outbox> & Pick<Room, 'settle' | 'wake' | 'close'> = {
     collections,
-    collection: (collection) => {
-      let found = collections.get(collection.name)
-      if (!found) collections.set(collection.name, (found = createLiveCollection(collection, room)))
-      return found
-    },
+    collection: (collection) => made(collections, collection.name, () => createLiveCollection(collection, room)),
     connect: (listener) => {
       listeners.add(listener)
       open()

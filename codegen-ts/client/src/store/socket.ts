@@ -63,16 +63,12 @@ export function openSocket(
       shouldReconnectOnClose: ({ code }) => !isFinal(code),
     })
     // What a discarded socket still has to say is nobody's business.
-    next.addEventListener('open', () => {
-      if (socket === next) expect(PONG_WITHIN)
-    })
+    next.addEventListener('open', () => socket === next && expect(PONG_WITHIN))
+    next.addEventListener('close', ({ code }) => socket === next && down(code))
     next.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (socket !== next) return
       clearTimeout(deadline)
       if (typeof data === 'string' && data !== 'pong') pass('in', data, onFrame)
-    })
-    next.addEventListener('close', ({ code }) => {
-      if (socket === next) down(code)
     })
     return next
   }

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { SyncError } from '../errors'
 import type { ListKey } from '../schema/collection'
 import type { SyncConfig, Tap } from './config'
+import { made } from './made'
 import type { Mutation } from './outbox'
 import { createRoom, type Link, type Room } from './room'
 import { createSignal, type Signal } from './signal'
@@ -61,8 +62,9 @@ export interface Store extends Signal {
   readonly dispose: () => void
 }
 
-/** From best to worst. */
-const LINKS = ['connected', 'synchronizing', 'reconnecting', 'connecting', 'disconnected'] as const
+/** From worst to best. */
+const LINKS = ['disconnected', 'connecting', 'reconnecting', 'synchronizing', 'connected'] as const
+const HEALTHS = ['unauthorized', 'degraded'] as const
 
 /** Makes the store of a user (`identity`) of a QueryClient. */
 export function createStore(client: QueryClient, identity: string | undefined): Store {
@@ -112,10 +114,9 @@ export function createStore(client: QueryClient, identity: string | undefined): 
 
   function state(name: string | undefined): ConnectionState {
     const found = named(name)
-    const link = LINKS[Math.max(...found.map((room) => LINKS.indexOf(room.link() as ConnectionState['status'] & Link)))] ?? 'disconnected'
-    const healths = found.map((room) => room.health())
+    const link = LINKS.find((link) => found.some((room) => room.link() === link)) ?? 'disconnected'
     const next: ConnectionState = {
-      status: (['unauthorized', 'degraded'] as const).find((health) => healths.includes(health)) ?? link,
+      status: HEALTHS.find((health) => found.some((room) => room.health() === health)) ?? link,
       isConnected: link === 'connected',
       isConnecting: link.endsWith('ing'),
       isDisconnected: link === 'disconnected',
@@ -158,11 +159,7 @@ export function createStore(client: QueryClient, identity: string | undefined): 
       }
       asking = false
     },
-    room: (name) => {
-      let room = rooms.get(name)
-      if (!room) rooms.set(name, (room = createRoom(store, name)))
-      return room
-    },
+    room: (name) => made(rooms, name, () => createRoom(store, name)),
     queue: (name) => named(name).flatMap((room) => room.queue()),
     state,
     dispose: () => {

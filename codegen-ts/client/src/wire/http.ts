@@ -1,4 +1,4 @@
-import { failure, type Issue, SyncError, type SyncErrorKind } from '../errors'
+import { failure, SyncError, type SyncErrorInfo, type SyncErrorKind } from '../errors'
 import { apiUrl, read } from '../store/config'
 import type { Store } from '../store/store'
 import type { WireError } from './protocol'
@@ -62,37 +62,31 @@ export function request(
 }
 
 function parse({ ok, status, headers }: Response, text: string): Success {
-  const body = parsed(text)
+  let body: { readonly seq?: unknown; readonly error?: WireError } | null | undefined
+  try {
+    body = JSON.parse(text) as typeof body
+  } catch {
+    // What somebody else's page says is nothing.
+  }
   if (ok && typeof body?.seq === 'number') return body as Success
   // A number of seconds or a date.
   const after = headers.get('retry-after') ?? ''
-  const retryAfter = Number(after) * 1000 || Date.parse(after) - Date.now() || 0
-  throw typeof body?.error?.code === 'string'
-    ? apiError(body.error, status, retryAfter)
-    : failure('PARSE_ERROR', `not the server's answer (${status})`, { status, retryAfter })
+  const retryAfter = Number(after) || (Date.parse(after) - Date.now()) / 1000 || 0
+  const { error } = body ?? {}
+  throw typeof error?.code === 'string'
+    ? apiError({ ...error, status, retryAfter })
+    : failure('PARSE_ERROR', `not the server's answer (${status})`, { status, retryAfter: waited(retryAfter) })
 }
 
-/** What somebody else's page says is nothing. */
-function parsed(text: string): { readonly seq?: unknown; readonly error?: WireError } | undefined {
-  try {
-    return (JSON.parse(text) as object | null) ?? undefined
-  } catch {
-    return undefined
-  }
-}
+/** The server's seconds, in milliseconds. */
+const waited = (seconds: number): number => Math.min(seconds * 1000, MAX_WAIT)
 
-/** The server's own words. */
-export const apiError = (
-  { code, message, issues, requestId }: Pick<WireError, 'code' | 'message' | 'issues' | 'requestId'>,
-  status?: number,
-  retryAfter = 0,
-): SyncError =>
+/** The server's own words, by whichever way they came; a frame without a status is no answer to anything. */
+export const apiError = ({ code, message, retryAfter = 0, ...info }: Omit<WireError, 'status'> & { readonly status?: number }): SyncError =>
   new SyncError(code, message, {
+    ...(info as Pick<SyncErrorInfo, 'status' | 'issues' | 'requestId'>),
     kind: 'API_ERROR',
-    status,
-    issues: issues as readonly Issue[] | undefined,
-    requestId,
-    retryAfter: Math.min(retryAfter, MAX_WAIT),
+    retryAfter: waited(retryAfter),
   })
 
 /** Whether the server said in its own words that it will not do this, now or later. */

@@ -52,26 +52,17 @@ export async function readList(ask: (query: Json) => Promise<Json>, name: string
       starts += 1
       whole = true
       reason ??= why
-      since = first = undefined
+      since = undefined
+      first = undefined
       told = new Map()
     }
     tell(told, rows as Row[], removed)
-    let size = 0
-    for (const row of told.values()) if (row) size += 1
-    if (size > MAX_ROWS) throw clientError('LIST_TOO_LARGE', `over ${MAX_ROWS} rows: read \`${name}\` by scopes`)
-    let done = !more
-    after = undefined
-    if (since !== undefined) since = cursor
-    else if (next !== undefined) {
-      after = next
-      first ??= cursor
-      done = false
-    } else if (first !== undefined) {
-      // One page is of one moment; of several, the first one's cursor knows what moved.
-      since = first
-      done = false
-    }
-    if (done) return { whole, told, seq, cursor, reason }
+    if ([...told.values()].filter(Boolean).length > MAX_ROWS) throw clientError('LIST_TOO_LARGE', `over ${MAX_ROWS} rows: read \`${name}\` by scopes`)
+    after = next
+    if (next !== undefined) first ??= cursor
+    else if (since === undefined ? first === undefined : !more) return { whole, told, seq, cursor, reason }
+    // One page is of one moment; of several, the first one's cursor knows what moved.
+    else since = since === undefined ? first : cursor
   }
   throw clientError('UNAVAILABLE', `\`${name}\` changes faster than it is read`)
 }

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Row } from '../../src/core/types'
 import { view } from '../../src/core/view'
 import { schedules } from './schedule'
-import { type Counts, counted, World } from './world'
+import { type Counts, counted } from './counts'
+import { World } from './world'
 
 const RUNS = Number(process.env['FERROSYNC_SCHEDULES'] ?? 20_000)
 

@@ -1,32 +1,12 @@
-import { acknowledge, advance, closeList, createGroup, intend, isBehind, lapse, openList, patch, receive, refuse, rewind, want } from '../../src/core/list'
-import { comparator } from '../../src/core/order'
+import { acknowledge, advance, closeList, createGroup, intend, isBehind, lapse, patch, receive, refuse, rewind, want } from '../../src/core/list'
 import { tell } from '../../src/core/told'
-import type { Answer, ListState, Op, Row, Told } from '../../src/core/types'
+import type { Answer, Told } from '../../src/core/types'
 import { view } from '../../src/core/view'
+import { chosen, taken } from './carried'
+import { counted } from './counts'
+import { check, type Looked, look, same, type Sent } from './looked'
 import type { Step } from './schedule'
-import { expected, ModelServer, type Reason, type Scope, type Verdict } from './server'
-
-interface Sent {
-  readonly mid: string
-  readonly ops: readonly Op[]
-  /** What of it is shown before it is saved: nothing, where the user wants to see what is saved. */
-  readonly shown: readonly Op[]
-  at?: number
-}
-
-/** A list of the collection, and what is known of it from outside. */
-interface Looked {
-  readonly list: ListState
-  /** `undefined`: all scopes. */
-  readonly scope: Scope
-  /** The events that it has heard, by seq. */
-  readonly heard: Set<number>
-  loaded: boolean
-  /** How far it was in the history that it follows. */
-  place: number
-  /** The rows that stay on screen while those of another history are on their way. */
-  frozen: readonly Row[]
-}
+import { ModelServer, type Reason, type Verdict } from './server'
 
 /** All rows of a list, on their way. */
 interface Read {
@@ -44,37 +24,6 @@ interface Asked {
   pieces: number
   upTo: number
 }
-
-/** What happened, and how often. */
-export const counted = () => ({
-  edits: 0,
-  unshown: 0,
-  refusals: 0,
-  repeats: 0,
-  foreign: 0,
-  moves: 0,
-  lost: 0,
-  doubled: 0,
-  reordered: 0,
-  gaps: 0,
-  late: 0,
-  reads: 0,
-  stale: 0,
-  deltas: 0,
-  pieces: 0,
-  advanced: 0,
-  dropped: 0,
-  screens: 0,
-  history: 0,
-  too_old: 0,
-  large: 0,
-  access: 0,
-  schema: 0,
-})
-
-export type Counts = ReturnType<typeof counted>
-
-const compare = comparator('rank', 'desc')
 
 /**
  * A client that looks at two scopes and at all of them. One network carries what it likes, when and as often as it
@@ -101,7 +50,7 @@ export class World {
   #published = 0
 
   constructor() {
-    for (const scope of ['A', 'B', undefined]) this.#look(scope)
+    for (const scope of ['A', 'B', undefined]) this.looked.push(look(this.group, scope))
   }
 
   run(step: Step): void {
@@ -205,15 +154,9 @@ export class World {
       closeList(gone.list)
       this.#follows.delete(gone)
       // It knows nothing but what is pending.
-      this.#look(gone.scope)
+      this.looked.push(look(this.group, gone.scope))
       this.counts.screens += 1
     },
-  }
-
-  #look(scope: Scope): void {
-    const holds = scope === undefined ? undefined : (row: Row) => row['scope'] === scope
-    const list = openList(this.group, compare, holds)
-    this.looked.push({ list, scope, heard: new Set(), loaded: false, place: -1, frozen: [] })
   }
 
   /** The room has another history than the client believes. */
@@ -360,29 +303,9 @@ export class World {
   }
 
   check(): void {
-    for (const looked of this.looked) this.#check(looked)
-  }
-
-  #check(looked: Looked): void {
-    const { list, scope, heard, loaded, frozen } = looked
-    const { held } = list
-    const shown = view(list)
-    if ((held !== undefined) !== loaded) throw new Error('only a snapshot loads a list')
-    // Until then it shows what is pending in some list, which nobody sees.
-    if (held !== undefined) {
-      const place = Math.max(held, held < 0 ? held : list.reached)
-      if (place < looked.place) throw new Error(`${looked.place} was on screen, and ${place} is`)
-      looked.place = place
-      const rows = held < 0 ? frozen : this.server.rowsOf(place, scope, this.#epoch)
-      const open = this.#wanted.filter(({ at }) => at === undefined || at > place)
-      const all = expected(rows, open.flatMap((sent) => sent.shown))
-      same(shown, all.filter((row) => scope === undefined || row['scope'] === scope))
+    for (const looked of this.looked) {
+      check(looked, this.#wanted, (seq, scope) => this.server.rowsOf(seq, scope, this.#epoch))
     }
-    if (new Set(shown.map(({ id }) => id)).size !== shown.length) throw new Error('an id stands there twice')
-    if (!isBehind(list)) {
-      for (const seq of heard) if (seq > (held ?? -1)) throw new Error(`${seq} is not in what is held, and nobody asks for it`)
-    }
-    if (view(list) !== shown) throw new Error('a view that did not change is another array')
   }
 
   /** Nothing is pending any more, and each view is the server's list. */
@@ -391,23 +314,4 @@ export class World {
     if (this.group.pending.length > 0) throw new Error('the collection has an intent left at rest')
     for (const { list, scope } of this.looked) same(view(list), this.server.rowsOf(this.server.seq, scope))
   }
-}
-
-/** Whether the rows are these, in their order. Not `expect`: it would take most of the time of millions of steps. */
-export function same(shown: readonly Row[], rows: Row[]): void {
-  rows.sort(compare)
-  const isOne = (row: Row, index: number) => {
-    const other = shown[index]
-    return ['id', 'rank', 'done', 'scope'].every((cell) => row[cell] === other?.[cell])
-  }
-  if (shown.length === rows.length && rows.every(isOne)) return
-  throw new Error(`the view is ${JSON.stringify(shown)}, and should be ${JSON.stringify(rows)}`)
-}
-
-const chosen = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
-
-function taken<T>(items: T[], pick: number, keep: boolean): T | undefined {
-  const item = chosen(items, pick)
-  if (!keep && items.length > 0) items.splice(pick % items.length, 1)
-  return item
 }

@@ -1,6 +1,6 @@
 // What an app has beside the hooks: keys, filters, loaders, names.
 import { act, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   cards,
   configureSync,
@@ -17,15 +17,10 @@ import {
   useUserLiveSync,
   WsEventSchema,
 } from '../fixture'
-import { Net } from '../support/net'
+import { freshNet, net } from '../support/fresh'
 import { hooks, newClient, todo, uuidOf } from '../support/render'
 
-let net: Net
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
-})
+freshNet({ 'default/todos': [todo(1), todo(2)] })
 
 const reads = () => net.requests.filter(({ method }) => method === 'GET').map(({ path, query }) => [path, query.get('scope')])
 

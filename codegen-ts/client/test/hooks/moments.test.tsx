@@ -1,22 +1,16 @@
 // What arrives at the worst moment.
 import { act, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { storeOf } from '../../src/internal'
 import { type SyncError, tasks, todos, useCollection, useConnectionStatus, useLiveSync } from '../fixture'
-import { Net, refused, START } from '../support/net'
+import { freshNet, net, titles } from '../support/fresh'
+import { refused, START } from '../support/net'
 import { hooks, newClient, todo, uuidOf } from '../support/render'
-
-let net: Net
 
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true })
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
 })
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+freshNet({ 'default/todos': [todo(1), todo(2)] })
 
 const offline = () => ({ ...useCollection(todos), connection: useConnectionStatus('default') })
 const live = () => {
@@ -24,8 +18,6 @@ const live = () => {
   return offline()
 }
 
-type View = { result: { current: { data: { title: string }[] } } }
-const titles = (view: View) => view.result.current.data.map(({ title }) => title)
 const pass = (ms: number) => act(async () => void (await vi.advanceTimersByTimeAsync(ms)))
 
 async function ready(use = live, props = {}) {
@@ -295,7 +287,12 @@ test('c27_a_socket_that_is_not_greeted_is_replaced', async () => {
 
 test('c27_a_socket_that_says_nothing_of_the_lists_is_replaced', async () => {
   net.deaf = true
+  net.accepts = false
   const view = hooks(live)
+  // Only a list that has been read lacks something.
+  await waitFor(() => expect(view.result.current.data).toHaveLength(2))
+  net.accepts = true
+  act(() => net.sockets[0]?.open())
   await waitFor(() => expect(view.result.current.connection.status).toBe('synchronizing'))
   await pass(14_000)
   expect(net.sockets).toHaveLength(1)

@@ -1,6 +1,6 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
 import { Suspense } from 'react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   todos,
   useAccess,
@@ -10,21 +10,11 @@ import {
   usePendingMutations,
   useSuspenseCollection,
 } from '../fixture'
-import { Net, refused } from '../support/net'
+import { freshNet, net, titles } from '../support/fresh'
+import { refused } from '../support/net'
 import { App, hooks, newClient, todo, uuidOf } from '../support/render'
 
-let net: Net
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
-
-const titles = (view: { result: { current: { data: { title: string }[] } } }) => view.result.current.data.map(({ title }) => title)
+freshNet({ 'default/todos': [todo(1), todo(2)] })
 
 const live = () => {
   useLiveSync()

@@ -2,13 +2,12 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
 import { build } from 'esbuild'
 import { Component, type ReactNode, Suspense } from 'react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { cards, isSyncError, type SyncError, tasks, todos, useCollection, useLiveSync, usePendingMutations } from '../fixture'
 import { useSuspenseCollection } from '../fixture/react'
-import { Net, refused, type Row } from '../support/net'
+import { freshNet, net } from '../support/fresh'
+import { refused, type Row } from '../support/net'
 import { App, hooks, newClient, todo, uuidOf } from '../support/render'
-
-let net: Net
 
 const card = (n: number, priority: number): Row => ({
   id: uuidOf(n),
@@ -19,11 +18,7 @@ const card = (n: number, priority: number): Row => ({
   dueAt: null,
 })
 
-beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
-  net.seed('p1/cards', [card(1, 10), card(2, 20), card(3, 30)])
-})
+freshNet({ 'default/todos': [todo(1), todo(2)], 'p1/cards': [card(1, 10), card(2, 20), card(3, 30)] })
 
 const reads = () => net.requests.filter(({ method }) => method === 'GET')
 

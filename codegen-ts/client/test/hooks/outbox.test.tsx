@@ -1,27 +1,17 @@
 import { act, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isSyncError, todos, useCollection, useConnectionStatus, useLiveSync } from '../fixture'
-import { Net, refused, START } from '../support/net'
+import { freshNet, net, titles } from '../support/fresh'
+import { refused, START } from '../support/net'
 import { hooks, todo, uuidOf } from '../support/render'
 
-let net: Net
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+freshNet({ 'default/todos': [todo(1), todo(2)] })
 
 const offline = () => ({ ...useCollection(todos), connection: useConnectionStatus() })
 const live = () => {
   useLiveSync()
   return offline()
 }
-
-const titles = (view: { result: { current: { data: { title: string }[] } } }) => view.result.current.data.map(({ title }) => title)
 
 async function ready(use = live) {
   const view = hooks(use)

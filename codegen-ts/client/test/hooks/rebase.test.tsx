@@ -1,14 +1,11 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { notes, type Todo, todos, useCollection, useLiveSync } from '../fixture'
-import { Net, refused, START } from '../support/net'
+import { freshNet, net, titles } from '../support/fresh'
+import { refused, START } from '../support/net'
 import { App, hooks, newClient, todo, uuidOf } from '../support/render'
 
-let net: Net
-
-beforeEach(() => {
-  net = new Net()
-})
+freshNet()
 
 const live = () => {
   useLiveSync()
@@ -26,8 +23,6 @@ async function ready(rows: ReturnType<typeof todo>[] = [todo(1), todo(2)]) {
 
 /** The socket follows the list. */
 const settled = () => waitFor(() => expect(net.open[0]?.subscriptions).toHaveLength(1))
-
-const titles = (view: { result: { current: { data: { title: string }[] } } }) => view.result.current.data.map(({ title }) => title)
 
 test('c1_an_event_during_a_refetch_is_not_overwritten_by_its_older_answer', async () => {
   const view = await ready()

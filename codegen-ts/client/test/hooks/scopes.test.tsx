@@ -1,32 +1,11 @@
 import { act, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { lines, tasks, useCollection, useConnectionStatus, useLiveSync } from '../fixture'
-import { Net, refused, type Row } from '../support/net'
+import { freshNet, net, task, TASKS } from '../support/fresh'
+import { refused } from '../support/net'
 import { hooks, newClient, uuidOf } from '../support/render'
 
-let net: Net
-
-const task = (n: number, listId: string | null): Row => ({
-  id: uuidOf(n),
-  projectId: 'p1',
-  listId,
-  ownerId: 'bob',
-  title: `task ${n}`,
-  code: null,
-  tags: [],
-  rank: n,
-  createdAt: n,
-  deletedAt: null,
-})
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('p1/tasks', [task(1, 'A'), task(2, 'B'), task(3, null)])
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+freshNet(TASKS)
 
 type Titled = { readonly data: readonly { readonly title: string }[] }
 const titles = ({ data }: Titled) => data.map(({ title }) => title)

@@ -1,23 +1,13 @@
 import { act, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { cards, type SyncError, todos, useCollection, useConnectionStatus, useLiveSync } from '../fixture'
-import { refused, Net, START } from '../support/net'
+import { freshNet, net, titles } from '../support/fresh'
+import { refused, START } from '../support/net'
 import { hooks, newClient, todo, uuidOf } from '../support/render'
 
-let net: Net
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+freshNet({ 'default/todos': [todo(1), todo(2)] })
 
 const errors: SyncError[] = []
-const titles = (view: { result: { current: { data: { title: string }[] } } }) => view.result.current.data.map(({ title }) => title)
-
 /** In an app with tenants a `useLiveSync()` without arguments is the single-tenant room's. */
 const shared = () => {
   useLiveSync('default', { onError: (error) => errors.push(error) })

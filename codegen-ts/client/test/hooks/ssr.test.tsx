@@ -17,15 +17,14 @@ import {
   useSuspenseCollection,
 } from '../fixture'
 import { storeOf } from '../../src/internal'
-import { Net } from '../support/net'
+import { freshNet, net } from '../support/fresh'
 import { todo } from '../support/render'
 
-let net: Net
 let timers: NodeJS.Timeout[]
 
+freshNet({ 'default/todos': [todo(1), todo(2)] })
+
 beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
   expect([typeof window, typeof location]).toEqual(['undefined', 'undefined'])
   timers = []
   const started = globalThis.setTimeout

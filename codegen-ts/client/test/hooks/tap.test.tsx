@@ -1,20 +1,12 @@
 import { act, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { storeOf, type Tap } from '../../src/internal'
 import { todos, useCollection, useConnectionStatus, useLiveSync } from '../fixture'
-import { FakeSocket, Net } from '../support/net'
+import { freshNet, net, titles } from '../support/fresh'
+import { FakeSocket } from '../support/net'
 import { hooks, newClient, todo, uuidOf } from '../support/render'
 
-let net: Net
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1)])
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+freshNet({ 'default/todos': [todo(1)] })
 
 const use = () => {
   useLiveSync()
@@ -28,8 +20,6 @@ function tapped(tap: Tap) {
   store.tap = tap
   return { ...hooks(use, {}, client), store }
 }
-
-const titles = (view: { result: { current: { data: { title: string }[] } } }) => view.result.current.data.map(({ title }) => title)
 
 test('a_server_of_the_apps_own_takes_the_place_of_the_platforms', async () => {
   const { fetch, WebSocket } = globalThis

@@ -1,21 +1,15 @@
-import { ConnectionBadge } from './components/ConnectionBadge'
+import { ConnectionBadge, Page } from 'example-ui'
 import { Notes } from './components/Notes'
 import { Todos } from './components/Todos'
-import { useLiveSync } from './sync'
+import { useConnectionStatus, useLiveSync } from './sync'
 
 export function App() {
   // One socket for the room that both lists live in; every hook below shares it.
   useLiveSync()
   return (
-    <>
-      <header className="bar">
-        <h1>Todos and notes</h1>
-        <ConnectionBadge />
-      </header>
-      <main>
-        <Todos />
-        <Notes />
-      </main>
-    </>
+    <Page title="Todos and notes" bar={<ConnectionBadge {...useConnectionStatus()} />}>
+      <Todos />
+      <Notes />
+    </Page>
   )
 }

@@ -3,7 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { ConnectionProvider } from './sync'
-import './style.css'
+import 'example-ui/style.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id root')

@@ -1,17 +1,13 @@
 // What is pending, for a component that changes nothing itself.
 import { act, render, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dropStore } from '../../../src/internal'
 import { todos, useCollection, usePendingMutations } from '../../fixture'
-import { Net, refused } from '../../support/net'
+import { freshNet, net } from '../../support/fresh'
+import { refused } from '../../support/net'
 import { App, newClient, todo, uuidOf } from '../../support/render'
 
-let net: Net
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2), todo(3)])
-})
+freshNet({ 'default/todos': [todo(1), todo(2), todo(3)] })
 
 test('c25_another_component_sees_the_rows_of_a_bulk_pending_though_nothing_else_of_them_changes', async () => {
   const client = newClient()

@@ -1,22 +1,13 @@
 // What a provider is given, and another one later, under strict mode.
 import { act, renderHook, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { dropStore } from '../../../src/internal'
 import { type ConnectionProviderProps, todos, useCollection, useConnectionStatus, useLiveSync } from '../../fixture'
-import { Net } from '../../support/net'
+import { freshNet, net } from '../../support/fresh'
 import { App, newClient, todo, uuidOf } from '../../support/render'
 
-let net: Net
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+freshNet({ 'default/todos': [todo(1), todo(2)] })
 
 /** An app whose provider gets other properties with `given`. */
 function app(first: ConnectionProviderProps) {

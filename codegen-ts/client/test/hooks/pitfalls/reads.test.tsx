@@ -1,18 +1,11 @@
 // Answers that were true when they were given, and come when they are not any more.
 import { act, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { todos, useCollection, useLiveSync } from '../../fixture'
-import { Net } from '../../support/net'
+import { freshNet, net, titles } from '../../support/fresh'
 import { hooks, todo, uuidOf } from '../../support/render'
 
-let net: Net
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('default/todos', [todo(1), todo(2)])
-})
-
-const titles = (view: { result: { current: { data: { title: string }[] } } }) => view.result.current.data.map(({ title }) => title)
+freshNet({ 'default/todos': [todo(1), todo(2)] })
 
 /** A list that its socket tells of. */
 async function ready() {

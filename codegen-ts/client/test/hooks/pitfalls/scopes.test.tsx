@@ -1,29 +1,12 @@
 // Lists of scopes and the list of all, side by side, while others work.
 import { act, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { tasks, useCollection, useLiveSync } from '../../fixture'
-import { Net, type Row } from '../../support/net'
+import { freshNet, net, task, TASKS } from '../../support/fresh'
+import { type Row } from '../../support/net'
 import { hooks, uuidOf } from '../../support/render'
 
-let net: Net
-
-const task = (n: number, listId: string | null): Row => ({
-  id: uuidOf(n),
-  projectId: 'p1',
-  listId,
-  ownerId: 'bob',
-  title: `task ${n}`,
-  code: null,
-  tags: [],
-  rank: n,
-  createdAt: n,
-  deletedAt: null,
-})
-
-beforeEach(() => {
-  net = new Net()
-  net.seed('p1/tasks', [task(1, 'A'), task(2, 'B'), task(3, null)])
-})
+freshNet(TASKS)
 
 test('c17_c18_what_others_do_in_a_scope_shows_there_and_in_the_list_of_all_and_nowhere_else', async () => {
   const view = hooks(() => {

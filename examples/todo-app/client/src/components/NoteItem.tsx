@@ -1,19 +1,16 @@
+import { EditForm, Pending, type Refusal, RowButtons, useEditing } from 'example-ui'
 import type { Note } from '../sync'
-import { useEditing } from '../useEditing'
-import { EditForm } from './EditForm'
-import { Pending } from './Pending'
-import { RowButtons } from './RowButtons'
 
 const names = ['title', 'content'] as const
 const fields = [
   { name: 'title', label: 'Title' },
-  { name: 'content', label: 'Text', multiline: true },
+  { name: 'content', label: 'Text', rows: 2 },
 ] as const
 
 interface NoteItemProps {
   note: Note
   pending: boolean
-  onEdit: (note: { title: string; content: string | null }, onError: (error: unknown) => void) => void
+  onEdit: (note: { title: string; content: string | null }, onError: (error: Refusal) => void) => void
   onRemove: () => void
 }
 

@@ -1,8 +1,6 @@
+import { Field, List, useProblems } from 'example-ui'
 import { type FormEvent, useState } from 'react'
 import { useCollection } from '../sync'
-import { useProblems } from '../useProblems'
-import { Field } from './Field'
-import { List } from './List'
 import { NoteItem } from './NoteItem'
 
 const names = ['title', 'content'] as const
@@ -34,7 +32,7 @@ export function Notes() {
   const form = (
     <form onSubmit={submit} aria-label="New note">
       <Field label="Title of the note" value={title} onChange={setTitle} problem={problems.fields['title']} />
-      <Field label="Text of the note" value={content} onChange={setContent} problem={problems.fields['content']} multiline />
+      <Field label="Text of the note" value={content} onChange={setContent} problem={problems.fields['content']} rows={2} />
       <button type="submit">Add note</button>
     </form>
   )

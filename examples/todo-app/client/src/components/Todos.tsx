@@ -1,46 +1,26 @@
-import { type FormEvent, useState } from 'react'
+import { AddForm, CheckRow, List, useProblems } from 'example-ui'
 import { completeAll } from '../completeAll'
 import { useCollection } from '../sync'
-import { useProblems } from '../useProblems'
-import { Field } from './Field'
-import { List } from './List'
-import { TodoItem } from './TodoItem'
 
 const names = ['title'] as const
 
 export function Todos() {
   const { data, add, update, remove, isLoading, isPending, error } = useCollection('todos')
   const { problems, clear, show } = useProblems(names)
-  const [title, setTitle] = useState('')
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    clear()
-    setTitle('')
-    add(
-      { title: title.trim() },
-      {
-        onError: (refused) => {
-          show(refused)
-          // What was typed is not lost, unless something else is being typed by now.
-          setTitle((typed) => typed || title)
-        },
-      },
-    )
-  }
-
   const form = (
-    <form onSubmit={submit} aria-label="New todo">
-      <div className="entry">
-        <Field label="What is to be done?" value={title} onChange={setTitle} problem={problems.fields['title']} />
-        <button type="submit">Add todo</button>
-      </div>
+    <AddForm
+      title="New todo"
+      label="What is to be done?"
+      action="Add todo"
+      names={names}
+      onAdd={(title, onError) => add({ title }, { onError })}
+    >
       {data.some((todo) => !todo.completed) && (
         <button type="button" onClick={() => completeAll().then(clear, show)}>
           Complete all
         </button>
       )}
-    </form>
+    </AddForm>
   )
   return (
     <List
@@ -54,12 +34,13 @@ export function Todos() {
       form={form}
     >
       {(todo, removed) => (
-        <TodoItem
+        <CheckRow
           key={todo.id}
-          todo={todo}
+          title={todo.title}
+          checked={todo.completed}
           pending={isPending(todo)}
           onCheck={(completed) => update({ id: todo.id, data: { completed } }, { onError: show })}
-          onRename={(renamed, onError) => update({ id: todo.id, data: { title: renamed } }, { onError })}
+          onRename={(title, onError) => update({ id: todo.id, data: { title } }, { onError })}
           onRemove={() => {
             removed()
             remove(todo.id, { onError: show })

@@ -10,21 +10,10 @@
 var brand = /* @__PURE__ */ Symbol.for("ferrosync.SyncError");
 var SyncError = class extends Error {
   name = "SyncError";
-  /** The server's code where it gave one (`VALIDATION`, `FORBIDDEN`, ..), else the same as `kind`. */
-  code;
-  kind;
-  status;
-  /** Milliseconds that the server asks to wait. */
-  retryAfter;
-  details;
   constructor(code, message, info) {
     super(message, info);
     const { kind, status, issues = [], requestId, retryAfter } = info;
-    this.code = code;
-    this.kind = kind;
-    this.status = status;
-    this.retryAfter = retryAfter;
-    this.details = { issues, requestId };
+    Object.assign(this, { code, kind, status, retryAfter, details: { issues, requestId } });
     Object.defineProperty(this, brand, { value: true });
   }
 };
@@ -33,6 +22,13 @@ function isSyncError(error) {
 }
 var failure = (kind, message, info) => new SyncError(kind, message, { kind, ...info });
 var clientError = (code, message, issues) => new SyncError(code, message, { kind: "CLIENT_ERROR", issues });
+
+// src/store/made.ts
+function made(all, key, make) {
+  let value = all.get(key);
+  if (!value) all.set(key, value = make());
+  return value;
+}
 
 // src/core/cursor.ts
 var fnv = (bytes, basis) => {
@@ -188,8 +184,8 @@ function joined(entries) {
 var read = async (params) => (typeof params === "function" ? await params() : params) ?? {};
 var path = (...parts) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
 function search(params) {
-  const given = Object.entries(params).flatMap(([name, value]) => value === void 0 ? [] : [[name, `${value}`]]);
-  return given.length > 0 ? `?${new URLSearchParams(given)}` : "";
+  const given = `${new URLSearchParams(JSON.parse(JSON.stringify(params)))}`;
+  return given && `?${given}`;
 }
 function base({ protocol, host = "" }, prefix) {
   const origin = host && !/^https?:/.test(host) ? `${protocol ? `${protocol}:` : location.protocol}//${host}` : host;
@@ -234,25 +230,22 @@ function request({ config, through, stop }, room, method, pathname, body) {
   });
 }
 function parse({ ok, status, headers }, text2) {
-  const body = parsed(text2);
+  let body;
+  try {
+    body = JSON.parse(text2);
+  } catch {
+  }
   if (ok && typeof body?.seq === "number") return body;
   const after = headers.get("retry-after") ?? "";
-  const retryAfter = Number(after) * 1e3 || Date.parse(after) - Date.now() || 0;
-  throw typeof body?.error?.code === "string" ? apiError(body.error, status, retryAfter) : failure("PARSE_ERROR", `not the server's answer (${status})`, { status, retryAfter });
+  const retryAfter = Number(after) || (Date.parse(after) - Date.now()) / 1e3 || 0;
+  const { error } = body ?? {};
+  throw typeof error?.code === "string" ? apiError({ ...error, status, retryAfter }) : failure("PARSE_ERROR", `not the server's answer (${status})`, { status, retryAfter: waited(retryAfter) });
 }
-function parsed(text2) {
-  try {
-    return JSON.parse(text2) ?? void 0;
-  } catch {
-    return void 0;
-  }
-}
-var apiError = ({ code, message, issues, requestId }, status, retryAfter = 0) => new SyncError(code, message, {
+var waited = (seconds) => Math.min(seconds * 1e3, MAX_WAIT);
+var apiError = ({ code, message, retryAfter = 0, ...info }) => new SyncError(code, message, {
+  ...info,
   kind: "API_ERROR",
-  status,
-  issues,
-  requestId,
-  retryAfter: Math.min(retryAfter, MAX_WAIT)
+  retryAfter: waited(retryAfter)
 });
 var isRefusal = ({ kind, status }) => kind === "API_ERROR" && /^4(?!01|08|25|29)/.test(`${status}`);
 
@@ -331,23 +324,14 @@ function validator(fields, shape) {
 }
 
 // src/uuid.ts
-var last = 0;
-var counter = 0;
-var hex = (number2, digits) => number2.toString(16).padStart(digits, "0");
+var last = 0n;
 function uuidv7() {
-  const [head = 0, ...rest] = crypto.getRandomValues(new Uint16Array(5));
-  const now = Date.now();
-  if (now > last) {
-    last = now;
-    counter = head & 2047;
-  } else if (++counter > 4095) {
-    last += 1;
-    counter = 0;
-  }
-  const [variant = 0, ...node] = rest;
-  const time = hex(last, 12);
-  const parts = [time.slice(0, 8), time.slice(8), `7${hex(counter, 3)}`, hex(variant & 16383 | 32768, 4)];
-  return `${parts.join("-")}-${node.map((word) => hex(word, 4)).join("")}`;
+  const now = BigInt(Date.now()) << 12n;
+  last = now > last ? now : last + 1n;
+  const time = last.toString(16).padStart(15, "0");
+  const [variant = 0, ...node] = crypto.getRandomValues(new Uint16Array(4));
+  const words = [variant & 16383 | 32768, ...node].map((word) => word.toString(16).padStart(4, "0")).join("");
+  return `${time.slice(0, 8)}-${time.slice(8, 12)}-7${time.slice(12)}-${words.slice(0, 4)}-${words.slice(4)}`;
 }
 
 // src/core/plan.ts
@@ -362,14 +346,7 @@ function plan({ fields, scope: scopeColumn }, action, input, moment) {
     issues.push(...found);
     return found.length > 0 ? {} : JSON.parse(JSON.stringify(value));
   };
-  const columns = (valueOf) => {
-    const values = {};
-    for (const [name, field2] of Object.entries(fields)) {
-      const value = valueOf(field2);
-      if (value !== void 0) values[name] = value;
-    }
-    return values;
-  };
+  const columns = (valueOf) => Object.fromEntries(Object.entries(fields).map(([name, field2]) => [name, valueOf(field2)]).filter(([, value]) => value !== void 0));
   const draft = (item, path2) => {
     const { id: given, data } = verb === "remove" ? { id: item } : item ?? {};
     const id = String(given ?? uuidv7());
@@ -492,25 +469,16 @@ async function readList(ask, name, since) {
       starts += 1;
       whole3 = true;
       reason ??= why;
-      since = first = void 0;
+      since = void 0;
+      first = void 0;
       told = /* @__PURE__ */ new Map();
     }
     tell(told, rows, removed);
-    let size = 0;
-    for (const row of told.values()) if (row) size += 1;
-    if (size > MAX_ROWS) throw clientError("LIST_TOO_LARGE", `over ${MAX_ROWS} rows: read \`${name}\` by scopes`);
-    let done = !more;
-    after = void 0;
-    if (since !== void 0) since = cursor;
-    else if (next !== void 0) {
-      after = next;
-      first ??= cursor;
-      done = false;
-    } else if (first !== void 0) {
-      since = first;
-      done = false;
-    }
-    if (done) return { whole: whole3, told, seq, cursor, reason };
+    if ([...told.values()].filter(Boolean).length > MAX_ROWS) throw clientError("LIST_TOO_LARGE", `over ${MAX_ROWS} rows: read \`${name}\` by scopes`);
+    after = next;
+    if (next !== void 0) first ??= cursor;
+    else if (since === void 0 ? first === void 0 : !more) return { whole: whole3, told, seq, cursor, reason };
+    else since = since === void 0 ? first : cursor;
   }
   throw clientError("UNAVAILABLE", `\`${name}\` changes faster than it is read`);
 }
@@ -537,7 +505,6 @@ function createSignal() {
 
 // src/store/live-list.ts
 var MAX_UNREAD2 = 100;
-var numbers = 0;
 var isKept = ({ following }) => /asked|live/.test(following);
 function createLiveList({ name, orderBy, scope: column }, group, scope, room, onClose) {
   const { client, config, identity, stop } = room.store;
@@ -633,11 +600,10 @@ function createLiveList({ name, orderBy, scope: column }, group, scope, room, on
   const list2 = {
     ...signal,
     state,
-    sub: numbers++,
+    sub: void 0,
     collection: name,
     scope,
     following: "no",
-    asked: 0,
     told: /* @__PURE__ */ new Map(),
     load,
     publish,
@@ -667,10 +633,14 @@ function createLiveCollection(collection, room) {
   const group = createGroup();
   const lists = /* @__PURE__ */ new Map();
   let pendingIds = /* @__PURE__ */ new Set();
+  let pending = "";
   function publish() {
-    const ids = new Set(group.pending.flatMap(({ at, mid, ids: ids2 }) => at === void 0 ? [mid, ...ids2] : []));
-    const isNew = ids.size !== pendingIds.size || [...ids].some((id) => !pendingIds.has(id));
-    if (isNew) pendingIds = ids;
+    const ids = group.pending.flatMap(({ at, mid, ids: ids2 }) => at === void 0 ? [mid, ...ids2] : []);
+    const isNew = `${ids}` !== pending;
+    if (isNew) {
+      pending = `${ids}`;
+      pendingIds = new Set(ids);
+    }
     for (const list2 of [...lists.values()]) list2.publish(isNew);
   }
   function mutate(action, input, scope, optimistic = true) {
@@ -706,11 +676,7 @@ function createLiveCollection(collection, room) {
   return {
     group,
     lists,
-    list: (scope) => {
-      let list2 = lists.get(scope);
-      if (!list2) lists.set(scope, list2 = createLiveList(collection, group, scope, room, () => lists.delete(scope)));
-      return list2;
-    },
+    list: (scope) => made(lists, scope, () => createLiveList(collection, group, scope, room, () => lists.delete(scope))),
     mutate,
     publish,
     pendingIds: () => pendingIds
@@ -925,16 +891,12 @@ function openSocket({ config, through }, room, onFrame, onDown) {
       maxEnqueuedMessages: 0,
       shouldReconnectOnClose: ({ code }) => !isFinal(code)
     });
-    next.addEventListener("open", () => {
-      if (socket === next) expect(PONG_WITHIN);
-    });
+    next.addEventListener("open", () => socket === next && expect(PONG_WITHIN));
+    next.addEventListener("close", ({ code }) => socket === next && down(code));
     next.addEventListener("message", ({ data }) => {
       if (socket !== next) return;
       clearTimeout(deadline);
       if (typeof data === "string" && data !== "pong") pass("in", data, onFrame);
-    });
-    next.addEventListener("close", ({ code }) => {
-      if (socket === next) down(code);
     });
     return next;
   }
@@ -1012,8 +974,7 @@ function createRoom(store, name) {
   let reporting;
   let polling;
   let unseen = 0;
-  let asked = 0;
-  let answered = 0;
+  let subs = 0;
   const all = () => [...collections.values()];
   const lists = () => all().flatMap((collection) => [...collection.lists.values()]);
   const isAsked = ({ following }) => following === "asked";
@@ -1056,7 +1017,7 @@ function createRoom(store, name) {
       down();
       if (final === void 0) return;
       const code = final === 4401 ? "UNAUTHENTICATED" : "FORBIDDEN";
-      const error = apiError({ code, message: `the room is closed (${final})` }, final - 4e3);
+      const error = apiError({ code, message: `the room is closed (${final})`, status: final - 4e3 });
       if (final === 4401) outbox.suspend(error);
       else report(error);
     });
@@ -1068,7 +1029,6 @@ function createRoom(store, name) {
   }
   function down() {
     isLive = isTold = subscribes = false;
-    asked = answered = 0;
     clearTimeout(reporting);
     clearInterval(polling);
     reporting = void 0;
@@ -1092,17 +1052,16 @@ function createRoom(store, name) {
   }
   function resume() {
     subscribes = false;
-    asked += 1;
     const shown = lists().filter(({ state }) => state.cursor !== void 0);
     shown.sort((one, other) => Number(other.isActive()) - Number(one.isActive()));
     const subscriptions = shown.splice(0, MAX_LISTS).map((list2) => {
-      const { sub, collection, scope, state } = list2;
+      const { collection, scope, state } = list2;
       const cursor = isKept(list2) ? void 0 : state.cursor;
       if (cursor) {
         list2.following = "asked";
-        list2.asked = asked;
+        list2.sub = subs++;
       }
-      return { sub, collection, scope, cursor };
+      return { sub: list2.sub, collection, scope, cursor };
     });
     clearInterval(polling);
     if (shown.length > 0) {
@@ -1133,16 +1092,10 @@ function createRoom(store, name) {
     "sync-init": greet,
     broadcast: ({ changes }) => take2(changes),
     ack: ({ results }) => {
-      outbox.settle(
-        results.map(({ error, ...result }) => ({
-          ...result,
-          error: error && apiError(error, error.status, (error.retryAfter ?? 0) * 1e3)
-        }))
-      );
+      outbox.settle(results.map((result) => ({ ...result, error: result.error && apiError(result.error) })));
     },
     resumed: ({ committed, stale }) => {
-      answered += 1;
-      const error = apiError({ code: "STALE_MUTATION", message: "sent too long ago" }, 409);
+      const error = apiError({ code: "STALE_MUTATION", message: "sent too long ago", status: 409 });
       outbox.settle([...committed, ...stale.map((clientMutationId) => ({ clientMutationId, error }))], true);
     },
     delta: ({ sub, to, cursor, rows, removed, more }) => {
@@ -1175,7 +1128,7 @@ function createRoom(store, name) {
     },
     error: ({ code, message }) => report(apiError({ code, message }))
   };
-  const answers = (sub) => lists().find((list2) => list2.sub === sub && list2.asked <= answered && isKept(list2));
+  const answers = (sub) => lists().find((list2) => list2.sub === sub && isKept(list2));
   function take2(entries) {
     const events = joined(entries);
     const known = lists();
@@ -1231,23 +1184,21 @@ function createRoom(store, name) {
     for (const mutation of outbox.queue()) if ((mutation.since ?? 0) > seq) mutation.since = void 0;
     store.notify();
     resume();
+    recover();
+  }
+  function recover() {
     outbox.wake(true);
-    for (const { recover } of lists()) recover();
+    for (const list2 of lists()) list2.recover();
   }
   function retry() {
-    outbox.wake(true);
-    for (const { recover } of lists()) recover();
+    recover();
     if (!socket || isLive || socket.restart()) return;
     shut();
     open2();
   }
   const rest = {
     collections,
-    collection: (collection) => {
-      let found = collections.get(collection.name);
-      if (!found) collections.set(collection.name, found = createLiveCollection(collection, room));
-      return found;
-    },
+    collection: (collection) => made(collections, collection.name, () => createLiveCollection(collection, room)),
     connect: (listener) => {
       listeners.add(listener);
       open2();
@@ -1301,7 +1252,8 @@ function listen(hear) {
 }
 
 // src/store/store.ts
-var LINKS = ["connected", "synchronizing", "reconnecting", "connecting", "disconnected"];
+var LINKS = ["disconnected", "connecting", "reconnecting", "synchronizing", "connected"];
+var HEALTHS = ["unauthorized", "degraded"];
 function createStore(client, identity) {
   const control = new AbortController();
   const stop = control.signal;
@@ -1342,10 +1294,9 @@ function createStore(client, identity) {
   }
   function state(name) {
     const found = named(name);
-    const link = LINKS[Math.max(...found.map((room) => LINKS.indexOf(room.link())))] ?? "disconnected";
-    const healths = found.map((room) => room.health());
+    const link = LINKS.find((link2) => found.some((room) => room.link() === link2)) ?? "disconnected";
     const next = {
-      status: ["unauthorized", "degraded"].find((health) => healths.includes(health)) ?? link,
+      status: HEALTHS.find((health) => found.some((room) => room.health() === health)) ?? link,
       isConnected: link === "connected",
       isConnecting: link.endsWith("ing"),
       isDisconnected: link === "disconnected",
@@ -1386,11 +1337,7 @@ function createStore(client, identity) {
       }
       asking = false;
     },
-    room: (name) => {
-      let room = rooms.get(name);
-      if (!room) rooms.set(name, room = createRoom(store, name));
-      return room;
-    },
+    room: (name) => made(rooms, name, () => createRoom(store, name)),
     queue: (name) => named(name).flatMap((room) => room.queue()),
     state,
     dispose: () => {
@@ -1407,11 +1354,8 @@ function createStore(client, identity) {
 // src/store/registry.ts
 var stores = /* @__PURE__ */ new WeakMap();
 function storeOf(client, identity) {
-  let users = stores.get(client);
-  if (!users) stores.set(client, users = /* @__PURE__ */ new Map());
-  let store = users.get(identity);
-  if (!store) users.set(identity, store = createStore(client, identity));
-  return store;
+  const users = made(stores, client, () => /* @__PURE__ */ new Map());
+  return made(users, identity, () => createStore(client, identity));
 }
 function dropStore(client, identity) {
   stores.get(client)?.get(identity)?.dispose();
@@ -1421,12 +1365,10 @@ function dropStore(client, identity) {
 // src/schema/collection.ts
 function defineCollection(definition) {
   const fields = { ...definition.fields };
-  const { name, room, scope = null, orderBy } = definition;
+  const { name, room, scope = null } = definition;
   const collection = {
-    name,
-    room,
+    ...definition,
     scope,
-    orderBy,
     fields,
     insert: validator(fields, "insert"),
     patch: validator(fields, "patch"),

@@ -1,0 +1,3 @@
+export { Account } from './Account'
+export { SignIn } from './SignIn'
+export { type Session, useSession } from './useSession'

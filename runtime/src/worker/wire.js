@@ -1,0 +1,85 @@
+// Requests and responses of the platform, with as few steps between them and wasm as can be: each costs more than what it does.
+
+/** Method, URL, and the headers that every request is asked for: `=` and the value, or nothing where there is none. */
+export function look(request) {
+  const { headers } = request
+  const said = (name) => {
+    const value = headers.get(name)
+    return value === null ? '' : `=${value}`
+  }
+  const length = said('content-length')
+  return `${request.method}\n${request.url}\n${length}\n${said('origin')}\n${said('cf-ray')}`
+}
+
+/** What the Worker told the object about a request, what the app's own code asks of it, and the body where it was told too. */
+export function told(request) {
+  const { headers } = request
+  return `${headers.get('x-ferrosync-caller') ?? ''}\n${headers.get('x-ferrosync-order') ?? ''}\n${headers.get('x-ferrosync-body') ?? ''}`
+}
+
+/** Bodies up to so many bytes may be told in a header. */
+const TOLD = 2048
+
+/** A body as a header's value, where it can be one: of a small body the object then has to read no stream. */
+function tell(body) {
+  const text = body.length > TOLD ? '' : String.fromCharCode(...body)
+  return /^[ -~]+$/.test(text) ? text : undefined
+}
+
+/** Asks a room's object, with what the Worker found out and nothing that claims to be that. */
+export function pass(rooms, name, request, caller, body) {
+  const headers = new Headers(request.headers)
+  // There are no other headers of ours than these three.
+  headers.delete('x-ferrosync-order')
+  headers.delete('x-ferrosync-body')
+  headers.set('x-ferrosync-caller', caller)
+  const room = rooms.get(rooms.idFromName(name))
+  // A body that was not read stays a stream.
+  if (body === undefined) return room.fetch(new Request(request, { headers }))
+  const { url, method } = request
+  const text = tell(body)
+  if (text === undefined) return room.fetch(url, { method, headers, body })
+  headers.delete('content-length')
+  headers.set('x-ferrosync-body', text)
+  return room.fetch(url, { method, headers })
+}
+
+let run, land
+
+/** What is called in a microtask, and when a promise is settled. */
+export function begin_tasks(run_tasks, land_promise) {
+  run = run_tasks
+  land = land_promise
+}
+
+/** A microtask. The runtime's `queueMicrotask` makes a function of its own of each; but it tells of errors, which end this instance. */
+export function soon() {
+  const own = run
+  Promise.resolve().then(() => {
+    try {
+      own()
+    } catch (error) {
+      queueMicrotask(() => { throw error })
+      // What another task waits for is not lost with this one. After a trap there is nothing to go on with.
+      if (!(error instanceof WebAssembly.RuntimeError)) soon()
+    }
+  })
+}
+
+export function wait(promise, place) {
+  const own = land
+  promise.then((value) => own(place, true, value), (error) => own(place, false, error))
+}
+
+/** JSON; `more` are lines of headers. */
+export function json(status, id, more, body) {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': id }
+  if (more !== '') {
+    for (const line of more.split('\n')) {
+      const at = line.indexOf(':')
+      headers[line.slice(0, at)] = line.slice(at + 1)
+    }
+  }
+  // A copy: the memory that it stands in is used again.
+  return new Response(body.slice(), { status, headers })
+}
