@@ -49,6 +49,21 @@ test('a connection that ends before its answer is an error', async () => {
   server = createServer((socket) => socket.on('data', () => socket.end(`${HEAD}content-length: 9\r\n\r\nabc`))).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const connection = await Connection.open({ host: '127.0.0.1', port: (server.address() as AddressInfo).port })
-  await expect(connection.request('GET', '/')).rejects.toThrow('closed')
-  expect(() => connection.request('GET', '/')).toThrow('has closed')
+  for (const _ of [1, 2]) await expect(connection.request('GET', '/')).rejects.toThrow('closed')
+})
+
+test('a connection that the server ends between two answers is made anew', async () => {
+  const text = `${HEAD}content-length: 1\r\n\r\na`
+  const ended: Promise<unknown>[] = []
+  server = createServer((socket) => {
+    ended.push(once(socket, 'close'))
+    socket.on('data', () => socket.end(text))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const connection = await Connection.open({ host: '127.0.0.1', port: (server.address() as AddressInfo).port })
+  for (const n of [1, 2, 3]) {
+    expect((await connection.request('GET', '/')).text).toBe('a')
+    expect(ended).toHaveLength(n)
+    await Promise.all(ended)
+  }
 })

@@ -17,6 +17,12 @@ export interface Address {
 /** How a body in chunks ends: with an empty one. No row has a carriage return in it: JSON writes two characters. */
 const LAST = '\r\n0\r\n\r\n'
 
+/**
+ * Milliseconds after which a connection is made anew. The runtime hangs up on those that say nothing for five seconds, as those do whose
+ * lane waits for one that is starved.
+ */
+const IDLE = 2_000
+
 /** Milliseconds without a byte after which an answer is not waited for any longer. */
 const PATIENCE = 20_000
 
@@ -25,46 +31,70 @@ const PATIENCE = 20_000
  * does what is needed here and nothing else.
  */
 export class Connection {
-  readonly #socket: Socket
+  #socket: Socket
   readonly #address: Address
+  /** When the last answer came. */
+  #last = performance.now()
   #chunks: Buffer[] = []
   #length = 0
   /** Where the answer ends, once its head has been read. */
   #end: number | undefined
-  #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined
+  #waiting: { begun: number; resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined
 
   private constructor(socket: Socket, address: Address) {
-    this.#socket = socket
+    this.#socket = this.#follow(socket)
     this.#address = address
+  }
+
+  #follow(socket: Socket): Socket {
+    const isOurs = () => this.#socket === socket
     socket.setNoDelay(true)
     socket.setTimeout(PATIENCE, () => this.#waiting && socket.destroy(new Error(`no answer in ${PATIENCE} ms, but ${this.#length} bytes of one`)))
     socket.on('data', (chunk) => this.#take(chunk))
-    socket.on('error', (error) => this.#fail(error))
-    socket.on('close', () => this.#fail(new Error('the server closed the connection')))
+    socket.on('error', (error) => isOurs() && this.#fail(error))
+    socket.on('close', () => isOurs() && this.#fail(new Error(this.#hungUp())))
+    return socket
   }
 
-  static async open({ host, port }: Address): Promise<Connection> {
-    const socket = connect({ host, port })
-    await once(socket, 'connect')
-    return new Connection(socket, { host, port })
+  #hungUp(): string {
+    const { begun } = this.#waiting ?? { begun: performance.now() }
+    return `the server closed the connection ${Math.round(performance.now() - begun)} ms after it was asked, with ${this.#length} bytes of an answer`
   }
 
-  request(method: string, path: string, body?: unknown): Promise<Answer> {
-    // The runtime hangs up on those that say nothing for some seconds: connections are for one thing that is done at once.
-    if (this.#socket.closed) throw new Error('the server has closed the connection')
+  static async open(address: Address): Promise<Connection> {
+    return new Connection(await connected(address), address)
+  }
+
+  async request(method: string, path: string, body?: unknown): Promise<Answer> {
     if (this.#waiting !== undefined) throw new Error('the answer before has not come')
+    if (this.#socket.readyState !== 'open' || performance.now() - this.#last > IDLE) await this.#renew()
     const { host, port } = this.#address
     const text = body === undefined ? '' : JSON.stringify(body)
     const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n`
     const about = body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n`
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject }
+      this.#waiting = { begun: performance.now(), resolve, reject }
       this.#socket.write(`${head}${about}\r\n${text}`)
     })
   }
 
   close(): void {
     this.#socket.destroy()
+  }
+
+  async #renew(): Promise<void> {
+    this.#socket.destroy()
+    this.#forget()
+    this.#socket = this.#follow(await connected(this.#address))
+  }
+
+  /** What has come of an answer. */
+  #forget(): void {
+    this.#chunks = []
+    this.#length = 0
+    this.#end = undefined
+    this.#isChunked = false
+    this.#tail = ''
   }
 
   #take(chunk: Buffer): void {
@@ -99,13 +129,10 @@ export class Connection {
       text: this.#isChunked ? unchunk(all, head) : all.toString('utf8', head),
       bytes: all.length,
     }
-    this.#chunks = []
-    this.#length = 0
-    this.#end = undefined
-    this.#isChunked = false
-    this.#tail = ''
+    this.#forget()
     const waiting = this.#waiting
     this.#waiting = undefined
+    this.#last = performance.now()
     waiting?.resolve(answer)
   }
 
@@ -131,4 +158,10 @@ function unchunk(all: Buffer, from: number): string {
 export function good({ status, text }: Answer): Record<string, unknown> {
   if (status < 200 || status > 299) throw new Error(`answered ${status}: ${text.slice(0, 500)}`)
   return JSON.parse(text) as Record<string, unknown>
+}
+
+async function connected({ host, port }: Address): Promise<Socket> {
+  const socket = connect({ host, port })
+  await once(socket, 'connect')
+  return socket
 }
