@@ -2,7 +2,7 @@
 //!
 //! It stands between an app and `SyncApp`, and is the app's own code like any other: nothing of it is built in.
 //!
-//! ```ignore
+//! ```text
 //! example_auth::routes(SyncApp::new(schema::COLLECTIONS).authenticate(example_auth::session))
 //!     .preset(Preset::PerUser)
 //!     .middleware(example_auth::while_signed_in)
