@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 // While somebody edits, `scripts/dev.mjs` wants it quickly, whatever `wrangler.jsonc` says of how it is deployed.
-const QUICK = ['--profile', 'worker-test', '--no-opt']
+const QUICK = ['--profile', 'worker-dev', '--no-opt']
 const args = process.env.FERROSYNC_DEV ? QUICK : process.argv.slice(2)
 const tool = process.env.FERROSYNC_WORKER_BUILD
 if (!tool) throw new Error('FERROSYNC_WORKER_BUILD must name worker-build: run this through `cargo xtask`')

@@ -51,7 +51,7 @@ impl<'a> App<'a> {
 
     /// The same for somebody who edits: quickly, and larger.
     pub(crate) fn build_quickly(&self) -> Result<(), Failure> {
-        let mut worker_build = self.toolbox.test_worker_build(self.workspace, &self.folder);
+        let mut worker_build = self.toolbox.quick_worker_build(self.workspace, &self.folder);
         self.step("building the Worker", "worker", &mut worker_build).map(drop)
     }
 

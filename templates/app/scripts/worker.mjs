@@ -6,7 +6,7 @@ const VERSION = '0.8.7'
 
 // While somebody edits or tests, it is built quickly, and larger.
 const quick = process.env.FERROSYNC_DEV !== undefined || process.argv.includes('--quick')
-const how = quick ? ['--profile', 'worker-test', '--no-opt'] : ['--release']
+const how = quick ? ['--profile', 'worker-dev', '--no-opt'] : ['--release']
 
 const { status, error } = spawnSync('worker-build', how, { stdio: 'inherit' })
 if (error?.code === 'ENOENT') {

@@ -37,7 +37,7 @@ pub(super) fn files(template: &Path, values: &Values) -> Result<Vec<(PathBuf, St
 mod tests {
     use super::*;
     use crate::lockfile;
-    use crate::setup::TEST_PROFILE;
+    use crate::setup::QUICK_PROFILE;
     use crate::workspace::Workspace;
 
     fn made() -> Vec<(PathBuf, String)> {
@@ -78,12 +78,12 @@ mod tests {
         let manifest = text("Cargo.toml");
         assert!(manifest.contains(&format!("wasm-bindgen = \"={}\"", locked("wasm-bindgen"))));
         assert!(manifest.contains(&format!("worker = {{ version = \"{}\"", locked("worker"))));
-        let quick = format!("['--profile', '{TEST_PROFILE}', '--no-opt']");
+        let quick = format!("['--profile', '{QUICK_PROFILE}', '--no-opt']");
         assert!(text("scripts/worker.mjs").contains(&quick) && ours("xtask/bin/worker-build.mjs").contains(&quick));
         assert!(text("scripts/worker.mjs").contains(&format!("VERSION = '{}'", locked("worker"))));
         assert_eq!(text("rust-toolchain.toml"), ours("rust-toolchain.toml"));
         assert!(ours(".cargo/config.toml").ends_with(text(".cargo/config.toml").split_once("\n\n").unwrap().1));
-        for profile in ["[profile.release]", "[profile.worker-test]"] {
+        for profile in ["[profile.release]", "[profile.worker-dev]"] {
             let of = |text: &str| text.split_once(profile).unwrap().1.split("\n\n").next().unwrap().trim().to_owned();
             assert_eq!(of(&manifest), of(&ours("Cargo.toml")));
         }

@@ -21,8 +21,8 @@ use crate::workspace::Workspace;
 /// Programs of ours that stand before others of their names.
 const OWN_BIN: &str = "xtask/bin";
 
-/// The cargo profile of Workers that only tests run.
-pub(crate) const TEST_PROFILE: &str = "worker-test";
+/// The cargo profile of Workers that nobody downloads.
+pub(crate) const QUICK_PROFILE: &str = "worker-dev";
 
 /// What all commands need that build a Worker or run Node.
 #[derive(Debug)]
@@ -60,9 +60,9 @@ impl Toolbox {
         self.build(workspace, folder, &["--release"])
     }
 
-    /// The command that builds a Worker that only tests run: quickly, and larger.
-    pub(crate) fn test_worker_build(&self, workspace: &Workspace, folder: &Path) -> Command {
-        self.build(workspace, folder, &["--profile", TEST_PROFILE, "--no-opt"])
+    /// The command that builds a Worker that nobody downloads: quickly, and larger.
+    pub(crate) fn quick_worker_build(&self, workspace: &Workspace, folder: &Path) -> Command {
+        self.build(workspace, folder, &["--profile", QUICK_PROFILE, "--no-opt"])
     }
 
     fn build(&self, workspace: &Workspace, folder: &Path, how: &[&str]) -> Command {

@@ -4,7 +4,7 @@ use std::process::Command;
 use super::Tests;
 use super::host::check;
 use crate::error::Failure;
-use crate::setup::{TEST_PROFILE, Toolbox, WASM};
+use crate::setup::{QUICK_PROFILE, Toolbox, WASM};
 
 impl Tests<'_> {
     /// Builds every example, its Worker and its app, and the Workers of tests: the tests on workerd and in the browser run
@@ -32,7 +32,7 @@ impl Tests<'_> {
         let folders = workspace.test_apps();
         self.suite("tests/apps: cargo", || {
             let mut command = Command::new("cargo");
-            command.args(["build", "--locked", "--lib", "--profile", TEST_PROFILE, "--target", WASM]);
+            command.args(["build", "--locked", "--lib", "--profile", QUICK_PROFILE, "--target", WASM]);
             for folder in &folders {
                 command.args(["--package", &format!("{}-app", name_of(folder))]);
             }
@@ -43,7 +43,7 @@ impl Tests<'_> {
         for folder in folders {
             let name = name_of(&folder);
             self.suite(&format!("tests/apps/{name}: wasm"), || {
-                let mut command = toolbox.test_worker_build(workspace, &folder);
+                let mut command = toolbox.quick_worker_build(workspace, &folder);
                 check(&mut command, &workspace.log(&format!("tests-{name}-wasm")))
             })?;
         }

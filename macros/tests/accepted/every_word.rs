@@ -1,5 +1,3 @@
-#![deny(warnings)]
-
 mod schema {
     use ferrosync::schema::*;
 
@@ -95,7 +93,8 @@ mod schema {
     }
 }
 
-fn main() {
+#[test]
+fn every_word_of_the_macro_at_once() {
     let names = schema::COLLECTIONS.collections.iter().map(|collection| collection.name);
     assert_eq!(names.collect::<Vec<_>>(), ["entries", "books"]);
     assert_eq!(schema::COLLECTIONS.dropped, ["old"]);

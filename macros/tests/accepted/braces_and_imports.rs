@@ -1,5 +1,3 @@
-#![deny(warnings)]
-
 mod schema {
     use ferrosync::schema::*;
 
@@ -21,7 +19,8 @@ mod schema {
     }
 }
 
-fn main() {
+#[test]
+fn a_schema_in_braces_with_imports_of_its_own() {
     let names = schema::COLLECTIONS.collections.iter().map(|collection| collection.name);
     assert_eq!(names.collect::<Vec<_>>(), ["todos", "notes"]);
 }

@@ -1,12 +1,5 @@
-#![deny(warnings)]
-
-extern crate self as app;
-
-#[path = "../server/mod.rs"]
-mod server;
-
 mod rules {
-    use super::server::validate::Problem;
+    use app::server::validate::Problem;
 
     pub fn text(_: &str) -> Result<(), &'static str> {
         Ok(())
@@ -29,12 +22,12 @@ mod schema {
     use ferrosync::schema::*;
 
     sync_collections![
-        #[collection(single_tenant, crate = app::server, check(shorter), check(crate::rules::any))]
+        #[collection(single_tenant, crate = app::server, check(shorter), check(crate::functions::rules::any))]
         pub struct Todo {
             pub id: Uuid,
-            #[validate(custom(crate::rules::text), custom(crate::rules::owned), custom(same, row))]
+            #[validate(custom(crate::functions::rules::text), custom(crate::functions::rules::owned), custom(same, row))]
             pub title: String,
-            #[validate(custom(crate::rules::items), custom(crate::rules::any))]
+            #[validate(custom(crate::functions::rules::items), custom(crate::functions::rules::any))]
             pub tags: Option<Vec<String>>,
         }
     ];
@@ -48,7 +41,8 @@ mod schema {
     }
 }
 
-fn main() {
+#[test]
+fn functions_of_the_app_in_every_place() {
     let todos = schema::COLLECTIONS.collections[0];
     assert_eq!((todos.checks.len(), todos.columns[1].custom.len()), (3, 2));
 }

@@ -1,5 +1,3 @@
-#![deny(warnings)]
-
 mod kit {
     pub use ::ferrosync as library;
 }
@@ -25,6 +23,7 @@ kit::library::schema::sync_collections![
     pub struct Title(pub String);
 ];
 
-fn main() {
+#[test]
+fn the_library_under_another_path() {
     assert_eq!(COLLECTIONS.collections.len(), 1);
 }
