@@ -33,6 +33,7 @@ export default defineConfig({
       { test: { ...shared, ...onObjects, name: 'objects' } },
       { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },
       { test: { ...shared, name: 'starter', include: ['starter/**/*.test.ts'] } },
+      { test: { ...shared, name: 'commands', include: ['commands/**/*.test.ts'] } },
       { test: { ...shared, name: 'bundlers', include: ['bundlers/**/*.test.ts'] } },
       { resolve: { alias }, esbuild: { jsx: 'automatic' }, test: { ...shared, ...docs, name: 'docs' } },
     ],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { request } from '../support/client'
 import { freePort, Program, run } from '../support/program'
-import { FOLDER, ROOT, surroundings } from './surroundings'
+import { FOLDER, ROOT, surroundings } from '../support/surroundings'
 
 const APP = join(FOLDER, 'my-app')
 const env = surroundings()

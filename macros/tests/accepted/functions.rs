@@ -25,7 +25,11 @@ mod schema {
         #[collection(single_tenant, crate = app::server, check(shorter), check(crate::functions::rules::any))]
         pub struct Todo {
             pub id: Uuid,
-            #[validate(custom(crate::functions::rules::text), custom(crate::functions::rules::owned), custom(same, row))]
+            #[validate(
+                custom(crate::functions::rules::text),
+                custom(crate::functions::rules::owned),
+                custom(same, row)
+            )]
             pub title: String,
             #[validate(custom(crate::functions::rules::items), custom(crate::functions::rules::any))]
             pub tags: Option<Vec<String>>,

@@ -8,7 +8,7 @@ use crate::report::{Counts, cargo};
 
 impl Tests<'_> {
     /// What needs cargo alone. All use `--workspace`, so that features are the same and nothing is built twice.
-    pub(super) fn host(&mut self) -> Result<(), Failure> {
+    pub(super) fn host(&self) -> Result<(), Failure> {
         self.cargo_check("cargo fmt", &["fmt", "--all", "--check", "--", "--color=never"])?;
         self.cargo_check(
             "cargo clippy",
@@ -17,13 +17,13 @@ impl Tests<'_> {
         self.cargo_test()
     }
 
-    fn cargo_check(&mut self, name: &str, arguments: &[&str]) -> Result<(), Failure> {
+    fn cargo_check(&self, name: &str, arguments: &[&str]) -> Result<(), Failure> {
         let workspace = self.workspace;
         let log = workspace.log(&name.replace(' ', "-"));
         self.suite(name, || check(cargo_command(arguments).current_dir(&workspace.root), &log))
     }
 
-    fn cargo_test(&mut self) -> Result<(), Failure> {
+    fn cargo_test(&self) -> Result<(), Failure> {
         let workspace = self.workspace;
         let log = workspace.log("cargo-test");
         self.suite("cargo test", || {

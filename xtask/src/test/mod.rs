@@ -4,6 +4,7 @@ mod host;
 mod npm;
 mod worker;
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::error::Failure;
@@ -14,7 +15,7 @@ use crate::workspace::Workspace;
 
 pub(crate) fn run_quick(workspace: &Workspace) -> Result<(), Failure> {
     setup::host(workspace)?;
-    let mut tests = Tests::new(workspace);
+    let tests = Tests::new(workspace);
     tests.host()?;
     tests.finish()
 }
@@ -23,7 +24,7 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<(), Failure> {
     setup::host(workspace)?;
     let toolbox = setup::worker(workspace)?;
     let browser = setup::browser(workspace)?;
-    let mut tests = Tests::new(workspace);
+    let tests = Tests::new(workspace);
     tests.host()?;
     tests.worker(&toolbox)?;
     tests.npm(&toolbox, &browser)?;
@@ -33,16 +34,16 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<(), Failure> {
 /// The run so far.
 struct Tests<'a> {
     workspace: &'a Workspace,
-    report: Report,
+    report: Mutex<Report>,
 }
 
 impl<'a> Tests<'a> {
     fn new(workspace: &'a Workspace) -> Self {
-        Self { workspace, report: Report::default() }
+        Self { workspace, report: Mutex::default() }
     }
 
     /// Runs one suite; what `work` says besides its counts is printed when something failed.
-    fn suite(&mut self, name: &str, work: impl FnOnce() -> Result<(Counts, String), Failure>) -> Result<(), Failure> {
+    fn suite(&self, name: &str, work: impl FnOnce() -> Result<(Counts, String), Failure>) -> Result<(), Failure> {
         eprintln!("test: {name} ..");
         let begun = Instant::now();
         let (counts, details) = work()?;
@@ -51,12 +52,13 @@ impl<'a> Tests<'a> {
             eprintln!("{details}");
         }
         eprintln!("test: {name}: {} passed, {} failed ({})", counts.passed, counts.failed, duration(time));
-        self.report.add(Suite { name: name.to_owned(), counts, time });
+        self.report.lock().unwrap_or_else(PoisonError::into_inner).add(Suite { name: name.to_owned(), counts, time });
         Ok(())
     }
 
     fn finish(self) -> Result<(), Failure> {
-        println!("\n{}", self.report);
-        if self.report.passed() { Ok(()) } else { Err(Failure::Reported) }
+        let report = self.report.into_inner().unwrap_or_else(PoisonError::into_inner);
+        println!("\n{report}");
+        if report.passed() { Ok(()) } else { Err(Failure::Reported) }
     }
 }

@@ -1,6 +1,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 
 use super::Tests;
 use super::host::check;
@@ -12,26 +13,45 @@ use crate::setup::Toolbox;
 /// The npm packages that are checked by `tsc`: each has the script `check`.
 const TYPED: [&str; 3] = ["codegen-ts/client", "tests", "bench"];
 
+/// A run of vitest: the suite's name, the package, and the project where a package has several.
+type Run = (&'static str, &'static str, Option<&'static str>);
+
+/// What runs beside each other. A suite of either leaves half of the machine idle: most of the time it waits for what it has
+/// started. No two that write the same files are in different lanes.
+const LANES: [&[Run]; 2] = [
+    &[("workerd", "tests", Some("workerd")), ("browser", "tests", Some("browser")), ("bench", "bench", None)],
+    &[
+        ("client", "codegen-ts/client", None),
+        ("parity", "tests", Some("parity")),
+        ("bundlers", "tests", Some("bundlers")),
+        ("docs", "tests", Some("docs")),
+        ("objects", "tests", Some("objects")),
+        ("starter", "tests", Some("starter")),
+    ],
+];
+
+/// What builds the examples in other ways, after all that runs them.
+const LAST: Run = ("commands", "tests", Some("commands"));
+
 impl Tests<'_> {
     /// The TypeScript checks and suites.
-    pub(super) fn npm(&mut self, toolbox: &Toolbox, browser: &Path) -> Result<(), Failure> {
+    pub(super) fn npm(&self, toolbox: &Toolbox, browser: &Path) -> Result<(), Failure> {
         let examples = self.workspace.examples().into_iter().map(|name| format!("examples/{name}"));
         for package in TYPED.map(str::to_owned).into_iter().chain(examples) {
             self.tsc(&package)?;
         }
-        self.vitest("client", "codegen-ts/client", &[], toolbox, browser)?;
-        self.vitest("parity", "tests", &["--project", "parity"], toolbox, browser)?;
-        self.vitest("bundlers", "tests", &["--project", "bundlers"], toolbox, browser)?;
-        self.vitest("docs", "tests", &["--project", "docs"], toolbox, browser)?;
-        self.vitest("workerd", "tests", &["--project", "workerd"], toolbox, browser)?;
-        self.vitest("objects", "tests", &["--project", "objects"], toolbox, browser)?;
-        self.vitest("browser", "tests", &["--project", "browser"], toolbox, browser)?;
-        // What `cargo xtask new`, `demo --watch` and `build` make, last: it builds examples in other ways.
-        self.vitest("starter", "tests", &["--project", "starter"], toolbox, browser)?;
-        self.vitest("bench", "bench", &[], toolbox, browser)
+        let lane = |runs: &[Run]| runs.iter().try_for_each(|run| self.vitest(run, toolbox, browser));
+        let [first, second] = LANES;
+        thread::scope(|scope| {
+            let second = scope.spawn(|| lane(second));
+            let first = lane(first);
+            let second = second.join().unwrap_or_else(|_| Err(Failure::broken("a lane of tests ended early")));
+            first.and(second)
+        })?;
+        lane(&[LAST])
     }
 
-    fn tsc(&mut self, package: &str) -> Result<(), Failure> {
+    fn tsc(&self, package: &str) -> Result<(), Failure> {
         let workspace = self.workspace;
         let log = workspace.log(&format!("tsc-{}", package.replace('/', "-")));
         self.suite(&format!("tsc {package}"), || {
@@ -39,14 +59,7 @@ impl Tests<'_> {
         })
     }
 
-    fn vitest(
-        &mut self,
-        name: &str,
-        package: &str,
-        options: &[&str],
-        toolbox: &Toolbox,
-        browser: &Path,
-    ) -> Result<(), Failure> {
+    fn vitest(&self, (name, package, project): &Run, toolbox: &Toolbox, browser: &Path) -> Result<(), Failure> {
         let workspace = self.workspace;
         let log = workspace.log(&format!("vitest-{name}"));
         let report = log.with_extension("json");
@@ -59,7 +72,7 @@ impl Tests<'_> {
             command
                 .args(["run", "--reporter=default", "--reporter=json", "--allowOnly=false"])
                 .arg(format!("--outputFile.json={}", report.display()))
-                .args(options);
+                .args(project.iter().flat_map(|project| ["--project", project]));
             toolbox.equip(&mut command, workspace).env("CHROME", browser).env("CI", "1");
             let finished = run(command.current_dir(workspace.root.join(package)), &log, None)?;
             let read = fs::read_to_string(&report).map_err(|error| format!("there is no report: {error}"));

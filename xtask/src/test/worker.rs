@@ -9,7 +9,7 @@ use crate::setup::{QUICK_PROFILE, Toolbox, WASM};
 impl Tests<'_> {
     /// Builds every example, its Worker and its app, and the Workers of tests: the tests on workerd and in the browser run
     /// what comes out.
-    pub(super) fn worker(&mut self, toolbox: &Toolbox) -> Result<(), Failure> {
+    pub(super) fn worker(&self, toolbox: &Toolbox) -> Result<(), Failure> {
         let workspace = self.workspace;
         for example in workspace.examples() {
             let folder = workspace.example(&example)?;
@@ -27,7 +27,7 @@ impl Tests<'_> {
     }
 
     /// One cargo compiles all of them, on all cores, before each is bound to its JavaScript.
-    fn test_apps(&mut self, toolbox: &Toolbox) -> Result<(), Failure> {
+    fn test_apps(&self, toolbox: &Toolbox) -> Result<(), Failure> {
         let workspace = self.workspace;
         let folders = workspace.test_apps();
         self.suite("tests/apps: cargo", || {

@@ -1,11 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { request } from '../support/client'
 import { descendants, runs } from '../support/processes'
 import { freePort, Program, run } from '../support/program'
-import { ROOT, surroundings } from './surroundings'
+import { ROOT, surroundings } from '../support/surroundings'
 
 const inCheckout = { cwd: ROOT, env: surroundings() }
 
@@ -43,6 +43,15 @@ test('`build` makes a folder that can be deployed, and says how large it is', { 
   const config: unknown = JSON.parse(await readFile(join(dist, 'wrangler.json'), 'utf8'))
   expect(config).toMatchObject({ main: 'worker/index.js', assets: { directory: 'page' } })
   expect(config).not.toHaveProperty('build')
+
+  // `build` has asked the same of the Worker as it will be uploaded.
+  expect(text).toContain('asking the Worker whether it has its bindings: done')
+  const lacking = join(dist, 'lacking.json')
+  await writeFile(lacking, JSON.stringify(config).replace('"SYNC_ROOM"', '"OTHER_ROOM"'))
+  await using asked = new Program('node', ['xtask/bin/ask.mjs', lacking, 'target/xtask/upload'], inCheckout)
+  expect(await asked.end()).toBe(1)
+  expect(asked.text).toContain('no Durable Object binding `SYNC_ROOM`: add it to `durable_objects.bindings` in wrangler.jsonc')
+  await rm(lacking)
 })
 
 test('a word that a command does not know is refused', async () => {
