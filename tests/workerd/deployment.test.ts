@@ -16,15 +16,15 @@ test('h4_a_missing_database_binding_is_named_with_its_fix', async () => {
   expect(await request(`${server.url}/api/default/todos`)).toEqual(missing)
   expect(await request(`${server.url}/api/default/todos?consistent=true`)).toEqual(missing)
   expect(await request(`${server.url}/api/default/todos`, 'POST', { title: 'a' })).toEqual(missing)
-  expect((await request(`${server.url}/api/health`)).status).toBe(200)
+  expect(await request(`${server.url}/api/health`)).toEqual(missing)
   await expect.poll(() => times(server, /no D1 binding/u)).toBe(1)
 })
 
 test('h4_a_missing_object_binding_is_named_with_its_fix', async () => {
   await using server = await Server.start('todo-app', { without: ['SYNC_ROOM'] })
-  expect(await request(`${server.url}/api/default/todos`, 'POST', { title: 'a' })).toEqual(
-    refused('MISCONFIGURED', /no Durable Object binding `SYNC_ROOM`: .* wrangler\.jsonc/u),
-  )
+  const missing = refused('MISCONFIGURED', /no Durable Object binding `SYNC_ROOM`: .* wrangler\.jsonc/u)
+  expect(await request(`${server.url}/api/default/todos`, 'POST', { title: 'a' })).toEqual(missing)
+  expect(await request(`${server.url}/api/health`)).toEqual(missing)
   expect((await request(`${server.url}/api/default/todos`)).status).toBe(200)
 })
 

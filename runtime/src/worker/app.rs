@@ -4,7 +4,7 @@ use core::{
 };
 use std::rc::Rc;
 
-use ::worker::{Delay, Env, ObjectNamespace, State, console_error, console_log};
+use ::worker::{D1Database, Delay, Env, ObjectNamespace, State, console_error, console_log};
 use futures_util::future::{Either, select};
 
 use super::{built::Built, failure::Failure, hooks::in_time};
@@ -100,17 +100,18 @@ impl App {
     /// It is of the objects' type, so that what reads it is compiled once.
     pub(super) async fn database(&self, env: &Env) -> Result<ObjectDatabase, Error> {
         let binding = self.settings.storage()?.binding().ok_or(Error::Internal)?;
-        let database = env.d1(binding).map_err(|_| {
-            Error::Misconfigured(format!(
-                "the Worker has no D1 binding `{binding}`: add it to `d1_databases` in wrangler.jsonc"
-            ))
-        })?;
-        let database = ObjectDatabase::D1(D1::new(&database, self.is_debugged(env)));
+        let database = ObjectDatabase::D1(D1::new(&d1(env, binding)?, self.is_debugged(env)));
         if !self.schema_fits.get() {
             check_schema(&database, &self.tables).await?;
             self.schema_fits.set(true);
         }
         Ok(database)
+    }
+
+    /// Whether the Worker has been given all that the app names. Nothing of it is used.
+    pub(super) fn look(&self, env: &Env) -> Result<(), Error> {
+        self.rooms(env)?;
+        self.settings.storage()?.binding().map_or(Ok(()), |binding| d1(env, binding).map(drop))
     }
 
     /// Waits for a route of the app's own, and no longer than for the rest of its code.
@@ -193,6 +194,14 @@ pub(super) async fn within<T>(time: Duration, work: impl Future<Output = Result<
         Either::Left((done, _)) => done,
         Either::Right(_) => Err(Error::Timeout { mid: None }),
     }
+}
+
+fn d1(env: &Env, binding: &str) -> Result<D1Database, Error> {
+    env.d1(binding).map_err(|_| {
+        Error::Misconfigured(format!(
+            "the Worker has no D1 binding `{binding}`: add it to `d1_databases` in wrangler.jsonc"
+        ))
+    })
 }
 
 impl core::fmt::Debug for App {

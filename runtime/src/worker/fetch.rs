@@ -74,6 +74,7 @@ async fn serve(app: &App, call: &mut Call, request: &Incoming, env: &Env) -> Res
     }
     let target = app.target(method, url)?;
     if matches!(target, Target::Api(Operation::Health)) {
+        app.look(env)?;
         return Ok(Outcome::Json(health(app)));
     }
     let read = match admit(app, call, request, env, &target).await {

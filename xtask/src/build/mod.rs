@@ -27,6 +27,9 @@ pub(crate) fn run(workspace: &Workspace, example: &str) -> Result<(), Failure> {
     let mut wrangler = app.wrangler();
     wrangler.args(["deploy", "--dry-run", "--outdir"]).arg(&upload).current_dir(&dist);
     app.step("`wrangler deploy --dry-run`", "dry-run", &mut wrangler)?;
+    let mut ask = Command::new("node");
+    ask.arg(workspace.root.join("xtask/bin/ask.mjs")).arg(dist.join("wrangler.json")).arg(&upload);
+    app.step("asking the Worker whether it has its bindings", "ask", &mut ask)?;
     // What it needed for the moment is nothing to deploy.
     files::remove(&dist.join(".wrangler"))?;
     let mut sizes = Command::new("node");
