@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { request } from '../support/client'
@@ -12,6 +12,14 @@ const inCheckout = { cwd: ROOT, env }
 
 beforeAll(() => rm(FOLDER, { recursive: true, force: true }))
 afterAll(() => rm(FOLDER, { recursive: true, force: true }))
+
+/** What the guide adds to the schema. */
+const PRIORITY = `
+        /// 1 is the most urgent.
+        #[default(3)]
+        #[validate(range(min = 1, max = 5))]
+        pub priority: i64,
+`
 
 const xtask = (...words: string[]) => new Program('cargo', ['xtask', ...words], inCheckout)
 
@@ -50,7 +58,7 @@ test('an edit of the schema reaches the page, the Worker and the database', { ti
 
   const reload = dev.says(/page reload src\/sync\//u)
   const drift = dev.says(/ALTER TABLE "todos" ADD COLUMN "priority"/u)
-  await edit('src/schema.rs', '        pub created_at', '        #[default(3)]\n        pub priority: i32,\n        pub created_at')
+  await edit('src/schema.rs', '        pub created_at', `${PRIORITY}        pub created_at`)
   await Promise.all([reload, drift])
   expect(await (await fetch(`${url}/src/sync/todos.ts`)).text()).toContain('priority')
   // Until there is a migration, the new Worker says what is missing.
@@ -61,6 +69,11 @@ test('an edit of the schema reaches the page, the Worker and the database', { ti
   await run('npm', ['run', 'worker'], { cwd: APP, env: { ...env, FERROSYNC_MIGRATION: 'add_priority' } })
   await applied
   await expect.poll(async () => (await request(todos)).body, patience).toMatchObject({ todos: [{ title: 'Buy milk', priority: 3 }] })
+
+  expect(await request(todos, 'POST', { title: 'Call', priority: 9 })).toMatchObject({ status: 400, body: { error: { code: 'VALIDATION' } } })
+  // What the guide writes into the page fits the bindings.
+  await copyFile(join(ROOT, 'tests/starter/app/Urgent.tsx'), join(APP, 'client/src/Urgent.tsx'))
+  await run('npm', ['run', 'check'], inApp)
 
   // npm passes the signal on, and has a word of its own about how it ended.
   await dev.interrupt()
