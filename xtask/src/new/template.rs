@@ -67,7 +67,16 @@ mod tests {
     #[test]
     fn cargo_generate_asks_for_what_is_filled_in() {
         let settings = ours("templates/app/cargo-generate.toml");
-        assert!(settings.contains("include = [\"*.liquid\"]") && settings.contains("[placeholders.ferrosync]"));
+        let template = Workspace::find().unwrap().template();
+        // It knows them by the names that they get, not by those that they have here.
+        let filled: Vec<_> = files::list(&template)
+            .unwrap()
+            .into_iter()
+            .filter(|file| file.extension().is_some_and(|e| e == FILLED))
+            .map(|file| format!("\"{}\"", file.with_extension("").display()))
+            .collect();
+        assert!(settings.contains(&format!("include = [{}]", filled.join(", "))), "{filled:?}");
+        assert!(settings.contains("[placeholders.ferrosync]"));
         assert!(made().iter().all(|(file, _)| file != Path::new(SETTINGS)));
     }
 
