@@ -34,6 +34,7 @@ export default defineConfig({
       { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },
       { test: { ...shared, name: 'starter', include: ['starter/**/*.test.ts'] } },
       { test: { ...shared, name: 'bundlers', include: ['bundlers/**/*.test.ts'] } },
+      { test: { ...process, name: 'next', include: ['next/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000 } },
       { resolve: { alias }, esbuild: { jsx: 'automatic' }, test: { ...shared, ...docs, name: 'docs' } },
     ],
   },
