@@ -46,9 +46,9 @@ async function javascript(home, contents, banner) {
       throw new Error(message)
     },
   })
-  const { output } = await bundle.generate({ format: 'esm', banner, comments: { annotation: true, legal: false, jsdoc: false } })
+  const { output } = await bundle.generate({ format: 'esm', comments: { annotation: true, legal: false, jsdoc: false } })
   await bundle.close()
-  return output[0].code
+  return `${banner}\n${output[0].code}`
 }
 
 /** Public names come from the file that has them; types that have no such name stand in each file that needs them. */
