@@ -35,6 +35,7 @@ export default defineConfig({
       { test: { ...shared, name: 'starter', include: ['starter/**/*.test.ts'] } },
       { test: { ...shared, name: 'commands', include: ['commands/**/*.test.ts'] } },
       { test: { ...shared, name: 'bundlers', include: ['bundlers/**/*.test.ts'] } },
+      { test: { ...process, name: 'next', include: ['next/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000 } },
       { resolve: { alias }, esbuild: { jsx: 'automatic' }, test: { ...shared, ...docs, name: 'docs' } },
     ],
   },

@@ -4,7 +4,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 
@@ -22,32 +22,33 @@ function homeOf(file) {
 }
 
 /** Imports what is part of another emitted file from there. */
-const othersAreExternal = (home) => ({
+const othersAreExternal = (home, entry, contents) => ({
   name: 'others-are-external',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^\./ }, ({ path: specifier, resolveDir, kind }) => {
-      const other = homeOf(path.resolve(resolveDir, specifier))
-      return kind !== 'entry-point' && other !== home ? { path: `./${other}.js`, external: true } : undefined
-    })
+  resolveId: (specifier, importer) => {
+    if (specifier === entry) return entry
+    if (externals.includes(specifier)) return { id: specifier, external: true }
+    const other = homeOf(path.resolve(source, path.dirname(importer), specifier))
+    return importer !== entry && other !== home ? { id: `./${other}.js`, external: true } : undefined
   },
+  load: (id) => (id === entry ? { code: contents, moduleType: 'ts' } : undefined),
 })
 
+// Not by esbuild, which makes a `var` of every `const` of a file: bundlers of apps put values in the place of constants.
 async function javascript(home, contents, banner) {
-  const result = await build({
-    stdin: { contents, resolveDir: source, loader: 'ts', sourcefile: 'entry.ts' },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    external: externals,
-    plugins: [othersAreExternal(home)],
-    absWorkingDir: root,
-    legalComments: 'none',
-    logLevel: 'warning',
-    banner: { js: banner },
+  const entry = path.join(source, 'entry.ts')
+  const bundle = await rolldown({
+    input: entry,
+    cwd: root,
+    platform: 'neutral',
+    transform: { target: 'es2022', jsx: 'react-jsx' },
+    plugins: [othersAreExternal(home, entry, contents)],
+    onLog: (_, { message }) => {
+      throw new Error(message)
+    },
   })
-  return result.outputFiles[0].text
+  const { output } = await bundle.generate({ format: 'esm', comments: { annotation: true, legal: false, jsdoc: false } })
+  await bundle.close()
+  return `${banner}\n${output[0].code}`
 }
 
 /** Public names come from the file that has them; types that have no such name stand in each file that needs them. */

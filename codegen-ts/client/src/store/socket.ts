@@ -3,6 +3,8 @@ import { socketUrl } from './config'
 import type { Timer } from './pause'
 import type { Store } from './store'
 
+/** Milliseconds that an attempt to connect has, and before it the app, to say what the URL carries. */
+const CONNECT_WITHIN = 10_000
 /** A ping goes out so often .. */
 const PING_EVERY = 30_000
 /** .. and is answered within this, else the socket is dead. So is one that is not greeted when it opens. */
@@ -45,8 +47,18 @@ export function openSocket(
   let socket: ReconnectingWebSocket | undefined = connect()
   const heartbeat = setInterval(ping, PING_EVERY, PONG_WITHIN)
 
+  /** The URL, as of now. Whatever the app does instead of giving its part of it, there is another attempt. */
+  function url(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const fail = () => reject(Error('no URL'))
+      clearTimeout(deadline)
+      deadline = setTimeout(fail, CONNECT_WITHIN)
+      socketUrl(config(), room).then(resolve, fail)
+    })
+  }
+
   function connect(): ReconnectingWebSocket {
-    const next = new ReconnectingWebSocket(() => socketUrl(config(), room), null, {
+    const next = new ReconnectingWebSocket(url, null, {
       // Read at each attempt, like the delays: after a deploy everybody is thrown out at once, and must not be back at once.
       get WebSocket() {
         return config().WebSocket
@@ -58,7 +70,7 @@ export function openSocket(
         return 10_000 + Math.random() * 10_000
       },
       reconnectionDelayGrowFactor: 1.7,
-      connectionTimeout: 10_000,
+      connectionTimeout: CONNECT_WITHIN,
       maxEnqueuedMessages: 0,
       shouldReconnectOnClose: ({ code }) => !isFinal(code),
     })

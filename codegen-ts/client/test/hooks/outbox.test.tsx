@@ -261,6 +261,63 @@ test('l8_what_a_lost_socket_carried_is_asked_for_and_nothing_is_sent_twice', asy
   expect(net.rows('default/todos')).toHaveLength(4)
 })
 
+/** Several calls whose answers a test writes by hand, on their way in one frame. */
+async function unanswered() {
+  const view = await ready()
+  net.deaf = true
+  const heard: string[] = []
+  const hear = (name: string) => ({
+    onSuccess: (row: unknown) => heard.push(`${name} ${(row as { title?: string } | undefined)?.title ?? 'gone'}`),
+    onError: ({ code }: { code: string }) => heard.push(`${name} ${code}`),
+  })
+  act(() => {
+    view.result.current.add({ title: 'a' }, hear('add'))
+    view.result.current.update({ id: uuidOf(1), data: { title: 'mine' } }, hear('update'))
+    view.result.current.remove(uuidOf(2), hear('remove'))
+    view.result.current.add({ title: 'b' }, hear('again'))
+  })
+  const [socket] = net.open
+  if (!socket) throw new Error('no socket is open')
+  await waitFor(() => expect(socket.said('mutate')).toHaveLength(1))
+  const [frame] = socket.said('mutate')
+  const mids = frame?.mutations.map(({ clientMutationId }) => clientMutationId) ?? []
+  expect(mids).toHaveLength(4)
+  const saved = (index: number, seq: number, data?: unknown) => ({ clientMutationId: mids[index], seq, data })
+  const failed = (index: number, status: number, code: string) => ({ clientMutationId: mids[index], error: { code, message: code, status } })
+  const sentAgain = () => socket.said('mutate').slice(1).map(({ mutations }) => mutations.map(({ clientMutationId }) => mids.indexOf(clientMutationId)))
+  return { view, socket, heard, saved, failed, sentAgain }
+}
+
+test('c21_each_of_many_answers_in_one_frame_ends_its_own_mutation', async () => {
+  const { view, socket, heard, saved, failed, sentAgain } = await unanswered()
+  let changes = 0
+  const stop = view.client.getQueryCache().subscribe(({ type }) => (changes += Number(type === 'updated')))
+  act(() => socket.frame({ type: 'ack', results: [failed(0, 403, 'FULL'), failed(1, 403, 'FORBIDDEN'), saved(2, 1), saved(3, 2, todo(4, 'b'))] }))
+  stop()
+  // What was refused is gone, in one change of the list; the rest stays until the server tells of it.
+  expect(changes).toBe(1)
+  expect(titles(view).sort()).toEqual(['b', 'todo 1'])
+  expect(view.result.current.connection.pending).toBe(0)
+  await waitFor(() => expect(heard.sort()).toEqual(['add FULL', 'again b', 'remove gone', 'update FORBIDDEN']))
+  expect(view.result.current.updateError).toMatchObject({ code: 'FORBIDDEN' })
+  expect(sentAgain()).toEqual([])
+})
+
+test('l8_of_many_answers_a_refusal_is_believed_only_when_all_before_it_is_settled', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const { view, socket, heard, saved, failed, sentAgain } = await unanswered()
+  act(() => socket.frame({ type: 'ack', results: [failed(0, 503, 'UNAVAILABLE'), failed(1, 404, 'NOT_FOUND'), saved(2, 1), saved(3, 2, todo(4, 'b'))] }))
+  await waitFor(() => expect(heard.sort()).toEqual(['again b', 'remove gone']))
+  expect(view.result.current.connection.pending).toBe(2)
+  expect(titles(view).sort()).toEqual(['a', 'b', 'mine'])
+  // Both go again, in their order; the row to change may only not have been there yet.
+  await act(async () => void (await vi.advanceTimersByTimeAsync(2000)))
+  expect(sentAgain()).toEqual([[0, 1]])
+  act(() => socket.frame({ type: 'ack', results: [saved(0, 3, todo(3, 'a')), failed(1, 404, 'NOT_FOUND')] }))
+  await waitFor(() => expect(heard.sort()).toEqual(['add a', 'again b', 'remove gone', 'update NOT_FOUND']))
+  expect(view.result.current.connection.pending).toBe(0)
+})
+
 test('l3_every_kind_of_mutation_carries_its_mid_and_what_was_known', async () => {
   const view = await ready()
   net.foreign('default/todos', 'insert', todo(3))

@@ -119,6 +119,43 @@ test('c19_every_connection_and_request_reads_its_token_anew', async () => {
   expect(net.requests.map(({ headers }) => headers['authorization'])).toEqual(['h1', 'h2'])
 })
 
+test('c19_headers_that_never_come_end_the_attempt_and_the_next_one_asks_anew', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  let token: string | undefined
+  const asked = vi.fn(() => (token === undefined ? new Promise<never>(() => {}) : { authorization: token }))
+  const view = hooks(() => ({ ...useCollection(todos), connection: useConnectionStatus('default') }), { headers: asked })
+  act(() => void view.result.current.add({ title: 'mine' }))
+  await act(async () => void (await vi.advanceTimersByTimeAsync(9900)))
+  expect(view.result.current).toMatchObject({ isError: false, connection: { status: 'disconnected', pending: 1 } })
+  // The read that the screen asked for says so; the mutation is kept.
+  await act(async () => void (await vi.advanceTimersByTimeAsync(200)))
+  expect(view.result.current).toMatchObject({ error: { code: 'TIMEOUT_ERROR' }, addError: null, connection: { pending: 1 } })
+  expect(asked).toHaveBeenCalledTimes(2)
+  expect(net.requests).toEqual([])
+  token = 'late'
+  await act(async () => void (await vi.advanceTimersByTimeAsync(1000)))
+  await waitFor(() => expect(view.result.current.connection.pending).toBe(0))
+  await act(async () => void (await view.result.current.refetch()))
+  expect(titles(view)).toEqual(['mine', 'todo 2', 'todo 1'])
+  expect(new Set(net.requests.map(({ headers }) => headers['authorization']))).toEqual(new Set(['late']))
+})
+
+test.each([
+  ['never_comes', () => new Promise<never>(() => {})],
+  ['fails_without_a_reason', () => Promise.reject(undefined)],
+])('c19_a_query_that_%s_ends_the_attempt_and_the_next_one_asks_anew', async (_, broken) => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const query = vi.fn<() => Promise<Record<string, string>>>(broken)
+  const view = hooks(shared, { query })
+  await waitFor(() => expect(query).toHaveBeenCalledTimes(1))
+  query.mockImplementation(async () => ({ token: 'fresh' }))
+  // No longer than a connection may take, and the wait before the next one.
+  await act(async () => void (await vi.advanceTimersByTimeAsync(13_000)))
+  await waitFor(() => expect(view.result.current.connection.status).toBe('connected'))
+  expect(query).toHaveBeenCalledTimes(2)
+  expect(net.sockets.map(({ url }) => new URL(url).search)).toEqual(['?token=fresh'])
+})
+
 test('c20_each_room_has_a_status_of_its_own', async () => {
   net.accepts = false
   const view = hooks(() => {

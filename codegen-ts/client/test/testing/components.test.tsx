@@ -58,6 +58,18 @@ const settled = (server: FakeServer) => act(() => server.idle())
 const items = () => screen.queryAllByRole('listitem').map(({ firstChild, childNodes }) => `${firstChild?.textContent}${childNodes[1]?.textContent?.match(/^ (done|…)/)?.[0] ?? ''}`)
 const said = () => screen.getByRole('status').textContent
 
+test('a_page_of_jests_jsdom_will_do_which_lacks_what_pages_have', async () => {
+  for (const name of ['TextEncoder', 'Response', 'Request', 'Headers', 'fetch', 'setImmediate', 'BroadcastChannel']) vi.stubGlobal(name, undefined)
+  const server = fakeServer([todos])
+  server.seed(todos, [{ title: 'milk' }])
+  show(server, <Todos />)
+  await settled(server)
+  expect([said(), items()]).toEqual(['connected 0', ['milk']])
+  fireEvent.click(screen.getByText('add'))
+  await settled(server)
+  expect([said(), items().sort()]).toEqual(['connected 0', ['milk', 'mine']])
+})
+
 test('it_greets_and_shows_what_is_there', async () => {
   const server = fakeServer([todos])
   server.seed(todos, [{ title: 'seeded', createdAt: 5 }, { title: 'older', createdAt: 3 }])
