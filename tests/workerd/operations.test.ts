@@ -81,6 +81,21 @@ test('r9_whoever_waits_when_the_object_panics_is_told_and_may_send_again', async
   expect(body['seq']).toBe(20)
 })
 
+test('r9_what_is_thrown_past_one_request_keeps_no_other_waiting', async () => {
+  await using own = await Server.start('operations')
+  const write = (text: string) => request(`${own.url}/api/r1/notes`, 'POST', { text }, as('alice'))
+  const over = new AbortController()
+  const before = Array.from({ length: 10 }, (_, at) => write(`before ${at}`))
+  // Nobody is left who could answer it.
+  const thrown = fetch(`${own.url}/api/r1/notes`, { headers: as('thrower'), signal: over.signal }).then(({ status }) => status, () => 0)
+  const after = Array.from({ length: 10 }, (_, at) => write(`after ${at}`))
+  const answers = await Promise.all([...before, ...after])
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+  expect((await write('once more')).status).toBe(200)
+  over.abort()
+  expect(await thrown).not.toBe(200)
+})
+
 test('health names no collections where the app says so', async () => {
   expect(await request(`${server.url}/api/health`)).toEqual({ status: 200, body: { status: 'ok', timestamp: expect.any(Number) } })
 })

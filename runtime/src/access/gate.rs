@@ -113,9 +113,14 @@ impl<Env> Gate<Env> {
         matches!(self.rule, Rule::Asked(_))
     }
 
+    /// Whether the app has middleware: what it asks of a request is not known before.
+    pub fn attends(&self) -> bool {
+        self.rounds.is_some()
+    }
+
     /// Whether the app's own code decides in any way, so that listeners are to be looked at again.
     pub fn watches(&self) -> bool {
-        self.asks() || self.rounds.is_some()
+        self.asks() || self.attends()
     }
 
     /// Finds out who asks, and lets nobody in: for routes of the app's own, which may be for visitors too.

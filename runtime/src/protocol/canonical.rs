@@ -49,6 +49,12 @@ pub(crate) fn short(hasher: Sha256) -> u64 {
     hasher.finalize().iter().take(6).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
+/// Two lower-case hexadecimal digits a byte.
+pub(crate) fn digits(bytes: &[u8]) -> String {
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.filter_map(|half| char::from_digit(half.into(), 16)).collect()
+}
+
 /// So many lower-case hexadecimal digits.
 pub(crate) fn hex(text: &str, digits: usize) -> Option<u64> {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use super::parts::PartRequest;
 use crate::protocol::{
     Action,
-    canonical::{write, write_length, write_text},
+    canonical::{digits, write, write_length, write_text},
 };
 
 /// What a mutation asked for, in 32 hex characters (16 bytes of SHA-256): under one mutation id there is one digest.
@@ -32,8 +32,7 @@ impl Digest {
     }
 
     fn finish(hasher: Sha256) -> Self {
-        let hash = hasher.finalize();
-        Self(hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        Self(digits(&hasher.finalize()[..16]).into())
     }
 
     pub(super) fn stored(text: &str) -> Self {

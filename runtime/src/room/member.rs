@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     gather::gather,
-    json::json,
+    json::{json, text},
     protocol::{Action, Error, MutationId, Scope, UserId, Verb, limits},
     schema::Collection,
     sql::{CollectionSql, Needs, Sweep, Tables, Trace},
@@ -177,7 +177,7 @@ impl Part {
         needs.traces.extend(trace);
         let (collection, action, resets) = (operation.collection, operation.action, operation.resets);
         let rows = operation.rows.into_iter().map(|row| MemberRow::new(sql, row, origins, sweeps)).collect();
-        Ok(Self { collection, action, rows, entry: entry.to_string(), joined: None, asks, sweep, touches, resets })
+        Ok(Self { collection, action, rows, entry: text(&entry), joined: None, asks, sweep, touches, resets })
     }
 
     /// Its element of the log statement's parameter.
@@ -217,20 +217,20 @@ impl Part {
 impl MemberRow {
     fn new(sql: &CollectionSql, row: RowChange, origins: &Origins, sweeps: bool) -> Self {
         let mid = origins.mid.as_str();
-        let (text, json, patch) = match row.data {
+        let (statement, json, patch) = match row.data {
             RowData::Insert(values) => {
                 let fields = std::iter::once(Value::from(mid)).chain(values).collect();
                 (Some(Rc::clone(&sql.insert)), Value::Array(fields), None)
             }
             RowData::Patch(patch) => {
-                let text = sql.update(|wire| patch.contains_key(wire));
+                let statement = sql.update(|wire| patch.contains_key(wire));
                 let kept = (!sql.collection.checks.is_empty()).then(|| patch.clone());
-                (Some(text), json!([mid, &*row.id, origins.now, patch]), kept)
+                (Some(statement), json!([mid, &*row.id, origins.now, patch]), kept)
             }
             RowData::Delete => ((!sweeps).then(|| Rc::clone(&sql.delete)), json!([mid, &*row.id, origins.now]), None),
             RowData::Touch => (Some(sql.touch()), json!([mid, &*row.id]), None),
         };
-        Self { id: row.id, sql: text, json: json.to_string(), patch }
+        Self { id: row.id, sql: statement, json: text(&json), patch }
     }
 }
 

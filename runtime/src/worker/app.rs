@@ -4,13 +4,14 @@ use core::{
 };
 use std::rc::Rc;
 
-use ::worker::{D1Database, Delay, Env, ObjectNamespace, State, console_error, console_log};
+use ::worker::{D1Database, Env, ObjectNamespace, State, console_error, console_log};
 use futures_util::future::{Either, select};
 
 use super::{built::Built, failure::Failure, hooks::in_time};
 use super::{
     d1::D1,
     storage::{Embedded, ObjectDatabase},
+    tasks,
 };
 use crate::{
     access::{Gate, Patience, Settings, Wired, Wiring},
@@ -31,6 +32,7 @@ pub struct App {
     embedded: Option<Embedded>,
     schema_fits: Cell<bool>,
     is_debugged: OnceCell<bool>,
+    rooms: OnceCell<ObjectNamespace>,
     told: RefCell<Set<String>>,
 }
 
@@ -38,7 +40,7 @@ impl App {
     /// Takes what the app's function returned, and what the build put beside it.
     pub fn new(app: impl Wired<Env>, built: Built) -> Rc<Self> {
         let Wiring { settings, gate, sinks } = app.wire();
-        let gate = gate.within(Patience::new(settings.timeout(), |time| Box::pin(Delay::from(time))));
+        let gate = gate.within(Patience::new(settings.timeout(), |time| Box::pin(tasks::sleep(time))));
         let (tables, embedded) = built.unpack(settings.schema());
         Rc::new(Self {
             settings,
@@ -48,6 +50,7 @@ impl App {
             embedded,
             schema_fits: Cell::default(),
             is_debugged: OnceCell::new(),
+            rooms: OnceCell::new(),
             told: RefCell::default(),
         })
     }
@@ -119,14 +122,19 @@ impl App {
         in_time(self.settings.timeout(), work).await
     }
 
-    pub(super) fn rooms(&self, env: &Env) -> Result<ObjectNamespace, Error> {
+    /// Where the rooms' objects are: an isolate has one environment for its whole life.
+    pub(super) fn rooms(&self, env: &Env) -> Result<&ObjectNamespace, Error> {
+        if let Some(rooms) = self.rooms.get() {
+            return Ok(rooms);
+        }
         let binding = self.settings.rooms()?;
-        env.durable_object(binding).map_err(|_| {
+        let rooms = env.durable_object(binding).map_err(|_| {
             Error::Misconfigured(format!(
                 "the Worker has no Durable Object binding `{binding}`: add it to `durable_objects.bindings` in \
                  wrangler.jsonc"
             ))
-        })
+        })?;
+        Ok(self.rooms.get_or_init(|| rooms))
     }
 
     /// Tells the operator of an error that is not the caller's: of what is wrong with the deployment once, not with
@@ -190,7 +198,7 @@ impl App {
 /// # Errors
 /// `TIMEOUT`, or the work's own.
 pub(super) async fn within<T>(time: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    match select(core::pin::pin!(work), Delay::from(time)).await {
+    match select(core::pin::pin!(work), tasks::sleep(time)).await {
         Either::Left((done, _)) => done,
         Either::Right(_) => Err(Error::Timeout { mid: None }),
     }

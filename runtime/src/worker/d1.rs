@@ -2,7 +2,7 @@ use core::time::Duration;
 use std::rc::Rc;
 
 use ::worker::{
-    D1Database, Delay,
+    D1Database,
     worker_sys::types::{D1Database as Raw, D1PreparedStatement, D1Result},
 };
 use futures_util::future::{Either, select};
@@ -48,7 +48,7 @@ impl D1 {
     async fn run(&self, statements: &[Statement]) -> Result<Vec<Results>, JsValue> {
         let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Array, _>>()?;
         let batch = tasks::wait(&self.raw.batch(prepared)?);
-        let results: Array = match select(batch, Delay::from(PATIENCE)).await {
+        let results: Array = match select(batch, tasks::sleep(PATIENCE)).await {
             Either::Left((results, _)) => results?.dyn_into()?,
             Either::Right(_) => return Err(JsValue::from_str("no answer in 10 s")),
         };

@@ -241,8 +241,8 @@ async fn forward(
         call.internal(&::worker::Error::from(error));
         Error::Unavailable { mid: None }
     };
-    let answer =
-        js::pass(rooms.as_ref(), sync_id.as_str(), request.raw(), &call.caller.to_header(), body).map_err(lost)?;
+    let (told, bare) = (call.caller.to_header(), !app.gate().attends());
+    let answer = js::pass(rooms.as_ref(), sync_id.as_str(), request.raw(), &told, body, bare).map_err(lost)?;
     let answered = async { tasks::wait(&answer).await.map_err(lost) };
     let response = within(app.settings().timeout() + GRACE, answered).await?;
     Ok(Outcome::Response(response.unchecked_into()))

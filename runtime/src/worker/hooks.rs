@@ -1,10 +1,10 @@
 use core::{fmt, time::Duration};
 use std::rc::Rc;
 
-use ::worker::{Delay, Env};
+use ::worker::Env;
 use futures_util::future::{Either, LocalBoxFuture, select};
 
-use super::failure::Failure;
+use super::{failure::Failure, tasks};
 use crate::{
     protocol::Error,
     room::{Commit, Hooks, RoomHandle},
@@ -87,7 +87,7 @@ impl<T: RoomHooks> Hooks for Hang<T> {
 
 /// Waits for the app's own code, and no longer than for the rest of it ([`SyncApp::timeout`](crate::access::SyncApp::timeout)).
 pub(super) async fn in_time<T>(time: Duration, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    match select(core::pin::pin!(work), Delay::from(time)).await {
+    match select(core::pin::pin!(work), tasks::sleep(time)).await {
         Either::Left((done, _)) => done,
         Either::Right(_) => Err(Error::Timeout { mid: None }.into()),
     }

@@ -1,8 +1,8 @@
-use core::time::Duration;
+use core::{cell::RefCell, time::Duration};
 
 use std::rc::Rc;
 
-use ::worker::{Delay, ScheduledTime, State, console_error, console_log};
+use ::worker::{ScheduledTime, State, console_error, console_log};
 use futures_util::future::LocalBoxFuture;
 use wasm_bindgen::JsValue;
 
@@ -18,11 +18,29 @@ pub(super) fn now() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// So many random bytes are asked for at once: the way to the runtime is what costs.
+const POOL: usize = 512;
+
+thread_local! {
+    static POOLED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Fills `bytes`, at most [`POOL`] of them.
 pub(super) fn random(bytes: &mut [u8]) {
-    if js::random(bytes).is_err() {
-        // Only for more than 64 kB at once, which nobody asks for.
-        console_error!("ferrosync: the runtime gave no random bytes");
-    }
+    POOLED.with_borrow_mut(|pool| {
+        if pool.len() < bytes.len() {
+            pool.resize(POOL, 0);
+            if js::random(pool).is_err() {
+                // Only for more than 64 kB at once.
+                console_error!("ferrosync: the runtime gave no random bytes");
+            }
+        }
+        // Each is given once.
+        let rest = pool.len().saturating_sub(bytes.len());
+        for (byte, random) in bytes.iter_mut().zip(pool.drain(rest..)) {
+            *byte = random;
+        }
+    });
 }
 
 /// Time, chance and tasks of the runtime, for one object.
@@ -51,7 +69,7 @@ impl Host for ObjectHost {
     }
 
     fn sleep(&self, time: Duration) -> LocalBoxFuture<'static, ()> {
-        Box::pin(Delay::from(time))
+        Box::pin(tasks::sleep(time))
     }
 
     fn set_alarm(&self, at: Option<i64>) -> LocalBoxFuture<'static, ()> {
@@ -89,7 +107,7 @@ impl Host for ObjectHost {
     }
 
     fn pause(&self) -> LocalBoxFuture<'static, ()> {
-        Box::pin(Delay::from(Duration::ZERO))
+        Box::pin(tasks::sleep(Duration::ZERO))
     }
 
     fn spawn(&self, task: LocalBoxFuture<'static, ()>) {

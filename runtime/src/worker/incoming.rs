@@ -17,8 +17,12 @@ pub(super) struct Incoming {
 impl Incoming {
     pub(super) fn new(raw: web_sys::Request) -> Self {
         let text = js::look(&raw);
+        Self::told(raw, text.split('\n'))
+    }
+
+    /// The same of one that was looked at.
+    pub(super) fn told<'a>(raw: web_sys::Request, mut lines: impl Iterator<Item = &'a str>) -> Self {
         // No part of it has a line feed.
-        let mut lines = text.split('\n');
         let mut line = || lines.next().unwrap_or_default();
         let (method, url) = (line().to_owned(), line().to_owned());
         let mut header = || line().strip_prefix('=').map(str::to_owned);

@@ -1,6 +1,8 @@
 //! Bindings of our own, for what neither `worker` nor `js-sys` binds, or binds at a cost.
 #![allow(unsafe_code)]
 
+use core::time::Duration;
+
 use ::worker::{Headers, Request};
 use js_sys::{Array, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -97,10 +99,12 @@ extern "C" {
     /// `origin`, `cf-ray`.
     pub(super) fn look(request: &web_sys::Request) -> String;
 
-    /// A line each: what the Worker told of a request, the room of an order of the app's own code, and a small body.
+    /// A line each: what the Worker told of a request, the room of an order of the app's own code, and a small body; then what
+    /// [`look`] gives.
     pub(super) fn told(request: &web_sys::Request) -> String;
 
     /// Passes a request on to a room, with what was found out of its caller. Without a body its own goes along, unread.
+    /// `bare` is for where nobody reads headers of its: of those there is its `origin` alone.
     #[wasm_bindgen(catch)]
     pub(super) fn pass(
         rooms: &JsValue,
@@ -108,6 +112,7 @@ extern "C" {
         request: &web_sys::Request,
         caller: &str,
         body: Option<&Uint8Array>,
+        bare: bool,
     ) -> Result<Promise, JsValue>;
 
     /// What the next two call.
@@ -118,6 +123,11 @@ extern "C" {
 
     #[wasm_bindgen(js_name = wait)]
     fn wait_js(promise: &Promise, place: usize);
+
+    /// Has [`tasks::land`] called after so many milliseconds, unless it is cancelled by the number that this gives.
+    fn after(milliseconds: f64, place: usize) -> f64;
+
+    pub(super) fn cancel(number: f64);
 
     /// A response of JSON. `more` are lines of headers, `name:value`.
     #[wasm_bindgen(catch)]
@@ -145,6 +155,12 @@ pub(super) fn soon() {
 pub(super) fn wait(promise: &Promise, place: usize) {
     TASKS.with(|()| ());
     wait_js(promise, place);
+}
+
+/// Has [`tasks::land`] called when so much time is over, unless the number that this gives is cancelled.
+pub(super) fn sleep(time: Duration, place: usize) -> f64 {
+    TASKS.with(|()| ());
+    after(time.as_secs_f64() * 1_000.0, place)
 }
 
 /// Fills `bytes` with random ones.

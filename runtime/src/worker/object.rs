@@ -81,11 +81,11 @@ impl RoomObject {
 
     async fn respond(&self, request: web_sys::Request) -> Result<web_sys::Response, JsValue> {
         let told = js::told(&request);
-        let request = &Incoming::new(request);
         // No part of it has a line feed.
         let mut lines = told.split('\n');
         let mut line = || lines.next().unwrap_or_default();
         let (caller, order, body) = (line(), line(), line());
+        let request = &Incoming::told(request, lines);
         // Whatever was passed on for somebody is theirs, and not the app's own.
         if caller.is_empty() && !order.is_empty() {
             return Ok(self.obey(order, request).await?.into());
@@ -228,7 +228,8 @@ impl RoomObject {
                 };
                 let mutation = self.request(call, mutation, &body)?;
                 charge(call, room, Toll::Mutation)?;
-                let caller = Caller { head: Some(request.head()), ..call.caller.caller() };
+                let head = self.app.gate().attends().then(|| request.head());
+                let caller = Caller { head, ..call.caller.caller() };
                 let answer = room.answer(mutation, &caller, time).await?;
                 Ok(Outcome::Json(answer.body()))
             }

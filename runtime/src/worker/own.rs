@@ -58,7 +58,10 @@ impl Own {
     /// # Errors
     /// 400 for a room that is none.
     pub(super) fn room_route(&self, method: &str, url: &str) -> Result<Option<InRoom<'_>>, Error> {
-        let Some(path) = below_mount(url).filter(|_| !self.room_routes.is_empty()) else { return Ok(None) };
+        if self.room_routes.is_empty() {
+            return Ok(None);
+        }
+        let Some(path) = below_mount(url) else { return Ok(None) };
         let Ok((room, path)) = first_segment(path) else { return Ok(None) };
         let Some((route, params)) = find(&self.room_routes, method, path) else { return Ok(None) };
         let sync_id =

@@ -8,54 +8,25 @@ use core::{
     pin::Pin,
     sync::atomic::{AtomicBool, Ordering},
     task::{Context, Poll, Waker},
+    time::Duration,
 };
 use std::{collections::VecDeque, sync::Arc, task::Wake};
 
 use futures_util::future::LocalBoxFuture;
 use js_sys::Promise;
+use slab::Slab;
 use wasm_bindgen::JsValue;
 
 use super::js;
 
-/// What every task and every promise has a place in. Places are used again.
-struct Places<T>(Vec<Option<T>>, Vec<usize>);
-
-impl<T> Places<T> {
-    const fn new() -> Self {
-        Self(Vec::new(), Vec::new())
-    }
-
-    fn add(&mut self, what: T) -> usize {
-        let place = self.1.pop().unwrap_or(self.0.len());
-        self.0.resize_with(self.0.len().max(place + 1), || None);
-        self.set(place, what);
-        place
-    }
-
-    fn set(&mut self, place: usize, what: T) {
-        if let Some(slot) = self.0.get_mut(place) {
-            *slot = Some(what);
-        }
-    }
-
-    fn take(&mut self, place: usize) -> Option<T> {
-        self.0.get_mut(place)?.take()
-    }
-
-    fn get(&mut self, place: usize) -> Option<&mut T> {
-        self.0.get_mut(place)?.as_mut()
-    }
-
-    fn free(&mut self, place: usize) {
-        self.1.push(place);
-    }
-}
-
 struct Tasks {
-    open: Places<(LocalBoxFuture<'static, ()>, Arc<Call>)>,
+    /// A place is empty while its task runs.
+    open: Slab<Option<Open>>,
     ready: VecDeque<Arc<Call>>,
     is_due: bool,
 }
+
+type Open = (LocalBoxFuture<'static, ()>, Arc<Call>);
 
 /// Calls a task when it can go on.
 struct Call {
@@ -73,18 +44,17 @@ enum Landing {
 
 thread_local! {
     static TASKS: RefCell<Tasks> = const {
-        RefCell::new(Tasks { open: Places::new(), ready: VecDeque::new(), is_due: false })
+        RefCell::new(Tasks { open: Slab::new(), ready: VecDeque::new(), is_due: false })
     };
-    static LANDINGS: RefCell<Places<Landing>> = const { RefCell::new(Places::new()) };
+    static LANDINGS: RefCell<Slab<Landing>> = const { RefCell::new(Slab::new()) };
 }
 
 /// Runs a task to its end, from the next microtask on.
 pub(super) fn spawn(task: LocalBoxFuture<'static, ()>) {
     let call = TASKS.with_borrow_mut(|tasks| {
-        // Its place is known when it has one.
-        let place = tasks.open.1.last().copied().unwrap_or(tasks.open.0.len());
-        let call = Arc::new(Call { place, is_ready: AtomicBool::new(false) });
-        tasks.open.add((task, Arc::clone(&call)));
+        let place = tasks.open.vacant_entry();
+        let call = Arc::new(Call { place: place.key(), is_ready: AtomicBool::new(false) });
+        place.insert(Some((task, Arc::clone(&call))));
         call
     });
     call.wake();
@@ -114,43 +84,38 @@ pub(super) fn run() {
     }) {
         call.is_ready.store(false, Ordering::Relaxed);
         // A task that has ended may be called once more, and so may another one in its place: it looks, and waits on.
-        let Some((mut task, own)) = TASKS.with_borrow_mut(|tasks| tasks.open.take(call.place)) else { continue };
+        let open = TASKS.with_borrow_mut(|tasks| tasks.open.get_mut(call.place)?.take());
+        let Some((mut task, own)) = open else { continue };
         let waker = Waker::from(Arc::clone(&own));
         let done = task.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
         if done {
             // What it holds may wake others when it goes.
             drop(task);
-            TASKS.with_borrow_mut(|tasks| tasks.open.free(own.place));
+            TASKS.with_borrow_mut(|tasks| tasks.open.try_remove(own.place));
         } else {
-            TASKS.with_borrow_mut(|tasks| tasks.open.set(own.place, (task, own)));
+            TASKS.with_borrow_mut(|tasks| {
+                if let Some(place) = tasks.open.get_mut(own.place) {
+                    *place = Some((task, own));
+                }
+            });
         }
     }
 }
 
-/// A promise that has its place.
-struct Waiting(usize);
+/// Where the end of a promise, or of a time, is put down.
+#[derive(Clone, Copy)]
+struct Place(usize);
 
-/// Waits for a promise.
-///
-/// # Errors
-/// Why it was rejected.
-pub(super) fn wait(promise: &Promise) -> impl Future<Output = Result<JsValue, JsValue>> + use<> {
-    let place = LANDINGS.with_borrow_mut(|landings| landings.add(Landing::Open(None)));
-    js::wait(promise, place);
-    Waiting(place)
-}
-
-/// A promise was settled.
+/// A promise was settled, or a time is over.
 pub(super) fn land(place: usize, settled: Result<JsValue, JsValue>) {
-    let waker = LANDINGS.with_borrow_mut(|landings| {
-        let Some(landing @ Landing::Open(_)) = landings.get(place) else {
-            landings.take(place);
-            landings.free(place);
-            return None;
-        };
-        match core::mem::replace(landing, Landing::Landed(settled)) {
+    let waker = LANDINGS.with_borrow_mut(|landings| match landings.get_mut(place)? {
+        landing @ Landing::Open(_) => match core::mem::replace(landing, Landing::Landed(settled)) {
             Landing::Open(waker) => waker,
             Landing::Landed(_) | Landing::Left => None,
+        },
+        Landing::Landed(_) | Landing::Left => {
+            landings.try_remove(place);
+            None
         }
     });
     if let Some(waker) = waker {
@@ -158,11 +123,17 @@ pub(super) fn land(place: usize, settled: Result<JsValue, JsValue>) {
     }
 }
 
-impl Future for Waiting {
-    type Output = Result<JsValue, JsValue>;
+impl Place {
+    fn take() -> Self {
+        Self(LANDINGS.with_borrow_mut(|landings| landings.insert(Landing::Open(None))))
+    }
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        LANDINGS.with_borrow_mut(|landings| match landings.get(self.0) {
+    fn is_open(self) -> bool {
+        LANDINGS.with_borrow(|landings| matches!(landings.get(self.0), Some(Landing::Open(_))))
+    }
+
+    fn poll(self, context: &Context<'_>) -> Poll<Result<JsValue, JsValue>> {
+        LANDINGS.with_borrow_mut(|landings| match landings.get_mut(self.0) {
             Some(Landing::Open(waker)) => {
                 *waker = Some(context.waker().clone());
                 Poll::Pending
@@ -174,20 +145,81 @@ impl Future for Waiting {
             Some(Landing::Left) | None => Poll::Pending,
         })
     }
+
+    /// Nobody waits here any more. What is still told here finds that, and then the place is free.
+    fn leave(self) {
+        let before = LANDINGS.with_borrow_mut(|landings| match landings.get_mut(self.0) {
+            Some(landing @ Landing::Open(_)) => Some(core::mem::replace(landing, Landing::Left)),
+            _ => landings.try_remove(self.0),
+        });
+        // What it holds may wake others when it goes.
+        drop(before);
+    }
+
+    /// The same where nothing will be told here.
+    fn free(self) {
+        drop(LANDINGS.with_borrow_mut(|landings| landings.try_remove(self.0)));
+    }
+}
+
+/// A promise that has its place.
+struct Waiting(Place);
+
+/// Waits for a promise.
+///
+/// # Errors
+/// Why it was rejected.
+pub(super) fn wait(promise: &Promise) -> impl Future<Output = Result<JsValue, JsValue>> + use<> {
+    let place = Place::take();
+    js::wait(promise, place.0);
+    Waiting(place)
+}
+
+impl Future for Waiting {
+    type Output = Result<JsValue, JsValue>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll(context)
+    }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        let landing = LANDINGS.with_borrow_mut(|landings| {
-            let before = landings.take(self.0);
-            if matches!(before, Some(Landing::Open(_))) {
-                // It is told of what comes, and then its place is free.
-                landings.set(self.0, Landing::Left);
-            } else {
-                landings.free(self.0);
-            }
-            before
+        self.0.leave();
+    }
+}
+
+/// A time that is waited for. Its clock starts when it is first asked: beside what is done at once there is none.
+struct Sleep {
+    time: Duration,
+    running: Option<(Place, f64)>,
+}
+
+/// Waits for so long.
+pub(super) fn sleep(time: Duration) -> impl Future<Output = ()> {
+    Sleep { time, running: None }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let time = self.time;
+        let (place, _) = self.running.get_or_insert_with(|| {
+            let place = Place::take();
+            (place, js::sleep(time, place.0))
         });
-        drop(landing);
+        place.poll(context).map(|_| ())
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let Some((place, number)) = self.running {
+            if place.is_open() {
+                js::cancel(number);
+            }
+            place.free();
+        }
     }
 }

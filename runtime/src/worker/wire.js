@@ -11,24 +11,36 @@ export function look(request) {
   return `${request.method}\n${request.url}\n${length}\n${said('origin')}\n${said('cf-ray')}`
 }
 
-/** What the Worker told the object about a request, what the app's own code asks of it, and the body where it was told too. */
+/**
+ * What the Worker told the object about a request, what the app's own code asks of it, and the body where it was told too; then
+ * what `look` says of it.
+ */
 export function told(request) {
   const { headers } = request
-  return `${headers.get('x-ferrosync-caller') ?? ''}\n${headers.get('x-ferrosync-order') ?? ''}\n${headers.get('x-ferrosync-body') ?? ''}`
+  const caller = headers.get('x-ferrosync-caller')
+  if (caller === null) return `\n${headers.get('x-ferrosync-order') ?? ''}\n\n${look(request)}`
+  const body = headers.get('x-ferrosync-body')
+  if (body === null) return `${caller}\n\n\n${look(request)}`
+  // A body that is here needs no length.
+  const origin = headers.get('origin')
+  return `${caller}\n\n${body}\n${request.method}\n${request.url}\n\n${origin === null ? '' : `=${origin}`}\n`
 }
 
 /** Bodies up to so many bytes may be told in a header. */
 const TOLD = 2048
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
 /** A body as a header's value, where it can be one: of a small body the object then has to read no stream. */
 function tell(body) {
-  const text = body.length > TOLD ? '' : String.fromCharCode(...body)
+  const text = body.length > TOLD ? '' : decoder.decode(body)
   return /^[ -~]+$/.test(text) ? text : undefined
 }
 
-/** Asks a room's object, with what the Worker found out and nothing that claims to be that. */
-export function pass(rooms, name, request, caller, body) {
-  const headers = new Headers(request.headers)
+/** Asks a room's object, with what the Worker found out and nothing that claims to be that. Where it may go `bare`, nobody reads its headers. */
+export function pass(rooms, name, request, caller, body, bare) {
+  const text = body && tell(body)
+  const headers = bare && text !== undefined ? own(request.headers) : new Headers(request.headers)
   // There are no other headers of ours than these three.
   headers.delete('x-ferrosync-order')
   headers.delete('x-ferrosync-body')
@@ -37,11 +49,16 @@ export function pass(rooms, name, request, caller, body) {
   // A body that was not read stays a stream.
   if (body === undefined) return room.fetch(new Request(request, { headers }))
   const { url, method } = request
-  const text = tell(body)
   if (text === undefined) return room.fetch(url, { method, headers, body })
   headers.delete('content-length')
   headers.set('x-ferrosync-body', text)
   return room.fetch(url, { method, headers })
+}
+
+/** The one header that its answer depends on. */
+function own(headers) {
+  const origin = headers.get('origin')
+  return new Headers(origin === null ? undefined : { origin })
 }
 
 let run, land
@@ -69,6 +86,14 @@ export function soon() {
 export function wait(promise, place) {
   const own = land
   promise.then((value) => own(place, true, value), (error) => own(place, false, error))
+}
+
+export function after(milliseconds, place) {
+  return setTimeout(land, milliseconds, place, true)
+}
+
+export function cancel(number) {
+  clearTimeout(number)
 }
 
 /** JSON; `more` are lines of headers. */

@@ -40,6 +40,8 @@ async fn name(head: &Head, _: &Env) -> Result<Option<String>, Error> {
     match name.as_deref() {
         Some("sleepy") => pending().await,
         Some("expired") => Err(Error::Unauthenticated),
+        // As JavaScript that the app calls would: past all of Rust.
+        Some("thrower") => worker::wasm_bindgen::throw_str("thrown, not returned"),
         _ => Ok(name),
     }
 }
