@@ -91,7 +91,7 @@ export const CONTENDERS: readonly Contender[] = [
   ours('object', TODO.object),
 ]
 
-export const ROOMS: readonly Contender[] = [ours('d1', WORDS.d1), ours('object', WORDS.object)]
+export const WITH_ROOMS: readonly Contender[] = [ours('d1', WORDS.d1), ours('object', WORDS.object)]
 
 async function built(folder: string): Promise<readonly Module[]> {
   const path = (name: string) => join(ROOT, folder, 'build', name)

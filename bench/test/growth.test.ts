@@ -7,7 +7,7 @@ import { SIZES } from '../src/scenario'
 
 // The curves, with few points and little at each; and what is made of them.
 
-const BARE: Omit<Report, 'growth'> = {
+const REPORT: Report = {
   made: '2026-01-02T03:04:05.000Z',
   command: 'cargo xtask bench',
   size: 'smoke',
@@ -19,10 +19,17 @@ const BARE: Omit<Report, 'growth'> = {
     { scenario: 'insert', case: '1 in flight', contender: 'ferrosync', storage: 'd1', rounds: [{ rate: 300 }, { rate: 330 }] },
     { scenario: 'insert', case: '1 in flight', contender: 'ferrosync', storage: 'object', rounds: [{ rate: 300 }, { rate: 300 }] },
   ],
+  broken: [],
+  seconds: { insert: 61.4 },
+  growth: [],
 }
 
 test('every curve has every point, and becomes a picture', { timeout: 120_000 }, async () => {
-  const curves = await grow(SIZES.smoke, () => undefined)
+  const report = { ...REPORT, results: [], broken: [], seconds: {} }
+  let kept = 0
+  await grow(SIZES.smoke, report, { say: () => undefined, keep: async () => void (kept += 1) })
+  const { growth: curves } = report
+  expect(kept, 'once for each contender').toBe(8)
   const names = ['rows-insert', 'rows-insert-read', 'rows-list', 'rows-list-read', 'rows-delta', 'rows-delta-read', 'rows-tell', 'rows-memory']
   names.push('sockets-tell', 'sockets-rate', 'sockets-memory', 'rooms-rate', 'rooms-late', 'rooms-memory')
   expect(curves.map(({ name }) => name).sort()).toEqual(names.sort())
@@ -31,11 +38,11 @@ test('every curve has every point, and becomes a picture', { timeout: 120_000 },
     for (const { points } of curve.series) expect(points.length, curve.name).toBeGreaterThanOrEqual(2)
     expect(svgOf(curve)).not.toMatch(/NaN|Infinity|undefined/u)
   }
-  expect(pageOf({ ...BARE, growth: curves })).toContain('](performance/rows-insert.svg)')
+  expect(pageOf({ ...REPORT, growth: curves })).toContain('](performance/rows-insert.svg)')
 })
 
 test('a page has the median, the least and the most, the ratio and the aim', () => {
-  const page = pageOf({ ...BARE, growth: [] })
+  const page = pageOf(REPORT)
   expect(page).toContain('| D1 | 1 in flight | 150 (100 to 200) | 315 (300 to 330) | 2.1 ✓ 1.2 |')
   // Where the others have their rows in D1 only.
   expect(page).toContain('| object | 1 in flight | 150 (100 to 200) | 300 | 2 ✗ 2.5 |')

@@ -6,6 +6,7 @@ import { SCENARIOS } from '../scenarios'
 import type { Spread } from '../stats'
 import { aimsOf } from './aims'
 import { type Line, linesOf, times } from './compare'
+import type { Report } from './index'
 
 /** A table, before it is known how it is to look. */
 export interface Block {
@@ -79,4 +80,9 @@ function ratio(line: Line, name: Name): string {
 /** The tables of all scenarios that were run. */
 export function blocks(results: readonly Result[], isLong: boolean): readonly Block[] {
   return SCENARIOS.flatMap((scenario) => blocksOf(results, scenario, isLong))
+}
+
+/** Where the time of a run went. */
+export function spentBlock(seconds: Report['seconds']): Block {
+  return { title: 'How long it took: seconds', head: ['', '', 'seconds'], rows: Object.entries(seconds).map(([name, value]) => [name, '', String(Math.round(value))]) }
 }

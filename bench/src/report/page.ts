@@ -2,9 +2,8 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folder, ROOT } from '../paths'
 import { SCENARIOS } from '../scenarios'
-import { judge } from './aims'
+import { judgeAll } from './aims'
 import { type Block, blocksOf, short } from './blocks'
-import { linesOf } from './compare'
 import type { Report } from './index'
 import { ASSUMPTIONS, prices } from './prices'
 import { svgOf } from './svg'
@@ -49,9 +48,8 @@ and no replication: read the ratios, not the rates. [\`bench/\`](../bench/README
 A ratio is how many times better ours is; beside it stands what it was to be at least, and whether it is. Where ours has its rows in objects it is compared with the same conventional server on D1.`
 }
 
-function aims({ results, weights }: Report): string {
-  const lines = SCENARIOS.flatMap(({ name, isTimed, figures }) => (isTimed ? linesOf(results, name, figures[0]) : []))
-  const judged = judge(lines, results, weights)
+function aims(report: Report): string {
+  const judged = judgeAll(report)
   const missed = judged.filter(({ isMet }) => !isMet)
   const list = missed.map(({ what, wanted, found }) => `- ${what}: ${found}; wanted: ${wanted}`)
   return [`${judged.length - missed.length} of ${judged.length} aims are met${missed.length === 0 ? '.' : '. Missed:'}`, ...(list.length > 0 ? [list.join('\n')] : [])].join('\n\n')

@@ -1,4 +1,4 @@
-import type { Curve } from '../growth'
+import type { Curve } from '../growth/curves'
 import { short } from './blocks'
 
 const [WIDTH, HEIGHT] = [640, 320]

@@ -9,6 +9,11 @@ export interface Answer {
   readonly bytes: number
 }
 
+/** Whatever takes a request and gives its answer. */
+export interface Client {
+  request(method: string, path: string, body?: unknown): Promise<Answer>
+}
+
 export interface Address {
   readonly host: string
   readonly port: number
@@ -30,7 +35,7 @@ const PATIENCE = 20_000
  * One connection that is kept: a request, then its answer. Node's own clients cost more than the servers that are measured; this one
  * does what is needed here and nothing else.
  */
-export class Connection {
+export class Connection implements Client {
   #socket: Socket
   readonly #address: Address
   /** When the last answer came. */
