@@ -13,13 +13,13 @@ import { type Audience, run } from './run'
 import { SCENARIOS } from './scenarios'
 import { weights } from './weights'
 
-const { size, rounds, only, growth, docs, json } = options(process.argv.slice(2))
+const { command, size, rounds, only, growth, docs, json } = options(process.argv.slice(2))
 const scenarios = SCENARIOS.filter(({ name }) => only.length === 0 || only.includes(name))
 const files = [join(await folder(OUT), 'bench.json'), ...(json === undefined ? [] : [resolve(json)])]
 
 const report: Report = {
   made: new Date().toISOString(),
-  command: `cargo xtask bench ${process.argv.slice(2).join(' ')}`.trim(),
+  command,
   size: size.name,
   rounds,
   machine: await machine(),

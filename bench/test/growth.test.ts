@@ -12,7 +12,7 @@ const REPORT: Report = {
   command: 'cargo xtask bench',
   size: 'smoke',
   rounds: 2,
-  machine: { cpu: 'a processor', cores: 2, memory: 2 ** 33, system: 'a system', busy: 0.5, versions: { workerd: '1.2.3' } },
+  machine: { cores: 2, memory: 2 ** 33, system: 'a system', busy: 0.5, versions: { workerd: '1.2.3' } },
   weights: [{ name: 'ferrosync', gzip: 200_000, wasm: { raw: 500_000, gzip: 190_000 } }],
   results: [
     { scenario: 'insert', case: '1 in flight', contender: 'conventional', storage: 'd1', rounds: [{ rate: 100 }, { rate: 200 }] },
@@ -48,6 +48,15 @@ test('a page has the median, the least and the most, the ratio and the aim', () 
   expect(page).toContain('| object | 1 in flight | 150 (100 to 200) | 300 | 2 ✗ 2.5 |')
   expect(page).toContain('- insert, 1 in flight, object: 2 ×; wanted: at least 2.5 × conventional')
   expect(page).toContain('- todo-app, wasm, gzip: 190 kB; wanted: at most 180 kB')
-  expect(page).toContain('a processor, 2 cores, 8 GiB, a system')
+  expect(page).toContain('| 2 cores, 8 GiB, a system |')
+  expect(page).toContain('| it took | 2 minutes |')
+  expect(page).not.toContain('roken off')
   expect(page).not.toMatch(/NaN|undefined/u)
+})
+
+test('what broke off is told, and an aim that nobody can tell of is not met', () => {
+  const results = REPORT.results.filter(({ contender }) => contender !== 'conventional')
+  const page = pageOf({ ...REPORT, results, broken: [{ what: 'insert, round 1 of 2', contender: 'conventional', storage: 'd1', why: 'it hung up' }] })
+  expect(page).toContain('- conventional on D1, insert, round 1 of 2: it hung up')
+  expect(page).toContain('- insert, 1 in flight, D1: not measured; wanted: at least 1.2 × conventional')
 })

@@ -2,7 +2,7 @@ import type { Name, Storage } from '../contenders'
 import type { Result } from '../run'
 import type { Weight } from '../weights'
 import { SCENARIOS } from '../scenarios'
-import { type Line, linesOf, times } from './compare'
+import { type Line, linesOf, STORAGES, times } from './compare'
 import type { Report } from './index'
 
 /** What ours is to be at least. */
@@ -69,7 +69,7 @@ function judge(lines: readonly Line[], results: readonly Result[], weights: read
   const judged = lines.flatMap((line) =>
     aimsOf(line).flatMap(({ than, atLeast, isOwn }): Judged[] => {
       const found = times(line, than)
-      const what = `${line.scenario}, ${line.case}, ${line.storage}`
+      const what = `${line.scenario}, ${line.case}, ${STORAGES[line.storage]}`
       // An aim that nobody can tell of is not met; what holds of all lines does so of those that the other has.
       if (found === undefined) return isOwn ? [{ what, wanted: `at least ${round(atLeast)} × ${than}`, found: 'not measured', isMet: false }] : []
       return [{ what, wanted: `at least ${round(atLeast)} × ${than}`, found: `${round(found)} ×`, isMet: found >= atLeast }]

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario'
 import { SCENARIOS } from '../scenarios'
 import type { Spread } from '../stats'
 import { aimsOf } from './aims'
-import { type Line, linesOf, times } from './compare'
+import { type Line, linesOf, STORAGES, times } from './compare'
 import type { Report } from './index'
 
 /** A table, before it is known how it is to look. */
@@ -17,7 +17,6 @@ export interface Block {
 }
 
 export const NAMES: readonly Name[] = ['conventional', 'bare', 'batched', 'ferrosync']
-const STORAGES = { d1: 'D1', object: 'object' } as const
 
 /** What a figure is called, and how it is written. */
 const UNITS: Readonly<Record<keyof Figures, readonly [string, (value: number) => string]>> = {

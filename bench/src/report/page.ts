@@ -4,6 +4,7 @@ import { folder, ROOT } from '../paths'
 import { SCENARIOS } from '../scenarios'
 import { judgeAll } from './aims'
 import { type Block, blocksOf, short } from './blocks'
+import { STORAGES } from './compare'
 import type { Report } from './index'
 import { ASSUMPTIONS, prices } from './prices'
 import { svgOf } from './svg'
@@ -22,23 +23,24 @@ export async function writePage(report: Report): Promise<void> {
 
 /** The page. Every figure on it is the run's. */
 export function pageOf(report: Report): string {
-  return `${[head(report), aims(report), ...tables(report), weightsOf(report), money(report), growth(report)].filter((part) => part !== '').join('\n\n')}\n`
+  return `${[head(report), aims(report), brokenOff(report), ...tables(report), weightsOf(report), money(report), growth(report)].filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function head({ command, rounds, made, machine }: Report): string {
+function head({ command, rounds, made, machine, seconds }: Report): string {
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`)
   return `# Performance
 
 <!-- Written by \`${command}\`; do not edit. -->
 
-What is fast is shown beside what one would take instead, and beside the limit of the platform, in one run: \`${command}\`, ${made.slice(0, 10)}, ${rounds} rounds,
+What is fast is shown beside what one would take instead, and beside the limit of the platform, in one run: \`${command}\`, ${made.slice(0, 10)}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'},
 all contenders in turn in each. All run on the same runtime, on this machine, with their rows on the same disk; figures are the median, then the least and the most of the rounds. Locally there is no network
 and no replication: read the ratios, not the rates. [\`bench/\`](../bench/README.md) has what is measured and how.
 
 | | |
 | --- | --- |
-| machine | ${machine.cpu}, ${machine.cores} cores, ${short(machine.memory / 2 ** 30)} GiB, ${machine.system} |
+| machine | ${machine.cores} cores, ${short(machine.memory / 2 ** 30)} GiB, ${machine.system} |
 | programs that wanted to run in the minute before | ${short(machine.busy)} |
+| it took | ${Math.ceil(Object.values(seconds).reduce((sum, one) => sum + one, 0) / 60)} minutes |
 | versions | ${versions.join(', ')} |
 | conventional | Hono, zod, drizzle-orm and partyserver on D1: what one would take today |
 | bare | an object with a statement and a loop of sends a message, and nothing else |
@@ -53,6 +55,13 @@ function aims(report: Report): string {
   const missed = judged.filter(({ isMet }) => !isMet)
   const list = missed.map(({ what, wanted, found }) => `- ${what}: ${found}; wanted: ${wanted}`)
   return [`${judged.length - missed.length} of ${judged.length} aims are met${missed.length === 0 ? '.' : '. Missed:'}`, ...(list.length > 0 ? [list.join('\n')] : [])].join('\n\n')
+}
+
+/** What is missing in the tables, and why. */
+function brokenOff({ broken }: Report): string {
+  if (broken.length === 0) return ''
+  const list = broken.map(({ what, contender, storage, why }) => `- ${contender} on ${STORAGES[storage]}, ${what}: ${why}`)
+  return ['Broken off by errors, and not in the figures:', list.join('\n')].join('\n\n')
 }
 
 function tables({ results }: Report): readonly string[] {
