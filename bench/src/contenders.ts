@@ -5,6 +5,8 @@ import { ROOT } from './paths'
 
 export type Name = 'conventional' | 'bare' | 'batched' | 'ferrosync'
 export type Storage = 'd1' | 'object'
+/** What they are called. */
+export const STORAGES: Readonly<Record<Storage, string>> = { d1: 'D1', object: 'object' }
 
 /** A part of a Worker, as the runtime takes it: text, or bytes in base64. */
 export interface Module {

@@ -1,4 +1,4 @@
-import type { Contender } from '../contenders'
+import { type Contender, STORAGES } from '../contenders'
 import type { Size } from '../scenario'
 import type { Host } from '../server/server'
 
@@ -50,4 +50,4 @@ export interface Growth {
 }
 
 /** What a contender's line is called. */
-export const seriesOf = ({ name, storage }: Contender) => `${name}, ${storage}`
+export const seriesOf = ({ name, storage }: Contender) => `${name}, ${STORAGES[storage]}`

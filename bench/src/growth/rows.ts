@@ -42,12 +42,12 @@ async function point(server: Server, contender: Contender, size: Size, curves: C
   let at = 0
   const inserts = await reading(pool, () => closedLoop(server, load, async () => void made.push(await insert(pool, `grown ${(at += 1)}`))))
   curves.add(about('insert', 'An insert', 'ms'), series, rows, inserts.figures.p50)
-  curves.add(about('insert-read', 'An insert: rows read', 'rows'), series, rows, inserts.rowsRead)
+  curves.add(about('insert-read', 'An insert', 'rows read'), series, rows, inserts.rowsRead)
 
   const path = contender.hasDelta ? `${TODOS}?limit=100` : TODOS
   const lists = await reading(pool, () => closedLoop(server, { ...load, warmUp: 1 }, async () => void good(await pool.request('GET', path))))
   curves.add(about('list', 'The first page of 100 rows (conventional: all rows)', 'ms'), series, rows, lists.figures.p50)
-  curves.add(about('list-read', 'The first page of 100 rows (conventional: all rows): rows read', 'rows'), series, rows, lists.rowsRead)
+  curves.add(about('list-read', 'The first page of 100 rows (conventional: all rows)', 'rows read'), series, rows, lists.rowsRead)
 
   if (contender.hasDelta) {
     const { cursor } = good(await pool.request('GET', `${TODOS}?limit=1`))
@@ -61,7 +61,7 @@ async function point(server: Server, contender: Contender, size: Size, curves: C
       }),
     )
     curves.add(about('delta', 'What changed since: 10 rows', 'ms'), series, rows, deltas.figures.p50)
-    curves.add(about('delta-read', 'What changed since, 10 rows: rows read', 'rows'), series, rows, deltas.rowsRead)
+    curves.add(about('delta-read', 'What changed since: 10 rows', 'rows read'), series, rows, deltas.rowsRead)
   }
 
   const told = await idle(server, 1, { ...size, ops: (full) => size.ops(full / 3) })

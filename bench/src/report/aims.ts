@@ -1,8 +1,8 @@
-import type { Name, Storage } from '../contenders'
+import { type Name, type Storage, STORAGES } from '../contenders'
 import type { Result } from '../run'
 import type { Weight } from '../weights'
 import { SCENARIOS } from '../scenarios'
-import { type Line, linesOf, STORAGES, times } from './compare'
+import { type Line, linesOf, times } from './compare'
 import type { Report } from './index'
 
 /** What ours is to be at least. */

@@ -1,11 +1,11 @@
-import type { Name } from '../contenders'
+import { type Name, STORAGES } from '../contenders'
 import type { Figures } from '../load'
 import type { Result } from '../run'
 import type { Scenario } from '../scenario'
 import { SCENARIOS } from '../scenarios'
 import type { Spread } from '../stats'
 import { aimsOf } from './aims'
-import { type Line, linesOf, STORAGES, times } from './compare'
+import { type Line, linesOf, times } from './compare'
 import type { Report } from './index'
 
 /** A table, before it is known how it is to look. */

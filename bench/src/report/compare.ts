@@ -3,9 +3,6 @@ import type { Figures } from '../load'
 import type { Result } from '../run'
 import { type Spread, spread } from '../stats'
 
-/** What the storages are called. */
-export const STORAGES: Readonly<Record<Storage, string>> = { d1: 'D1', object: 'object' }
-
 /** One case of a scenario, all contenders beside each other in one figure. */
 export interface Line {
   readonly scenario: string

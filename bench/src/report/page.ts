@@ -1,10 +1,10 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { STORAGES } from '../contenders'
 import { folder, ROOT } from '../paths'
 import { SCENARIOS } from '../scenarios'
 import { judgeAll } from './aims'
 import { type Block, blocksOf, short } from './blocks'
-import { STORAGES } from './compare'
 import type { Report } from './index'
 import { ASSUMPTIONS, prices } from './prices'
 import { svgOf } from './svg'
@@ -97,7 +97,7 @@ function growth({ growth: curves }: Report): string {
       head: [curve.x, '', ...curve.series.map(({ name }) => name)],
       rows: xs.map((x) => [short(x), '', ...curve.series.map(({ points }) => short(points.find(([at]) => at === x)?.[1] ?? NaN))]),
     }
-    return [`### ${curve.title}`, `![${curve.title}, ${curve.y}, against ${curve.x}](performance/${curve.name}.svg)`, `<details><summary>${curve.y}</summary>\n\n${markdownOf(block)}\n\n</details>`].join('\n\n')
+    return [`### ${curve.title}, ${curve.y}`, `![${curve.title}, ${curve.y}, against ${curve.x}](performance/${curve.name}.svg)`, `<details><summary>The figures</summary>\n\n${markdownOf(block)}\n\n</details>`].join('\n\n')
   })
   return ['## How it grows', 'Each point is measured once; the shape is what it is about.', ...parts].join('\n\n')
 }

@@ -29,7 +29,7 @@ async function run(server: Server, _: unknown, size: Size): Promise<Cases> {
 export const INSERT: Scenario = {
   name: 'insert',
   title: 'Inserts over HTTP',
-  about: 'One row a request, into one room, with 1, 8 and 32 requests in flight on as many connections.',
+  about: 'One row a request, into one room, with 1, 8 and 32 requests in flight.',
   figures: ['rate', 'p50', 'p99', 'cpu'],
   isTimed: true,
   takes: () => true,
