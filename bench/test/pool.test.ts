@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
+import { patiently } from '../src/wire/patience'
 import { Pool } from '../src/wire/pool'
 
 test('a request goes over the connection that has rested longest', async () => {
@@ -31,4 +32,9 @@ test('a request goes over the connection that has rested longest', async () => {
   expect(new Set(others.slice(0, 6))).not.toContain(held)
   expect(others.slice(6)).toEqual([...others.slice(0, 3), held])
   server.close()
+})
+
+test('what never comes is an error, and what comes is not', async () => {
+  await expect(patiently('a frame', new Promise(() => undefined), 0.01)).rejects.toThrow('a frame: not in 0.01 s')
+  expect(await patiently('a frame', Promise.resolve('frame'))).toBe('frame')
 })

@@ -90,6 +90,11 @@ function absolute(results: readonly Result[], weights: readonly Weight[]): reado
   return [
     ...(rate === undefined ? [] : [{ what: 'socket, 64 in flight, object', wanted: 'more than 10,000 a second', found: `${round(rate)} a second`, isMet: rate > 10_000 }]),
     ...most('start, to the first 200', value('start', 'to the first 200', 'p50', 'ferrosync', 'object'), 76, 'ms'),
+    // The row, an index for the list's order, and the log; of an update that sets nothing that is in an index, one less.
+    ...(['d1', 'object'] as const).flatMap((storage) => [
+      ...most(`costs, insert, ${STORAGES[storage]}`, value('costs', 'insert', 'rowsWritten', 'ferrosync', storage), 3, 'rows written'),
+      ...most(`costs, update, ${STORAGES[storage]}`, value('costs', 'update', 'rowsWritten', 'ferrosync', storage), 2, 'rows written'),
+    ]),
     ...most('todo-app, wasm, gzip', wasm && wasm.gzip / 1_000, 180, 'kB'),
     ...most('`conventional` counts: its insert on D1', conventional && bare && conventional / bare, (1.25 * 2.38) / 1.6, '× bare'),
     ...most('`batched` counts: CPU of a mutation, socket, 8 in flight, object', value('socket', '8 in flight', 'cpu', 'batched', 'object'), 1.3 * 90, 'µs'),

@@ -23,8 +23,8 @@ export interface Address {
 const LAST = '\r\n0\r\n\r\n'
 
 /**
- * Milliseconds after which a connection is made anew. The runtime hangs up on those that say nothing for five seconds, as those do whose
- * lane waits for one that is starved.
+ * Milliseconds after which a connection is made anew. The runtime hangs up on those that say nothing for five seconds, as those do that
+ * rest while something else is measured.
  */
 const IDLE = 2_000
 

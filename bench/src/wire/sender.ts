@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { type Figures, Meter } from '../load'
 import type { Server } from '../server/server'
 import { percentile } from '../stats'
+import { patiently } from './patience'
 import type { Frame, RoomSocket } from './socket'
+
+/** Seconds that the last answers may take. */
+const PATIENCE = 60
 
 export interface Stream {
   /** Mutations that are not answered yet. */
@@ -63,7 +67,7 @@ export class Sender {
   #send({ inFlight, perFrame, count, seconds }: Stream): Promise<void> {
     const end = this.#made + count
     const deadline = performance.now() + seconds * 1_000
-    return new Promise((resolve, reject) => {
+    const answered = new Promise<void>((resolve, reject) => {
       this.#more = () => {
         if (this.#broken) return reject(this.#broken)
         const isOver = () => this.#made >= end || performance.now() > deadline
@@ -72,6 +76,7 @@ export class Sender {
       }
       this.#more()
     })
+    return patiently(`answers to ${count} mutations`, answered, seconds + PATIENCE)
   }
 
   #frame(count: number): void {
