@@ -54,7 +54,17 @@ function aims(report: Report): string {
   const judged = judgeAll(report)
   const missed = judged.filter(({ isMet }) => !isMet)
   const list = missed.map(({ what, wanted, found }) => `- ${what}: ${found}; wanted: ${wanted}`)
-  return [`${judged.length - missed.length} of ${judged.length} aims are met${missed.length === 0 ? '.' : '. Missed:'}`, ...(list.length > 0 ? [list.join('\n')] : [])].join('\n\n')
+  const block: Block = {
+    title: '',
+    head: ['what', 'wanted', 'found', ''],
+    rows: judged.map(({ what, wanted, found, isMet }) => [what, wanted, found, isMet ? '✓' : '✗']),
+  }
+  return [
+    '## Aims',
+    `${judged.length - missed.length} of ${judged.length} aims are met${missed.length === 0 ? '.' : '. Missed:'}`,
+    ...(list.length > 0 ? [list.join('\n')] : []),
+    `<details><summary>All aims</summary>\n\n${markdownOf(block)}\n\n</details>`,
+  ].join('\n\n')
 }
 
 /** What is missing in the tables, and why. */
