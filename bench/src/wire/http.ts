@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { PATIENCE } from './patience'
 
 /** An answer as it came. */
 export interface Answer {
@@ -28,9 +29,6 @@ const LAST = '\r\n0\r\n\r\n'
  */
 const IDLE = 2_000
 
-/** Milliseconds without a byte after which an answer is not waited for any longer. */
-const PATIENCE = 20_000
-
 /**
  * One connection that is kept: a request, then its answer. Node's own clients cost more than the servers that are measured; this one
  * does what is needed here and nothing else.
@@ -54,7 +52,7 @@ export class Connection implements Client {
   #follow(socket: Socket): Socket {
     const isOurs = () => this.#socket === socket
     socket.setNoDelay(true)
-    socket.setTimeout(PATIENCE, () => this.#waiting && socket.destroy(new Error(`no answer in ${PATIENCE} ms, but ${this.#length} bytes of one`)))
+    socket.setTimeout(PATIENCE * 1_000, () => this.#waiting && socket.destroy(new Error(`no answer in ${PATIENCE} s, but ${this.#length} bytes of one`)))
     socket.on('data', (chunk) => this.#take(chunk))
     socket.on('error', (error) => isOurs() && this.#fail(error))
     socket.on('close', () => isOurs() && this.#fail(new Error(this.#hungUp())))

@@ -2,11 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type Figures, Meter } from '../load'
 import type { Server } from '../server/server'
 import { percentile } from '../stats'
-import { patiently } from './patience'
+import { PATIENCE, patiently } from './patience'
 import type { Frame, RoomSocket } from './socket'
-
-/** Seconds that the last answers may take. */
-const PATIENCE = 60
 
 export interface Stream {
   /** Mutations that are not answered yet. */
