@@ -37,7 +37,11 @@ test('every curve has every point, and becomes a picture', { timeout: 120_000 },
     expect(curve.series.length, curve.name).toBeGreaterThanOrEqual(2)
     for (const { points } of curve.series) expect(points.length, curve.name).toBeGreaterThanOrEqual(2)
     expect(svgOf(curve)).not.toMatch(/NaN|Infinity|undefined/u)
+    expect(svgOf(curve)).toMatch(/"line1" .*\n(.*\n)*.*>ferrosync, D1</u)
   }
+  const read = curves.find(({ name }) => name === 'rows-insert-read')
+  // Each has a value that is not there yet to look for; the conventional one has two calls for an insert.
+  expect(read?.series.map(({ points }) => points[0]?.[1])).toEqual([1, expect.any(Number), expect.any(Number)])
   expect(pageOf({ ...REPORT, growth: curves })).toContain('](performance/rows-insert.svg)')
 })
 

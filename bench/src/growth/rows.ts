@@ -1,6 +1,6 @@
 import { fill, insert, type Row, TODOS } from '../api'
 import { type Contender, CONTENDERS } from '../contenders'
-import { closedLoop } from '../load'
+import { closedLoop, type Figures, type Load, type Operation } from '../load'
 import type { Size } from '../scenario'
 import { counts } from '../scenarios/costs'
 import { idle } from '../scenarios/fanout'
@@ -39,13 +39,12 @@ async function point(server: Server, contender: Contender, size: Size, curves: C
   const load = { inFlight: 1, count: size.ops(50), seconds: size.seconds, warmUp: size.ops(10) }
 
   const made: Row[] = []
-  let at = 0
-  const inserts = await reading(pool, () => closedLoop(server, load, async () => void made.push(await insert(pool, `grown ${(at += 1)}`))))
+  const inserts = await reading(server, pool, load, async (at) => void made.push(await insert(pool, `grown ${at}`)))
   curves.add(about('insert', 'An insert', 'ms'), series, rows, inserts.figures.p50)
   curves.add(about('insert-read', 'An insert', 'rows read'), series, rows, inserts.rowsRead)
 
   const path = contender.hasDelta ? `${TODOS}?limit=100` : TODOS
-  const lists = await reading(pool, () => closedLoop(server, { ...load, warmUp: 1 }, async () => void good(await pool.request('GET', path))))
+  const lists = await reading(server, pool, { ...load, warmUp: 1 }, async () => void good(await pool.request('GET', path)))
   curves.add(about('list', 'The first page of 100 rows (conventional: all rows)', 'ms'), series, rows, lists.figures.p50)
   curves.add(about('list-read', 'The first page of 100 rows (conventional: all rows)', 'rows read'), series, rows, lists.rowsRead)
 
@@ -54,14 +53,12 @@ async function point(server: Server, contender: Contender, size: Size, curves: C
     const changed = made.slice(0, CHANGED)
     for (const { id } of changed) good(await pool.request('PUT', `${TODOS}/${id}`, { completed: true }))
     const since = `${TODOS}?since=${encodeURIComponent(String(cursor))}`
-    const deltas = await reading(pool, () =>
-      closedLoop(server, load, async () => {
-        const found = good(await pool.request('GET', since))['rows'] as readonly Row[]
-        if (found.length !== changed.length) throw new Error(`${found.length} rows have changed, and not ${changed.length}`)
-      }),
-    )
-    curves.add(about('delta', 'What changed since: 10 rows', 'ms'), series, rows, deltas.figures.p50)
-    curves.add(about('delta-read', 'What changed since: 10 rows', 'rows read'), series, rows, deltas.rowsRead)
+    const deltas = await reading(server, pool, load, async () => {
+      const found = good(await pool.request('GET', since))['rows'] as readonly Row[]
+      if (found.length !== changed.length) throw new Error(`${found.length} rows have changed, and not ${changed.length}`)
+    })
+    curves.add(about('delta', 'What changed since, 10 rows', 'ms'), series, rows, deltas.figures.p50)
+    curves.add(about('delta-read', 'What changed since, 10 rows', 'rows read'), series, rows, deltas.rowsRead)
   }
 
   const told = await idle(server, 1, { ...size, ops: (full) => size.ops(full / 3) })
@@ -70,9 +67,14 @@ async function point(server: Server, contender: Contender, size: Size, curves: C
   return made.length
 }
 
-async function reading<Found>(client: Client, work: () => Promise<Found>): Promise<{ figures: Found; rowsRead: number }> {
+/** The figures of a load, and the rows that each of its operations read. */
+async function reading(server: Server, client: Client, load: Load, operation: Operation): Promise<{ figures: Figures; rowsRead: number }> {
+  let count = 0
   const before = await counts(client)
-  const figures = await work()
+  const figures = await closedLoop(server, load, async (at) => {
+    await operation(at)
+    count += 1
+  })
   const after = await counts(client)
-  return { figures, rowsRead: (after.rowsRead - before.rowsRead) / Math.max(1, after.calls - before.calls) }
+  return { figures, rowsRead: (after.rowsRead - before.rowsRead) / count }
 }

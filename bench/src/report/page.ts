@@ -107,7 +107,7 @@ function growth({ growth: curves }: Report): string {
       head: [curve.x, '', ...curve.series.map(({ name }) => name)],
       rows: xs.map((x) => [short(x), '', ...curve.series.map(({ points }) => short(points.find(([at]) => at === x)?.[1] ?? NaN))]),
     }
-    return [`### ${curve.title}, ${curve.y}`, `![${curve.title}, ${curve.y}, against ${curve.x}](performance/${curve.name}.svg)`, `<details><summary>The figures</summary>\n\n${markdownOf(block)}\n\n</details>`].join('\n\n')
+    return [`### ${curve.title}: ${curve.y}, by ${curve.x}`, `![${curve.title}, ${curve.y}, against ${curve.x}](performance/${curve.name}.svg)`, `<details><summary>The figures</summary>\n\n${markdownOf(block)}\n\n</details>`].join('\n\n')
   })
   return ['## How it grows', 'Each point is measured once; the shape is what it is about.', ...parts].join('\n\n')
 }

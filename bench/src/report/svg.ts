@@ -15,13 +15,17 @@ const DARK = `@media (prefers-color-scheme: dark) { .ground { fill: #161b22 } te
   ([, colour], at) => `.line${at} { stroke: ${colour} } .dot${at} { fill: ${colour} }`,
 ).join(' ')} }`
 
+/** Which colour a line has: the same one in each picture. */
+const NAMES = ['conventional, D1', 'ferrosync, D1', 'ferrosync, object']
+const colourOf = (name: string, at: number) => (NAMES.includes(name) ? NAMES.indexOf(name) : at % COLOURS.length)
+
 /** A picture of curves; both axes are logarithmic, so that a line that rises evenly is one that grows alike. */
 export function svgOf({ title, x, y, series }: Curve): string {
   const points = series.flatMap((one) => one.points)
   const across = axis(points.map(([value]) => value), LEFT, WIDTH - RIGHT)
   const up = axis(points.map(([, value]) => value), HEIGHT - BOTTOM, TOP)
   const lines = series.map(({ name, points: of }, at) => {
-    const which = at % COLOURS.length
+    const which = colourOf(name, at)
     const colour = COLOURS[which]?.[0]
     const dot = (cx: number, cy: number) => `<circle class="dot${which}" cx="${cx}" cy="${cy}" r="3.5" fill="${colour}">`
     const path = of.map(([px, py]) => `${across.at(px)},${up.at(py)}`).join(' ')
