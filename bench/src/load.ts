@@ -28,7 +28,7 @@ export interface Load {
 }
 
 /** The part of the measured time that may go before it. */
-const WARM_UP = 0.3
+export const WARM_UP = 0.3
 
 /** When so many seconds will be over, as `performance.now` tells it. */
 export const deadlineIn = (seconds: number) => performance.now() + seconds * 1_000

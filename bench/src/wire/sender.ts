@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Figures, Meter } from '../load'
+import { type Figures, Meter, WARM_UP } from '../load'
 import type { Server } from '../server/server'
 import { percentile } from '../stats'
 import { PATIENCE, patiently } from './patience'
@@ -53,7 +53,7 @@ export class Sender {
   }
 
   async run(server: Server, stream: Stream): Promise<Figures> {
-    await this.#send({ ...stream, count: stream.warmUp })
+    await this.#send({ ...stream, count: stream.warmUp, seconds: stream.seconds * WARM_UP })
     this.#latencies = []
     const meter = new Meter(server)
     await this.#send(stream)
