@@ -5,6 +5,8 @@ import { ROOT } from './paths'
 
 export type Name = 'conventional' | 'bare' | 'batched' | 'ferrosync'
 export type Storage = 'd1' | 'object'
+/** What they are called. */
+export const STORAGES: Readonly<Record<Storage, string>> = { d1: 'D1', object: 'object' }
 
 /** A part of a Worker, as the runtime takes it: text, or bytes in base64. */
 export interface Module {
@@ -91,7 +93,7 @@ export const CONTENDERS: readonly Contender[] = [
   ours('object', TODO.object),
 ]
 
-export const ROOMS: readonly Contender[] = [ours('d1', WORDS.d1), ours('object', WORDS.object)]
+export const WITH_ROOMS: readonly Contender[] = [ours('d1', WORDS.d1), ours('object', WORDS.object)]
 
 async function built(folder: string): Promise<readonly Module[]> {
   const path = (name: string) => join(ROOT, folder, 'build', name)

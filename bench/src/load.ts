@@ -23,36 +23,44 @@ export interface Load {
   /** How many are measured; fewer where `seconds` are over before. */
   readonly count: number
   readonly seconds?: number
-  /** How many go before. */
+  /** How many go before, at most; fewer where a part of `seconds` is over. */
   readonly warmUp: number
 }
 
-/** One that is done: it checks its own answer and throws where that is wrong. `lane` is which of those in flight. */
-export type Operation = (lane: number, at: number) => Promise<void>
+/** The part of the measured time that may go before it. */
+export const WARM_UP = 0.3
+
+/** When so many seconds will be over, as `performance.now` tells it. */
+export const deadlineIn = (seconds: number) => performance.now() + seconds * 1_000
+
+/** One that is done: it checks its own answer and throws where that is wrong. */
+export type Operation = (at: number) => Promise<void>
 
 /** Does the next as soon as one is answered, with always as many in flight. */
 export async function closedLoop(server: Server, load: Load, operation: Operation): Promise<Figures> {
   let at = 0
-  await lanes(load.inFlight, async (lane) => {
-    while (at < load.warmUp) await operation(lane, at++)
+  const seconds = load.seconds ?? Infinity
+  const warm = deadlineIn(seconds * WARM_UP)
+  await lanes(load.inFlight, async () => {
+    while (at < load.warmUp && performance.now() < warm) await operation(at++)
   })
   const end = at + load.count
   const latencies: number[] = []
-  const deadline = performance.now() + (load.seconds ?? Infinity) * 1_000
+  const deadline = deadlineIn(seconds)
   const meter = new Meter(server)
-  await lanes(load.inFlight, async (lane) => {
+  await lanes(load.inFlight, async () => {
     while (at < end && performance.now() < deadline) {
       const n = at++
       const begun = performance.now()
-      await operation(lane, n)
+      await operation(n)
       latencies.push(performance.now() - begun)
     }
   })
   return { ...meter.stop(latencies.length), p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
 }
 
-async function lanes(count: number, lane: (lane: number) => Promise<void>): Promise<void> {
-  await Promise.all(Array.from({ length: count }, (_, at) => lane(at)))
+async function lanes(count: number, lane: () => Promise<void>): Promise<void> {
+  await Promise.all(Array.from({ length: count }, lane))
 }
 
 /** Time and the server's CPU between two moments. */

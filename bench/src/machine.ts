@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { cpus, loadavg, totalmem } from 'node:os'
+import { availableParallelism, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from './paths'
 
 /** What the figures were measured on, and with. */
 export interface Machine {
-  readonly cpu: string
   readonly cores: number
   /** Bytes. */
   readonly memory: number
+  /** The kind of system and of processor. */
   readonly system: string
   /** How many programs wanted to run in the minute before: much more than none, and the figures are worth little. */
   readonly busy: number
@@ -20,22 +20,12 @@ export interface Machine {
 const PACKAGES = ['workerd', 'miniflare', 'hono', 'drizzle-orm', 'zod', 'partyserver', 'ws']
 
 export async function machine(): Promise<Machine> {
-  const all = cpus()
   return {
-    cpu: all[0]?.model.trim() ?? 'unknown',
-    cores: all.length,
+    cores: availableParallelism(),
     memory: totalmem(),
-    system: systemName(),
+    system: `${process.platform} on ${process.arch}`,
     busy: loadavg()[0] ?? 0,
     versions: { ferrosync: await ownVersion(), node: process.versions.node, ...Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])) },
-  }
-}
-
-function systemName(): string {
-  try {
-    return /^PRETTY_NAME="(.*)"$/mu.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? process.platform
-  } catch {
-    return process.platform
   }
 }
 

@@ -12,12 +12,14 @@ export interface Options {
   readonly docs: boolean
   /** Where the results go too. */
   readonly json: string | undefined
+  /** What to type for the same run; where its results went is nobody's business. */
+  readonly command: string
 }
 
 /** Reads the command line. Throws what is wrong with it. */
-export function options(words: readonly string[]): Options {
+export function options(asked: readonly string[]): Options {
   const { values } = parseArgs({
-    args: [...words],
+    args: [...asked],
     options: {
       quick: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
@@ -34,5 +36,11 @@ export function options(words: readonly string[]): Options {
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 5))
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`\`--rounds ${values.rounds}\`: a number from 1 on`)
   if (values.docs && (values.quick || only.length > 0)) throw new Error('`--docs` writes down a whole run: not with `--quick` or `--only`')
-  return { size: values.quick ? SIZES.quick : SIZES.full, rounds, only, growth: values.growth, docs: values.docs, json: values.json }
+  const words = [
+    ...(['quick', 'growth', 'docs'] as const).filter((name) => values[name]).map((name) => `--${name}`),
+    ...(only.length > 0 ? ['--only', only.join(',')] : []),
+    ...(values.rounds === undefined ? [] : ['--rounds', values.rounds]),
+  ]
+  const command = ['cargo xtask bench', ...words].join(' ')
+  return { command, size: values.quick ? SIZES.quick : SIZES.full, rounds, only, growth: values.growth, docs: values.docs, json: values.json }
 }

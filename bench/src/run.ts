@@ -12,27 +12,75 @@ export interface Result {
   readonly rounds: Figures[]
 }
 
+/** A piece of work that a contender did not come to the end of. */
+export interface Broken {
+  /** The scenario and its round, or what was to grow. */
+  readonly what: string
+  readonly contender: Name
+  readonly storage: Storage
+  readonly why: string
+}
+
+/** What a run has found so far. It is filled as the run goes, so that nothing is lost if it breaks off. */
+export interface Found {
+  readonly results: Result[]
+  readonly broken: Broken[]
+  /** Seconds that each scenario took, all rounds of all contenders with what they need beforehand. */
+  readonly seconds: Record<string, number>
+}
+
+/** Who hears of a run. */
+export interface Audience {
+  say(line: string): void
+  /** Something was found. */
+  keep(): Promise<void>
+}
+
 /** Runs scenarios in rounds, all contenders in each: what the machine does meanwhile is done to all. */
-export async function run(scenarios: readonly Scenario[], rounds: number, size: Size, say: (line: string) => void): Promise<Result[]> {
-  const results = new Map<string, Result>()
+export async function run(scenarios: readonly Scenario[], rounds: number, size: Size, found: Found, audience: Audience): Promise<void> {
   await using host = Host.start()
   for (const scenario of scenarios) {
+    const begun = performance.now()
     const contenders = CONTENDERS.filter((contender) => scenario.takes(contender))
     const times = scenario.isTimed ? rounds : 1
-    for (let round = 0; round < times; round += 1) {
+    for (let round = 1; round <= times; round += 1) {
       for (const contender of contenders) {
-        const { name, storage } = contender
-        say(`${scenario.name}, round ${round + 1} of ${times}: ${name} on ${storage}`)
-        for (const [which, figures] of await measure(host, scenario, contender, size)) {
-          const key = [scenario.name, which, name, storage].join('|')
-          const result = results.get(key) ?? { scenario: scenario.name, case: which, contender: name, storage, rounds: [] }
-          result.rounds.push(figures)
-          results.set(key, result)
-        }
+        const what = `${scenario.name}, round ${round} of ${times}`
+        audience.say(`${what}: ${contender.name} on ${contender.storage}`)
+        await excusing(contender, what, found, audience, async () => add(found, scenario, contender, await measure(host, scenario, contender, size)))
+        found.seconds[scenario.name] = (performance.now() - begun) / 1_000
+        await audience.keep()
       }
     }
   }
-  return [...results.values()]
+}
+
+/** Those whose failures end no run, but are told: nobody mends them. Ours is never excused, nor what it is held to be as fast as. */
+const EXCUSED: readonly Name[] = ['conventional', 'bare']
+
+export async function excusing({ name, storage }: Contender, what: string, { broken }: Found, { say }: Audience, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!EXCUSED.includes(name)) throw error
+    const why = reason(error)
+    broken.push({ what, contender: name, storage, why })
+    say(`${name} on ${storage} broke off: ${why}`)
+  }
+}
+
+/** Of an error that hides another, which came first, the first. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'suppressed' in error && error.suppressed !== undefined ? reason(error.suppressed) : error.message
+}
+
+function add({ results }: Found, { name: scenario }: Scenario, { name: contender, storage }: Contender, cases: Cases): void {
+  for (const [which, figures] of cases) {
+    let result = results.find((one) => one.scenario === scenario && one.case === which && one.contender === contender && one.storage === storage)
+    if (result === undefined) results.push((result = { scenario, case: which, contender, storage, rounds: [] }))
+    result.rounds.push(figures)
+  }
 }
 
 async function measure(host: Host, scenario: Scenario, contender: Contender, size: Size): Promise<Cases> {

@@ -15,8 +15,8 @@ export interface Size {
 }
 
 export const SIZES: Readonly<Record<Size['name'], Size>> = {
-  full: { name: 'full', ops: (full) => full, some: (full) => full, seconds: 8 },
-  quick: { name: 'quick', ops: (full) => Math.max(5, Math.ceil(full / 8)), some: (full) => full, seconds: 1.5 },
+  full: { name: 'full', ops: (full) => full, some: (full) => full, seconds: 2.5 },
+  quick: { name: 'quick', ops: (full) => Math.max(5, Math.ceil(full / 8)), some: (full) => full, seconds: 1 },
   smoke: { name: 'smoke', ops: (full) => Math.max(2, Math.ceil(full / 400)), some: (full) => Math.ceil(full / 50), seconds: 1 },
 }
 

@@ -1,4 +1,4 @@
-import type { Name } from '../contenders'
+import { type Name, STORAGES } from '../contenders'
 import type { Figures } from '../load'
 import type { Result } from '../run'
 import type { Scenario } from '../scenario'
@@ -6,6 +6,7 @@ import { SCENARIOS } from '../scenarios'
 import type { Spread } from '../stats'
 import { aimsOf } from './aims'
 import { type Line, linesOf, times } from './compare'
+import type { Report } from './index'
 
 /** A table, before it is known how it is to look. */
 export interface Block {
@@ -16,7 +17,6 @@ export interface Block {
 }
 
 export const NAMES: readonly Name[] = ['conventional', 'bare', 'batched', 'ferrosync']
-const STORAGES = { d1: 'D1', object: 'object' } as const
 
 /** What a figure is called, and how it is written. */
 const UNITS: Readonly<Record<keyof Figures, readonly [string, (value: number) => string]>> = {
@@ -79,4 +79,9 @@ function ratio(line: Line, name: Name): string {
 /** The tables of all scenarios that were run. */
 export function blocks(results: readonly Result[], isLong: boolean): readonly Block[] {
   return SCENARIOS.flatMap((scenario) => blocksOf(results, scenario, isLong))
+}
+
+/** Where the time of a run went. */
+export function spentBlock(seconds: Report['seconds']): Block {
+  return { title: 'How long it took: seconds', head: ['', '', 'seconds'], rows: Object.entries(seconds).map(([name, value]) => [name, '', String(Math.round(value))]) }
 }

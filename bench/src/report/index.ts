@@ -1,10 +1,10 @@
-import type { Curve } from '../growth'
+import type { Curve } from '../growth/curves'
 import type { Machine } from '../machine'
-import type { Result } from '../run'
+import type { Found } from '../run'
 import type { Weight } from '../weights'
 
 /** All that one run has found, as it is kept in `target/bench/bench.json`. */
-export interface Report {
+export interface Report extends Found {
   /** When, in UTC. */
   readonly made: string
   readonly command: string
@@ -12,6 +12,5 @@ export interface Report {
   readonly rounds: number
   readonly machine: Machine
   readonly weights: readonly Weight[]
-  readonly results: readonly Result[]
-  readonly growth: readonly Curve[]
+  growth: readonly Curve[]
 }

@@ -1,10 +1,10 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { STORAGES } from '../contenders'
 import { folder, ROOT } from '../paths'
 import { SCENARIOS } from '../scenarios'
-import { judge } from './aims'
+import { judgeAll } from './aims'
 import { type Block, blocksOf, short } from './blocks'
-import { linesOf } from './compare'
 import type { Report } from './index'
 import { ASSUMPTIONS, prices } from './prices'
 import { svgOf } from './svg'
@@ -23,23 +23,24 @@ export async function writePage(report: Report): Promise<void> {
 
 /** The page. Every figure on it is the run's. */
 export function pageOf(report: Report): string {
-  return `${[head(report), aims(report), ...tables(report), weightsOf(report), money(report), growth(report)].filter((part) => part !== '').join('\n\n')}\n`
+  return `${[head(report), aims(report), brokenOff(report), ...tables(report), weightsOf(report), money(report), growth(report)].filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function head({ command, rounds, made, machine }: Report): string {
+function head({ command, rounds, made, machine, seconds }: Report): string {
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`)
   return `# Performance
 
 <!-- Written by \`${command}\`; do not edit. -->
 
-What is fast is shown beside what one would take instead, and beside the limit of the platform, in one run: \`${command}\`, ${made.slice(0, 10)}, ${rounds} rounds,
+What is fast is shown beside what one would take instead, and beside the limit of the platform, in one run: \`${command}\`, ${made.slice(0, 10)}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'},
 all contenders in turn in each. All run on the same runtime, on this machine, with their rows on the same disk; figures are the median, then the least and the most of the rounds. Locally there is no network
 and no replication: read the ratios, not the rates. [\`bench/\`](../bench/README.md) has what is measured and how.
 
 | | |
 | --- | --- |
-| machine | ${machine.cpu}, ${machine.cores} cores, ${short(machine.memory / 2 ** 30)} GiB, ${machine.system} |
+| machine | ${machine.cores} cores, ${short(machine.memory / 2 ** 30)} GiB, ${machine.system} |
 | programs that wanted to run in the minute before | ${short(machine.busy)} |
+| it took | ${Math.ceil(Object.values(seconds).reduce((sum, one) => sum + one, 0) / 60)} minutes |
 | versions | ${versions.join(', ')} |
 | conventional | Hono, zod, drizzle-orm and partyserver on D1: what one would take today |
 | bare | an object with a statement and a loop of sends a message, and nothing else |
@@ -49,12 +50,28 @@ and no replication: read the ratios, not the rates. [\`bench/\`](../bench/README
 A ratio is how many times better ours is; beside it stands what it was to be at least, and whether it is. Where ours has its rows in objects it is compared with the same conventional server on D1.`
 }
 
-function aims({ results, weights }: Report): string {
-  const lines = SCENARIOS.flatMap(({ name, isTimed, figures }) => (isTimed ? linesOf(results, name, figures[0]) : []))
-  const judged = judge(lines, results, weights)
+function aims(report: Report): string {
+  const judged = judgeAll(report)
   const missed = judged.filter(({ isMet }) => !isMet)
   const list = missed.map(({ what, wanted, found }) => `- ${what}: ${found}; wanted: ${wanted}`)
-  return [`${judged.length - missed.length} of ${judged.length} aims are met${missed.length === 0 ? '.' : '. Missed:'}`, ...(list.length > 0 ? [list.join('\n')] : [])].join('\n\n')
+  const block: Block = {
+    title: '',
+    head: ['what', 'wanted', 'found', ''],
+    rows: judged.map(({ what, wanted, found, isMet }) => [what, wanted, found, isMet ? '✓' : '✗']),
+  }
+  return [
+    '## Aims',
+    `${judged.length - missed.length} of ${judged.length} aims are met${missed.length === 0 ? '.' : '. Missed:'}`,
+    ...(list.length > 0 ? [list.join('\n')] : []),
+    `<details><summary>All aims</summary>\n\n${markdownOf(block)}\n\n</details>`,
+  ].join('\n\n')
+}
+
+/** What is missing in the tables, and why. */
+function brokenOff({ broken }: Report): string {
+  if (broken.length === 0) return ''
+  const list = broken.map(({ what, contender, storage, why }) => `- ${contender} on ${STORAGES[storage]}, ${what}: ${why}`)
+  return ['Broken off by errors, and not in the figures:', list.join('\n')].join('\n\n')
 }
 
 function tables({ results }: Report): readonly string[] {
@@ -90,7 +107,7 @@ function growth({ growth: curves }: Report): string {
       head: [curve.x, '', ...curve.series.map(({ name }) => name)],
       rows: xs.map((x) => [short(x), '', ...curve.series.map(({ points }) => short(points.find(([at]) => at === x)?.[1] ?? NaN))]),
     }
-    return [`### ${curve.title}`, `![${curve.title}, ${curve.y}, against ${curve.x}](performance/${curve.name}.svg)`, `<details><summary>${curve.y}</summary>\n\n${markdownOf(block)}\n\n</details>`].join('\n\n')
+    return [`### ${curve.title}: ${curve.y}, by ${curve.x}`, `![${curve.title}, ${curve.y}, against ${curve.x}](performance/${curve.name}.svg)`, `<details><summary>The figures</summary>\n\n${markdownOf(block)}\n\n</details>`].join('\n\n')
   })
   return ['## How it grows', 'Each point is measured once; the shape is what it is about.', ...parts].join('\n\n')
 }

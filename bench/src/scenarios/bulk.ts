@@ -1,6 +1,7 @@
-import { countRows, insertMany, Pool, requireRows } from '../api'
+import { countRows, insertMany, requireRows } from '../api'
 import { closedLoop } from '../load'
 import type { Cases, Scenario } from '../scenario'
+import { Pool } from '../wire/pool'
 
 const ROWS = 100
 
@@ -16,8 +17,8 @@ export const BULK: Scenario = {
     using pool = await Pool.open(server, 1)
     let bulks = 0
     const load = { inFlight: 1, count: size.ops(80), seconds: size.seconds, warmUp: size.ops(15) }
-    const figures = await closedLoop(server, load, async (lane, at) => {
-      await insertMany(pool.lane(lane), ROWS, `bulk ${at}`)
+    const figures = await closedLoop(server, load, async (at) => {
+      await insertMany(pool, ROWS, `bulk ${at}`)
       bulks += 1
     })
     await requireRows(server, before + bulks * ROWS)

@@ -1,7 +1,8 @@
-import { insert, insertMany, Pool, ROOM, type Row, TODOS } from '../api'
+import { insert, insertMany, ROOM, type Row, TODOS } from '../api'
 import type { Figures } from '../load'
 import type { Cases, Scenario } from '../scenario'
-import { type Connection, good } from '../wire/http'
+import { type Client, good } from '../wire/http'
+import { Pool } from '../wire/pool'
 import { RoomSocket } from '../wire/socket'
 import { Sender } from '../wire/sender'
 
@@ -16,8 +17,8 @@ export interface Counts {
   readonly rowsWritten: number
 }
 
-export async function counts(connection: Connection): Promise<Counts> {
-  return good(await connection.request('GET', '/probe')) as unknown as Counts
+export async function counts(client: Client): Promise<Counts> {
+  return good(await client.request('GET', '/probe')) as unknown as Counts
 }
 
 export const COSTS: Scenario = {
@@ -30,24 +31,23 @@ export const COSTS: Scenario = {
   takes: () => true,
   async run(server) {
     using pool = await Pool.open(server, 1)
-    const connection = pool.lane(0)
     // The first one of an isolate reads the schema and the log.
-    await insert(connection, 'first')
+    await insert(pool, 'first')
     const rows: Row[] = []
     const cases: Cases = new Map()
-    const measure = async (name: string, work: (at: number) => Promise<unknown>) => cases.set(name, await each(connection, work))
-    await measure('insert', async (at) => rows.push(await insert(connection, `todo ${at}`)))
-    await measure('update', async (at) => good(await connection.request('PUT', `${TODOS}/${rows[at]?.['id']}`, { title: `new ${at}` })))
-    await measure('delete', async (at) => good(await connection.request('DELETE', `${TODOS}/${rows[at]?.['id']}`)))
-    await measure('bulk of 10', async (at) => insertMany(connection, 10, `bulk ${at}`))
+    const measure = async (name: string, work: (at: number) => Promise<unknown>) => cases.set(name, await each(pool, work))
+    await measure('insert', async (at) => rows.push(await insert(pool, `todo ${at}`)))
+    await measure('update', async (at) => good(await pool.request('PUT', `${TODOS}/${rows[at]?.['id']}`, { title: `new ${at}` })))
+    await measure('delete', async (at) => good(await pool.request('DELETE', `${TODOS}/${rows[at]?.['id']}`)))
+    await measure('bulk of 10', async (at) => insertMany(pool, 10, `bulk ${at}`))
     return cases
   },
 }
 
-async function each(connection: Connection, work: (at: number) => Promise<unknown>): Promise<Figures> {
-  const before = await counts(connection)
+async function each(client: Client, work: (at: number) => Promise<unknown>): Promise<Figures> {
+  const before = await counts(client)
   for (let at = 0; at < COUNT; at += 1) await work(at)
-  const after = await counts(connection)
+  const after = await counts(client)
   const per = (name: keyof Counts) => (after[name] - before[name]) / COUNT
   return { rowsWritten: per('rowsWritten'), rowsRead: per('rowsRead'), calls: per('calls') }
 }
@@ -64,15 +64,14 @@ export const COMMITS: Scenario = {
   async run(server, contender) {
     const cases: Cases = new Map()
     using pool = await Pool.open(server, TOGETHER)
-    const connection = pool.lane(0)
-    await insert(connection, 'first')
+    await insert(pool, 'first')
     const measure = async (name: string, work: () => Promise<unknown>) => {
-      const before = await counts(connection)
+      const before = await counts(pool)
       await work()
-      const after = await counts(connection)
+      const after = await counts(pool)
       cases.set(name, { calls: after.writingCalls - before.writingCalls, rowsWritten: (after.rowsWritten - before.rowsWritten) / TOGETHER })
     }
-    await measure('over HTTP', () => Promise.all(pool.connections.map((lane, at) => insert(lane, `todo ${at}`))))
+    await measure('over HTTP', () => Promise.all(Array.from({ length: TOGETHER }, (_, at) => insert(pool, `todo ${at}`))))
     if (!contender.hasSocketMutations) return cases
     const socket = await RoomSocket.open(server, ROOM)
     const sender = new Sender(socket)

@@ -1,7 +1,8 @@
-import { countRows, insert, Pool, requireRows } from '../api'
+import { countRows, insert, requireRows } from '../api'
 import { closedLoop } from '../load'
 import type { Cases, Scenario, Size } from '../scenario'
 import type { Server } from '../server/server'
+import { Pool } from '../wire/pool'
 
 const LOADS = [
   { inFlight: 1, count: 600 },
@@ -15,8 +16,8 @@ async function run(server: Server, _: unknown, size: Size): Promise<Cases> {
   for (const { inFlight, count } of LOADS) {
     using pool = await Pool.open(server, inFlight)
     const load = { inFlight, count: size.ops(count), seconds: size.seconds, warmUp: size.ops(count / 5) }
-    const figures = await closedLoop(server, load, async (lane, at) => {
-      await insert(pool.lane(lane), `todo ${at}`)
+    const figures = await closedLoop(server, load, async (at) => {
+      await insert(pool, `todo ${at}`)
       rows += 1
     })
     cases.set(`${inFlight} in flight`, figures)
@@ -28,7 +29,7 @@ async function run(server: Server, _: unknown, size: Size): Promise<Cases> {
 export const INSERT: Scenario = {
   name: 'insert',
   title: 'Inserts over HTTP',
-  about: 'One row a request, into one room, with 1, 8 and 32 requests in flight on as many connections.',
+  about: 'One row a request, into one room, with 1, 8 and 32 requests in flight.',
   figures: ['rate', 'p50', 'p99', 'cpu'],
   isTimed: true,
   takes: () => true,

@@ -1,6 +1,7 @@
-import { countRows, fill, list, Pool } from '../api'
+import { countRows, fill, list } from '../api'
 import { closedLoop } from '../load'
 import type { Cases, Scenario } from '../scenario'
+import { Pool } from '../wire/pool'
 
 const LISTS = [
   { rows: 100, count: 400 },
@@ -24,9 +25,8 @@ export const LIST: Scenario = {
       await fill(server, contender, filled, wanted)
       filled = wanted
       using pool = await Pool.open(server, 1)
-      const connection = pool.lane(0)
       // Nobody writes: each answer must be, to the letter, the first one, which is looked at as a whole.
-      const pages = await list(connection)
+      const pages = await list(pool)
       const found = pages.flatMap((page) => page.rows)
       if (new Set(found.map(({ id }) => id)).size !== wanted) throw new Error(`a list of ${wanted} rows has ${found.length}`)
       let bytes = 0
@@ -34,7 +34,7 @@ export const LIST: Scenario = {
       const figures = await closedLoop(server, load, async () => {
         bytes = 0
         for (const { path, text } of pages) {
-          const answer = await connection.request('GET', path)
+          const answer = await pool.request('GET', path)
           if (answer.status !== 200 || answer.text !== text) throw new Error(`${path} was answered with something else`)
           bytes += answer.bytes
         }

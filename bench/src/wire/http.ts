@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { PATIENCE } from './patience'
 
 /** An answer as it came. */
 export interface Answer {
@@ -7,6 +8,11 @@ export interface Answer {
   readonly text: string
   /** Head and body, as they were on the wire. */
   readonly bytes: number
+}
+
+/** Whatever takes a request and gives its answer. */
+export interface Client {
+  request(method: string, path: string, body?: unknown): Promise<Answer>
 }
 
 export interface Address {
@@ -18,19 +24,16 @@ export interface Address {
 const LAST = '\r\n0\r\n\r\n'
 
 /**
- * Milliseconds after which a connection is made anew. The runtime hangs up on those that say nothing for five seconds, as those do whose
- * lane waits for one that is starved.
+ * Milliseconds after which a connection is made anew. The runtime hangs up on those that say nothing for five seconds, as those do that
+ * rest while something else is measured.
  */
 const IDLE = 2_000
-
-/** Milliseconds without a byte after which an answer is not waited for any longer. */
-const PATIENCE = 20_000
 
 /**
  * One connection that is kept: a request, then its answer. Node's own clients cost more than the servers that are measured; this one
  * does what is needed here and nothing else.
  */
-export class Connection {
+export class Connection implements Client {
   #socket: Socket
   readonly #address: Address
   /** When the last answer came. */
@@ -49,7 +52,7 @@ export class Connection {
   #follow(socket: Socket): Socket {
     const isOurs = () => this.#socket === socket
     socket.setNoDelay(true)
-    socket.setTimeout(PATIENCE, () => this.#waiting && socket.destroy(new Error(`no answer in ${PATIENCE} ms, but ${this.#length} bytes of one`)))
+    socket.setTimeout(PATIENCE * 1_000, () => this.#waiting && socket.destroy(new Error(`no answer in ${PATIENCE} s, but ${this.#length} bytes of one`)))
     socket.on('data', (chunk) => this.#take(chunk))
     socket.on('error', (error) => isOurs() && this.#fail(error))
     socket.on('close', () => isOurs() && this.#fail(new Error(this.#hungUp())))

@@ -1,4 +1,5 @@
 import type { Server } from '../server/server'
+import { patiently } from './patience'
 import { type Frame, RoomSocket } from './socket'
 
 /** Sockets that listen, and how many changes each has been told. */
@@ -26,7 +27,10 @@ export class Listeners implements AsyncDisposable {
 
   /** Resolves when every one has been told of so many changes since they were opened. One that is told of more is an error. */
   async until(count: number): Promise<void> {
-    if (this.#least < count) await new Promise<void>((resolve) => (this.#waiting = { count, resolve }))
+    if (this.#least < count) {
+      const told = new Promise<void>((resolve) => (this.#waiting = { count, resolve }))
+      await patiently(`${this.#sockets.length} sockets that are told of ${count} changes`, told)
+    }
     if (this.#told.some((told) => told > count)) throw new Error(`somebody was told of more than the ${count} changes that there were`)
   }
 

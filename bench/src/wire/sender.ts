@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type Figures, Meter } from '../load'
+import { type Figures, Meter, WARM_UP } from '../load'
 import type { Server } from '../server/server'
 import { percentile } from '../stats'
+import { PATIENCE, patiently } from './patience'
 import type { Frame, RoomSocket } from './socket'
 
 export interface Stream {
@@ -52,7 +53,7 @@ export class Sender {
   }
 
   async run(server: Server, stream: Stream): Promise<Figures> {
-    await this.#send({ ...stream, count: stream.warmUp })
+    await this.#send({ ...stream, count: stream.warmUp, seconds: stream.seconds * WARM_UP })
     this.#latencies = []
     const meter = new Meter(server)
     await this.#send(stream)
@@ -63,7 +64,7 @@ export class Sender {
   #send({ inFlight, perFrame, count, seconds }: Stream): Promise<void> {
     const end = this.#made + count
     const deadline = performance.now() + seconds * 1_000
-    return new Promise((resolve, reject) => {
+    const answered = new Promise<void>((resolve, reject) => {
       this.#more = () => {
         if (this.#broken) return reject(this.#broken)
         const isOver = () => this.#made >= end || performance.now() > deadline
@@ -72,6 +73,7 @@ export class Sender {
       }
       this.#more()
     })
+    return patiently(`answers to ${count} mutations`, answered, seconds + PATIENCE)
   }
 
   #frame(count: number): void {

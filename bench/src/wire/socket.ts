@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import WebSocket from 'ws'
 import type { Address } from './http'
+import { patiently } from './patience'
 
 export type Frame = Readonly<Record<string, unknown>>
 
@@ -24,6 +25,8 @@ export class RoomSocket {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
+    // It closes, too, which whoever waits hears of in time.
+    socket.on('error', () => undefined)
     socket.on('message', (data) => this.take(parse(data as Buffer)))
   }
 
@@ -44,13 +47,14 @@ export class RoomSocket {
   /** The next frame of this type. Takes the place of `take` until it has come. */
   next(type: string): Promise<Frame> {
     const before = this.take
-    return new Promise((resolve) => {
+    const come = new Promise<Frame>((resolve) => {
       this.take = (frame) => {
         if (frame['type'] !== type) return
         this.take = before
         resolve(frame)
       }
     })
+    return patiently(`a frame ${type}`, come)
   }
 
   /** All that came over the wire, the handshake too. */

@@ -9,7 +9,7 @@ const BULK =
   `FROM json_each(?1) RETURNING ${FIELDS}`
 const UPDATE = `UPDATE todos SET title = coalesce(?2, title), completed = coalesce(?3, completed), updated_at = ?4 WHERE id = ?1 RETURNING ${FIELDS}`
 const DELETE = 'DELETE FROM todos WHERE id = ?1 RETURNING id'
-const LIST = `SELECT ${FIELDS} FROM todos ORDER BY created_at DESC, id DESC LIMIT ?1`
+const LIST = `SELECT ${FIELDS} FROM todos ORDER BY created_at DESC, id DESC`
 
 const DDL = `
   CREATE TABLE IF NOT EXISTS todos (id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, completed INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -30,7 +30,7 @@ export class SyncRoom extends DurableObject {
     if (request.headers.get('upgrade') === 'websocket') return this.#join()
     const { method, url } = request
     const [, , , collection, id] = new URL(url).pathname.split('/')
-    if (method === 'GET') return Response.json({ [collection]: await this.list(10_000) })
+    if (method === 'GET') return Response.json({ [collection]: await this.list() })
     const body = method === 'DELETE' ? {} : await request.json()
     const action = { POST: 'insert', PUT: 'update', DELETE: 'delete' }[method]
     if (id === 'bulk') return Response.json({ success: true, data: (await this.#mutate('bulk-insert', body)).items })
@@ -46,8 +46,8 @@ export class SyncRoom extends DurableObject {
 
   webSocketClose() {}
 
-  async list(limit) {
-    return (await this.#run(LIST, limit)).map(visible)
+  async list() {
+    return (await this.#run(LIST)).map(visible)
   }
 
   #join() {
@@ -94,7 +94,7 @@ export default {
     const [, head, first, second] = pathname.split('/')
     const isList = request.method === 'GET' && head === 'api'
     if (isList && env.TODOS_DB) {
-      const { results } = await env.TODOS_DB.prepare(LIST).bind(10_000).all()
+      const { results } = await env.TODOS_DB.prepare(LIST).all()
       return Response.json({ todos: results.map(visible) })
     }
     const room = head === 'parties' ? second : first
