@@ -28,7 +28,7 @@ export default defineConfig({
   test: {
     fileParallelism: false,
     projects: [
-      { resolve: { alias: built }, test: { ...shared, name: 'parity', include: ['parity/**/*.test.ts'] } },
+      { resolve: { alias: built }, test: { ...shared, name: 'parity', include: ['parity/**/*.test.ts'], globalSetup: ['parity/setup.ts'] } },
       { test: { ...shared, name: 'workerd', include: ['workerd/**/*.test.ts'] } },
       { test: { ...shared, ...onObjects, name: 'objects' } },
       { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },

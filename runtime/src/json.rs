@@ -19,12 +19,6 @@ macro_rules! json {
 
 pub(crate) use json;
 
-/// A value's text. Its `Display` writes the same through `fmt`, at twice the cost.
-pub(crate) fn text(value: &Value) -> String {
-    // Of a value that has no keys but texts nothing fails.
-    serde_json::to_string(value).unwrap_or_default()
-}
-
 pub(crate) fn object(members: Vec<(&str, Value)>) -> Value {
     let mut object = Map::new();
     for (key, value) in members {

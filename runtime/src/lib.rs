@@ -14,6 +14,7 @@ mod json;
 mod map;
 pub mod observe;
 pub mod prelude;
+mod print;
 pub mod protocol;
 pub mod room;
 pub mod schema;

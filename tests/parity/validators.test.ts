@@ -1,8 +1,8 @@
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Issue } from '../../codegen-ts/client/dist/client'
 import { askTypeScript, compare, describeDivergence } from './compare'
 import { planted, withPlant } from './planted'
-import { type Answer, askRust } from './rust'
+import { type Answer, readAnswers } from './rust'
 
 /** What only a value can get that the server cannot read: it says `MALFORMED`. */
 const UNREADABLE = ['not_finite', 'not_well_formed']
@@ -10,15 +10,8 @@ const UNREADABLE = ['not_finite', 'not_well_formed']
 /** What the server alone can say. */
 const SERVER_ONLY = ['invalid_json']
 
-let answers: readonly Answer[]
-let summary: string
-// The time is for a build from nothing; after `cargo test` it is seconds.
-beforeAll(async () => {
-  const asked = await askRust()
-  answers = asked.answers
-  summary = asked.summary
-  console.log(summary)
-}, 1_200_000)
+const { answers, summary } = readAnswers()
+console.log(summary)
 
 const codes = (all: readonly (readonly Issue[] | null)[]) => new Set(all.flatMap((issues) => issues?.map(({ code }) => code) ?? []))
 

@@ -1,8 +1,8 @@
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as everything from '../emitted/everything/zod'
 import * as rules from '../emitted/rules/zod'
 import { askTypeScript } from './compare'
-import { type Answer, askRust } from './rust'
+import { type Answer, readAnswers } from './rust'
 
 type Schema = typeof everything.zThingInsert
 
@@ -31,11 +31,7 @@ const schemas: Readonly<Record<Answer['schema'], ReturnType<typeof schemasOf>>> 
   }),
 }
 
-let answers: readonly Answer[]
-// The time is for a build from nothing; after `cargo test` it is seconds.
-beforeAll(async () => {
-  answers = (await askRust()).answers
-}, 1_200_000)
+const { answers } = readAnswers()
 
 interface Verdict {
   /** The value as JSON with sorted keys; nothing where it is refused. */

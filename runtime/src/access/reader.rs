@@ -3,7 +3,6 @@ use core::fmt;
 use serde_json::Value;
 
 use super::Pass;
-use sha2::{Digest, Sha256};
 
 use crate::protocol::canonical;
 
@@ -17,12 +16,12 @@ pub struct Reader(u64);
 impl Reader {
     /// `access` is what the app answered to [`What`](super::What) `{Read, collection, scope}`.
     pub fn new(user_id: Option<&str>, access: &Value) -> Self {
-        let mut hasher = Sha256::new();
+        let mut bytes = Vec::new();
         // Nobody is not the user of no name.
-        hasher.update([u8::from(user_id.is_some())]);
-        canonical::write_text(&mut hasher, user_id.unwrap_or_default());
-        canonical::write(&mut hasher, access);
-        Self(canonical::short(hasher))
+        bytes.push(u8::from(user_id.is_some()));
+        canonical::write_text(&mut bytes, user_id.unwrap_or_default());
+        canonical::write(&mut bytes, access);
+        Self(canonical::short(&bytes))
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {

@@ -2,6 +2,9 @@ use crate::protocol::Error;
 
 /// Undoes the percent-encoding of one path segment. A `%2F` in it is a slash of the name, not of the path.
 pub(super) fn segment(text: &str) -> Result<String, Error> {
+    if !text.contains('%') {
+        return Ok(text.to_owned());
+    }
     decode(text.bytes()).ok_or_else(|| Error::Malformed("the path is not percent-encoded UTF-8".to_owned()))
 }
 

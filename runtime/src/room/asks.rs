@@ -12,6 +12,7 @@ use crate::{
     gather::gather,
     json::json,
     map::{Set, Sorted},
+    print::Print,
     protocol::{Action, Error, Verb},
     schema::{Collection, Column, Index, Role},
     sql::{CollectionSql, Condition, Tables, key_columns},
@@ -86,10 +87,14 @@ impl Asks {
     }
 
     /// What the conditions look at, as the log statement's parameter has it.
-    pub(super) fn to_json(&self) -> Value {
-        let lists = self.conditions.iter().filter(|(_, items)| !items.is_empty());
-        let lists = lists.map(|(condition, items)| (condition.to_string(), Value::from(items.clone())));
-        Value::Object(gather(lists))
+    pub(super) fn print(&self, print: &mut Print) {
+        print.raw("{");
+        for (condition, items) in self.conditions.iter().filter(|(_, items)| !items.is_empty()) {
+            print.key(&condition.to_string()).list(items, |print, item| {
+                print.value(item);
+            });
+        }
+        print.raw("}");
     }
 
     /// What its mutation asks that only one can have, each with the blame of the condition that finds it taken.

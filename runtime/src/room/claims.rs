@@ -1,12 +1,12 @@
 use std::{
     collections::{HashMap, HashSet},
-    hash::Hash,
+    hash::{Hash, Hasher},
     rc::Rc,
 };
 
 use super::{
     asks::Question,
-    member::{Member, Part},
+    member::{Member, MemberRow, Part},
     turn::Watch,
 };
 use crate::{protocol::Verb, sql::Sweep};
@@ -20,9 +20,9 @@ use crate::{protocol::Verb, sql::Sweep};
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// Rows that are inserted or deleted.
-    made_or_gone: HashMap<(&'static str, Rc<str>), By>,
+    made_or_gone: HashMap<RowKey, By>,
     /// Rows that are written at all.
-    touched: HashMap<(&'static str, Rc<str>), By>,
+    touched: HashMap<RowKey, By>,
     /// Collections of which any row is written.
     written: HashMap<&'static str, By>,
     /// Collections of which nobody knows which rows are written: a delete elsewhere takes them with it.
@@ -38,6 +38,26 @@ struct Keys {
     set: HashMap<String, By>,
     /// Who sets or frees keys that are not known here.
     unknown: Option<By>,
+}
+
+/// A row of a collection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RowKey {
+    collection: &'static str,
+    id: Rc<str>,
+}
+
+impl RowKey {
+    pub(super) fn new(part: &Part, row: &MemberRow) -> Self {
+        Self { collection: part.collection.name, id: Rc::clone(&row.id) }
+    }
+}
+
+impl Hash for RowKey {
+    /// Of the id alone: it is seldom that of rows of two collections.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
 }
 
 /// Who claims something: a side, by the place of its first member in the group. A member is a side of its own until it has rivals.
@@ -64,7 +84,7 @@ impl Claims {
     ) -> Option<usize> {
         let is_seen = |watch: &Watch| {
             let name = watch.collection.name;
-            watch.ids().any(|id| self.touched.contains_key(&(name, id.into())))
+            watch.ids().any(|id| self.touched.contains_key(&RowKey { collection: name, id: id.into() }))
         };
         if member.watch.as_ref().is_some_and(is_seen) {
             return None;
@@ -98,12 +118,14 @@ impl Claims {
     /// Whose claims could change what is asked about a part.
     fn blockers<'a>(&'a self, part: &'a Part) -> impl Iterator<Item = By> + 'a {
         let name = part.collection.name;
-        let rows = || part.rows.iter().map(move |row| (name, Rc::clone(&row.id)));
+        let rows = || part.rows.iter().map(|row| RowKey::new(part, row));
         let reads = part.reads_rows() || part.asks.reads_rows;
         // A sweep writes rows of which only the database knows, so it is done by nobody else before or after.
         let swept = std::iter::once(name).chain(part.asks.references.iter().map(|(name, _)| *name));
         let watches = |sweep: &'a Rc<Sweep>| sweep.watched.iter().map(|watched| watched.name);
-        let made_or_gone = rows().chain(part.asks.references.iter().cloned());
+        let references = part.asks.references.iter();
+        let references = references.map(|(collection, id)| RowKey { collection, id: Rc::clone(id) });
+        let made_or_gone = rows().chain(references);
         swept
             .filter_map(|name| self.swept.get(name))
             .chain(made_or_gone.filter_map(|row| self.made_or_gone.get(&row)))
@@ -131,10 +153,11 @@ impl Claims {
     fn add_part(&mut self, part: &Part, by: By) {
         let name = part.collection.name;
         for row in &part.rows {
-            claim(&mut self.touched, (name, Rc::clone(&row.id)), by);
+            let key = RowKey::new(part, row);
             if part.action.verb() != Verb::Update {
-                claim(&mut self.made_or_gone, (name, Rc::clone(&row.id)), by);
+                claim(&mut self.made_or_gone, key.clone(), by);
             }
+            claim(&mut self.touched, key, by);
         }
         claim(&mut self.written, name, by);
         for swept in part.swept() {

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -9,30 +11,30 @@ use crate::protocol::{
 
 /// What a mutation asked for, in 32 hex characters (16 bytes of SHA-256): under one mutation id there is one digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Digest(Box<str>);
+pub(super) struct Digest(Rc<str>);
 
 impl Digest {
     /// Of the request as it was parsed: before transforms and server columns, whatever order its keys came in.
     pub(super) fn of(action: Action, collection: &str, scope: Option<&str>, payload: &Value) -> Self {
-        let mut hasher = Sha256::new();
-        write_request(&mut hasher, action, collection, scope, payload);
-        Self::finish(hasher)
+        let mut bytes = Vec::with_capacity(256);
+        write_request(&mut bytes, action, collection, scope, payload);
+        Self::of_bytes(&bytes)
     }
 
     /// The same of several parts. One part has the digest of the mutation that is nothing else.
     pub(super) fn of_parts(parts: &[PartRequest]) -> Self {
-        let mut hasher = Sha256::new();
+        let mut bytes = Vec::new();
         if parts.len() > 1 {
-            write_length(&mut hasher, parts.len());
+            write_length(&mut bytes, parts.len());
         }
         for part in parts {
-            write_request(&mut hasher, part.action, &part.collection, part.scope.as_deref(), &part.payload);
+            write_request(&mut bytes, part.action, &part.collection, part.scope.as_deref(), &part.payload);
         }
-        Self::finish(hasher)
+        Self::of_bytes(&bytes)
     }
 
-    fn finish(hasher: Sha256) -> Self {
-        Self(digits(&hasher.finalize()[..16]).into())
+    fn of_bytes(bytes: &[u8]) -> Self {
+        Self(digits(&Sha256::digest(bytes)[..16]).into())
     }
 
     pub(super) fn stored(text: &str) -> Self {
@@ -44,12 +46,12 @@ impl Digest {
     }
 }
 
-fn write_request(hasher: &mut Sha256, action: Action, collection: &str, scope: Option<&str>, payload: &Value) {
+fn write_request(bytes: &mut Vec<u8>, action: Action, collection: &str, scope: Option<&str>, payload: &Value) {
     for part in [action.as_str(), collection, scope.unwrap_or_default()] {
-        write_text(hasher, part);
+        write_text(bytes, part);
     }
-    hasher.update([u8::from(scope.is_some())]);
-    write(hasher, payload);
+    bytes.push(u8::from(scope.is_some()));
+    write(bytes, payload);
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Which mutations commit together, and with which statements.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, VecDeque},
     rc::Rc,
 };
 
 use super::{
-    claims::Claims,
+    claims::{Claims, RowKey},
     member::{Member, MemberRow, Part},
 };
 use crate::{
@@ -54,8 +54,9 @@ pub(super) fn take(tables: &Tables, queue: &mut VecDeque<Member>) -> Vec<Member>
 /// How many statements a group will need at most: each time a row is touched again, one more. Rivals share one.
 #[derive(Default)]
 struct Depth {
-    touched: HashMap<(&'static str, Rc<str>), Touched>,
-    kinds: HashSet<Rc<str>>,
+    touched: HashMap<RowKey, Touched>,
+    /// Statements: there are a few, and each is one text that all its rows share.
+    kinds: Vec<Rc<str>>,
     deepest: usize,
     swept: usize,
 }
@@ -70,10 +71,11 @@ impl Depth {
     fn add(&mut self, member: &Member, side: usize) {
         for part in &member.parts {
             for row in &part.rows {
-                let touched = self.touched.entry((part.collection.name, Rc::clone(&row.id))).or_default();
+                let touched = self.touched.entry(RowKey::new(part, row)).or_default();
                 touched.times += usize::from(touched.last.replace(side) != Some(side));
                 self.deepest = self.deepest.max(touched.times);
-                self.kinds.extend(row.sql.clone());
+                let is_new = |sql: &&Rc<str>| self.kinds.iter().all(|known| !Rc::ptr_eq(known, sql) && known != *sql);
+                self.kinds.extend(row.sql.as_ref().filter(is_new).cloned());
             }
             self.swept += part.sweeps().map_or(0, |sweep| sweep.statements.len());
         }

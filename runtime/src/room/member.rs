@@ -10,9 +10,8 @@ use super::{
     turn::Watch,
 };
 use crate::{
-    gather::gather,
-    json::{json, text},
-    protocol::{Action, Error, MutationId, Scope, UserId, Verb, limits},
+    print::Print,
+    protocol::{Action, Error, MutationId, UserId, Verb, limits},
     schema::Collection,
     sql::{CollectionSql, Needs, Sweep, Tables, Trace},
 };
@@ -132,52 +131,48 @@ impl Part {
         let asks = Asks::of(tables, sql, &operation, company, &place_of(place, count))?;
         let sweep = sql.sweep.clone().filter(|_| operation.verb() == Verb::Delete);
         let sweeps = sweep.as_ref().is_some_and(|sweep| !sweep.changed.is_empty());
-        let changes = if operation.resets {
-            Some(void(tables))
-        } else if sweeps {
-            None
-        } else {
-            operation.changes()
-        };
+        let tells_changes = operation.resets || !sweeps && operation.tells_changes();
         let touches = operation.touches();
         let trace = match operation.verb() {
-            _ if changes.is_some() => None,
+            _ if tells_changes => None,
             _ if sweeps => Some(Trace::Swept(sql.place)),
             _ if touches => Some(Trace::Touched(sql.place)),
             Verb::Delete => Some(Trace::Deleted(sql.place)),
             Verb::Insert | Verb::Update => Some(Trace::Updated(sql.place)),
         };
-        let mut entry = json!({
-            "m": origins.mid.as_str(),
-            "u": origins.user.as_ref().map(UserId::as_str),
-            "d": origins.digest.as_str(),
-            "t": origins.now,
-            "p": asks.to_json(),
-        });
-        let mut add = |key: &str, value: Value| entry[key] = value;
+        let mut entry = Print::new(256);
+        entry.raw("{").key("m").text(origins.mid.as_str());
+        entry.key("u").maybe_text(origins.user.as_ref().map(UserId::as_str));
+        entry.key("d").text(origins.digest.as_str()).key("t").number(origins.now);
+        asks.print(entry.key("p"));
         if let Some(scope) = &operation.scope {
-            add("s", Value::from(Scope::as_str(scope)));
+            entry.key("s").text(scope.as_str());
         }
         if sweep.is_some() {
-            add("x", Value::from(sql.place));
+            entry.key("x").raw(&sql.place.to_string());
         }
         if let Some(trace) = trace {
-            add("k", Value::from(trace.tag()));
+            entry.key("k").text(&trace.tag());
         }
-        if let Some(changes) = changes {
-            add("c", changes);
+        if operation.resets {
+            print_void(entry.key("c"), tables);
+        } else if tells_changes {
+            operation.print_changes(entry.key("c"));
         }
         if touches {
-            add("i", operation.rows.iter().map(|row| Value::from(&*row.id)).collect());
+            entry.key("i").list(&operation.rows, |print, row| {
+                print.text(&row.id);
+            });
         }
         if !asks.left.is_empty() {
-            add("f", Value::Object(asks.left.clone()));
+            entry.key("f").object(&asks.left);
         }
+        entry.raw("}");
         needs.conditions.extend(asks.conditions.keys().copied());
         needs.traces.extend(trace);
         let (collection, action, resets) = (operation.collection, operation.action, operation.resets);
         let rows = operation.rows.into_iter().map(|row| MemberRow::new(sql, row, origins, sweeps)).collect();
-        Ok(Self { collection, action, rows, entry: text(&entry), joined: None, asks, sweep, touches, resets })
+        Ok(Self { collection, action, rows, entry: entry.finish(), joined: None, asks, sweep, touches, resets })
     }
 
     /// Its element of the log statement's parameter.
@@ -216,26 +211,39 @@ impl Part {
 
 impl MemberRow {
     fn new(sql: &CollectionSql, row: RowChange, origins: &Origins, sweeps: bool) -> Self {
-        let mid = origins.mid.as_str();
-        let (statement, json, patch) = match row.data {
+        let mut print = Print::new(256);
+        print.raw("[").text(origins.mid.as_str());
+        let (statement, patch) = match row.data {
             RowData::Insert(values) => {
-                let fields = std::iter::once(Value::from(mid)).chain(values).collect();
-                (Some(Rc::clone(&sql.insert)), Value::Array(fields), None)
+                for value in &values {
+                    print.item().value(value);
+                }
+                (Some(Rc::clone(&sql.insert)), None)
             }
             RowData::Patch(patch) => {
+                print.item().text(&row.id).item().number(origins.now).item().object(&patch);
                 let statement = sql.update(|wire| patch.contains_key(wire));
-                let kept = (!sql.collection.checks.is_empty()).then(|| patch.clone());
-                (Some(statement), json!([mid, &*row.id, origins.now, patch]), kept)
+                (Some(statement), Some(patch).filter(|_| !sql.collection.checks.is_empty()))
             }
-            RowData::Delete => ((!sweeps).then(|| Rc::clone(&sql.delete)), json!([mid, &*row.id, origins.now]), None),
-            RowData::Touch => (Some(sql.touch()), json!([mid, &*row.id]), None),
+            RowData::Delete => {
+                print.item().text(&row.id).item().number(origins.now);
+                ((!sweeps).then(|| Rc::clone(&sql.delete)), None)
+            }
+            RowData::Touch => {
+                print.item().text(&row.id);
+                (Some(sql.touch()), None)
+            }
         };
-        Self { id: row.id, sql: statement, json: text(&json), patch }
+        print.raw("]");
+        Self { id: row.id, sql: statement, json: print.finish(), patch }
     }
 }
 
 /// The changes of what voids all lists: each is named, and no row of it. `*` is the name of no collection.
-fn void(tables: &Tables) -> Value {
-    let names = tables.schema().collections.iter().map(|collection| collection.name);
-    Value::Object(gather(names.chain(["*"]).map(|name| (name.to_owned(), Value::Array(Vec::new())))))
+fn print_void(print: &mut Print, tables: &Tables) {
+    print.raw("{");
+    for collection in tables.schema().collections {
+        print.key(collection.name).raw("[]");
+    }
+    print.key("*").raw("[]}");
 }

@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::errand::Owner;
 use crate::{
     gather::gather,
-    json::{json, object},
+    json::json,
     map::Set,
+    print::Print,
     protocol::{Action, Error, Scope, SyncId, UserId, Verb, limits},
     schema::{Collection, Column, Format, Kind, Role},
     validate::{self, Issue, Segment, Writer},
@@ -150,22 +151,24 @@ impl Operation {
         self.action.verb()
     }
 
-    /// What the log keeps, `{collection: [[id, scope before, scope after]..]}`; `None` where the rows' scopes are not known here.
-    pub(super) fn changes(&self) -> Option<Value> {
-        if self.touches() {
-            return None;
-        }
-        if self.collection.scope().is_some() && self.scope.is_none() && self.verb() != Verb::Insert {
-            return None;
-        }
+    /// Whether all that the log keeps of it is known here; else its rows' scopes are not.
+    pub(super) fn tells_changes(&self) -> bool {
+        let has_scope = self.collection.scope().is_none() || self.scope.is_some() || self.verb() == Verb::Insert;
+        has_scope && !self.touches()
+    }
+
+    /// What the log keeps, `{collection: [[id, scope before, scope after]..]}`.
+    pub(super) fn print_changes(&self, print: &mut Print) {
         let scope = self.scope.as_ref().map(Scope::as_str);
         let (before, after) = match self.verb() {
             Verb::Insert => (None, scope),
             Verb::Update => (scope, scope),
             Verb::Delete => (scope, None),
         };
-        let rows: Vec<Value> = self.rows.iter().map(|row| json!([&*row.id, before, after])).collect();
-        Some(object(vec![(self.collection.name, rows.into())]))
+        let row = |print: &mut Print, row: &RowChange| {
+            print.raw("[").text(&row.id).item().maybe_text(before).item().maybe_text(after).raw("]");
+        };
+        print.raw("{").key(self.collection.name).list(&self.rows, row).raw("}");
     }
 }
 

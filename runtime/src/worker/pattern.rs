@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::{api::form, protocol::Error};
 
 /// A path of the app's own: `/projects/:projectId/close`.
@@ -44,7 +46,7 @@ impl Pattern {
                 Step::Text(text) if *text == segment => {}
                 Step::Text(_) => return None,
                 Step::Param(_) if segment.is_empty() => return None,
-                Step::Param(name) => params.push((name, segment)),
+                Step::Param(name) => params.push((name, segment.into_owned())),
             }
         }
         segments.next().is_none().then_some(params)
@@ -52,13 +54,16 @@ impl Pattern {
 }
 
 /// A plus is a plus in a path.
-fn decode(segment: &str) -> Option<String> {
-    form(&segment.replace('+', "%2B")).ok()
+fn decode(segment: &str) -> Option<Cow<'_, str>> {
+    if !segment.contains('%') {
+        return Some(Cow::Borrowed(segment));
+    }
+    form(&segment.replace('+', "%2B")).ok().map(Cow::Owned)
 }
 
 /// The path below the API's mount, without its query; `None` elsewhere.
 pub(super) fn below_mount(url: &str) -> Option<&str> {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let end = url.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(url.len());
     let url = &url[..end];
     let path = match url.split_once("://") {
         Some((_, rest)) => &rest[rest.find('/')?..],
@@ -75,7 +80,7 @@ pub(super) fn first_segment(path: &str) -> Result<(String, &str), Error> {
     let nothing = || Error::NotFound("there is nothing at this path".to_owned());
     let path = path.strip_prefix('/').ok_or_else(nothing)?;
     let end = path.find('/').ok_or_else(nothing)?;
-    Ok((decode(&path[..end]).ok_or_else(nothing)?, &path[end..]))
+    Ok((decode(&path[..end]).ok_or_else(nothing)?.into_owned(), &path[end..]))
 }
 
 #[cfg(test)]

@@ -40,12 +40,13 @@ function tell(body) {
 /** Asks a room's object, with what the Worker found out and nothing that claims to be that. Where it may go `bare`, nobody reads its headers. */
 export function pass(rooms, name, request, caller, body, bare) {
   const text = body && tell(body)
-  const headers = bare && text !== undefined ? own(request.headers) : new Headers(request.headers)
+  const room = rooms.getByName(name)
+  if (bare && text !== undefined) return room.fetch(request.url, { method: request.method, headers: own(request.headers, caller, text) })
+  const headers = new Headers(request.headers)
   // There are no other headers of ours than these three.
   headers.delete('x-ferrosync-order')
   headers.delete('x-ferrosync-body')
   headers.set('x-ferrosync-caller', caller)
-  const room = rooms.get(rooms.idFromName(name))
   // A body that was not read stays a stream.
   if (body === undefined) return room.fetch(new Request(request, { headers }))
   const { url, method } = request
@@ -55,10 +56,12 @@ export function pass(rooms, name, request, caller, body, bare) {
   return room.fetch(url, { method, headers })
 }
 
-/** The one header that its answer depends on. */
-function own(headers) {
+/** What is told, and the one header that its answer depends on. Not as `Headers`: of those each is made, copied and freed. */
+function own(headers, caller, text) {
+  const told = { 'x-ferrosync-caller': caller, 'x-ferrosync-body': text }
   const origin = headers.get('origin')
-  return new Headers(origin === null ? undefined : { origin })
+  if (origin !== null) told.origin = origin
+  return told
 }
 
 let run, land

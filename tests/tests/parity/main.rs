@@ -1,5 +1,5 @@
 //! Half of a proof that Rust and TypeScript accept the same values: asks Rust about many, and writes down what it says.
-//! `tests/parity/` runs this and asks TypeScript the same.
+//! `tests/parity/` asks TypeScript the same.
 
 #![allow(clippy::unwrap_used)]
 
@@ -18,6 +18,7 @@ use ferrosync::validate::Issue;
 use ferrosync_tests::schemas::{everything, rules};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::json;
 
 use cases::Group;
 use verdict::Verdict;
@@ -100,8 +101,9 @@ fn l12_rust_answers_many_values_and_neither_always_yes_nor_always_no() {
     assert_eq!(codes, BTreeSet::from(CODES), "seed {seed}");
     assert!(malformed > 0, "seed {seed}");
     assert!(count >= 40_000, "{count} values");
-    let file = write(&lines);
-    println!("parity: {count} values, {malformed} of them malformed, seed {seed}, in {}", file.display());
+    let summary = format!("{count} values, {malformed} of them malformed, seed {seed}");
+    let file = write(&format!("{}\n{lines}", json!(summary)));
+    println!("{summary}, in {}", file.display());
 }
 
 impl Tally {

@@ -1,8 +1,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::Tests;
+use super::{Tests, VERDICTS};
 use crate::error::Failure;
+use crate::files;
 use crate::process::run;
 use crate::report::{Counts, cargo};
 
@@ -27,9 +28,11 @@ impl Tests<'_> {
         let workspace = self.workspace;
         let log = workspace.log("cargo-test");
         self.suite("cargo test", || {
+            // Those of the run before must not be taken for this one's.
+            files::remove(&workspace.target.join("parity"))?;
             let mut command = cargo_command(&["test", "--workspace", "--locked", "--no-fail-fast"]);
             // Snapshots that differ are failures, and nothing is written beside them.
-            command.env("INSTA_UPDATE", "no").env("CI", "1");
+            command.env("INSTA_UPDATE", "no").env("CI", "1").env(VERDICTS, self.verdicts());
             let finished = run(command.current_dir(&workspace.root), &log, None)?;
             let counts = cargo::counts(&finished.text).settled(finished.success);
             Ok((counts, format!("{}\n\nthe full log: {}", cargo::failures(&finished.text), log.display())))

@@ -4,6 +4,7 @@ mod host;
 mod npm;
 mod worker;
 
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -12,6 +13,9 @@ use crate::progress::duration;
 use crate::report::{Counts, Report, Suite};
 use crate::setup;
 use crate::workspace::Workspace;
+
+/// Tells tests where [`Tests::verdicts`] are.
+const VERDICTS: &str = "FERROSYNC_PARITY_FILE";
 
 pub(crate) fn run_quick(workspace: &Workspace) -> Result<(), Failure> {
     setup::host(workspace)?;
@@ -40,6 +44,11 @@ struct Tests<'a> {
 impl<'a> Tests<'a> {
     fn new(workspace: &'a Workspace) -> Self {
         Self { workspace, report: Mutex::default() }
+    }
+
+    /// Where `cargo test` writes what Rust says of many values, for TypeScript to be asked the same.
+    fn verdicts(&self) -> PathBuf {
+        self.workspace.target.join("parity").join("values.jsonl")
     }
 
     /// Runs one suite; what `work` says besides its counts is printed when something failed.

@@ -3,8 +3,8 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
-use super::Tests;
 use super::host::check;
+use super::{Tests, VERDICTS};
 use crate::error::Failure;
 use crate::process::run;
 use crate::report::{Counts, vitest};
@@ -36,19 +36,20 @@ const LAST: Run = ("commands", "tests", Some("commands"));
 impl Tests<'_> {
     /// The TypeScript checks and suites.
     pub(super) fn npm(&self, toolbox: &Toolbox, browser: &Path) -> Result<(), Failure> {
-        let examples = self.workspace.examples().into_iter().map(|name| format!("examples/{name}"));
-        for package in TYPED.map(str::to_owned).into_iter().chain(examples) {
-            self.tsc(&package)?;
-        }
         let lane = |runs: &[Run]| runs.iter().try_for_each(|run| self.vitest(run, toolbox, browser));
         let [first, second] = LANES;
         thread::scope(|scope| {
-            let second = scope.spawn(|| lane(second));
+            let second = scope.spawn(|| self.types().and_then(|()| lane(second)));
             let first = lane(first);
             let second = second.join().unwrap_or_else(|_| Err(Failure::broken("a lane of tests ended early")));
             first.and(second)
         })?;
         lane(&[LAST])
+    }
+
+    fn types(&self) -> Result<(), Failure> {
+        let examples = self.workspace.examples().into_iter().map(|name| format!("examples/{name}"));
+        TYPED.map(str::to_owned).into_iter().chain(examples).try_for_each(|package| self.tsc(&package))
     }
 
     fn tsc(&self, package: &str) -> Result<(), Failure> {
@@ -73,7 +74,7 @@ impl Tests<'_> {
                 .args(["run", "--reporter=default", "--reporter=json", "--allowOnly=false"])
                 .arg(format!("--outputFile.json={}", report.display()))
                 .args(project.iter().flat_map(|project| ["--project", project]));
-            toolbox.equip(&mut command, workspace).env("CHROME", browser).env("CI", "1");
+            toolbox.equip(&mut command, workspace).env("CHROME", browser).env("CI", "1").env(VERDICTS, self.verdicts());
             let finished = run(command.current_dir(workspace.root.join(package)), &log, None)?;
             let read = fs::read_to_string(&report).map_err(|error| format!("there is no report: {error}"));
             let (counts, words) = match read.and_then(|text| vitest::read(&text)) {
