@@ -29,6 +29,8 @@ export interface Exchange {
  * Like the platform's, it tells nothing within the call that causes it.
  */
 export function socketClass({ onDial, onText }: Exchange): typeof WebSocket {
+  // The page's of now: a runner takes a page away when its tests are done, and sockets still close.
+  const { Event, EventTarget, MessageEvent } = globalThis
   class FakeWebSocket extends EventTarget {
     static readonly CONNECTING = 0
     static readonly OPEN = OPEN

@@ -486,6 +486,7 @@ const OPEN = 1;
 const CLOSED = 3;
 const soon = (what) => void Promise.resolve().then(what);
 function socketClass({ onDial, onText }) {
+	const { Event, EventTarget, MessageEvent } = globalThis;
 	class FakeWebSocket extends EventTarget {
 		static CONNECTING = 0;
 		static OPEN = OPEN;
