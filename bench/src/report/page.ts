@@ -47,7 +47,7 @@ and no replication: read the ratios, not the rates. [\`bench/\`](../bench/README
 | batched | our idioms in plain JavaScript: the same protocol, the same commits |
 | ferrosync | ours: Rust in wasm, \`examples/todo-app\` |
 
-A ratio is how many times better ours is; beside it stands what it was to be at least, and whether it is. Where ours has its rows in objects it is compared with the same conventional server on D1.`
+A ratio is how many times better ours is, the median of the rounds' ratios; beside it stands what it was to be at least, and whether it is. Where ours has its rows in objects it is compared with the same conventional server on D1.`
 }
 
 function aims(report: Report): string {
