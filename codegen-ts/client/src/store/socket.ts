@@ -47,13 +47,15 @@ export function openSocket(
   let socket: ReconnectingWebSocket | undefined = connect()
   const heartbeat = setInterval(ping, PING_EVERY, PONG_WITHIN)
 
-  /** The URL, as of now. Whatever the app does instead of giving its part of it, there is another attempt. */
+  /**
+   * The URL, as of now. Whatever the app does instead of giving its part of it, there is another attempt. A discarded connection
+   * may ask too, when its turn would have come.
+   */
   function url(): Promise<string> {
-    return new Promise((resolve, reject) => {
+    return new Promise<string>((resolve, reject) => {
       const fail = () => reject(Error('no URL'))
-      clearTimeout(deadline)
-      deadline = setTimeout(fail, CONNECT_WITHIN)
-      socketUrl(config(), room).then(resolve, fail)
+      const limit = setTimeout(fail, CONNECT_WITHIN)
+      socketUrl(config(), room).then(resolve, fail).finally(() => clearTimeout(limit))
     })
   }
 

@@ -997,9 +997,8 @@ function openSocket({ config, through }, room, onFrame, onDown) {
 	function url() {
 		return new Promise((resolve, reject) => {
 			const fail = () => reject(Error("no URL"));
-			clearTimeout(deadline);
-			deadline = setTimeout(fail, CONNECT_WITHIN);
-			socketUrl(config(), room).then(resolve, fail);
+			const limit = setTimeout(fail, CONNECT_WITHIN);
+			socketUrl(config(), room).then(resolve, fail).finally(() => clearTimeout(limit));
 		});
 	}
 	function connect() {
