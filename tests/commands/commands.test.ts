@@ -5,7 +5,7 @@ import WebSocket from 'ws'
 import { request } from '../support/client'
 import { descendants, runs } from '../support/processes'
 import { freePort, Program, run } from '../support/program'
-import { ROOT, surroundings } from '../support/surroundings'
+import { ROOT, surroundings, TARGET } from '../support/surroundings'
 
 const inCheckout = { cwd: ROOT, env: surroundings() }
 
@@ -48,7 +48,7 @@ test('`build` makes a folder that can be deployed, and says how large it is', { 
   expect(text).toContain('asking the Worker whether it has its bindings: done')
   const lacking = join(dist, 'lacking.json')
   await writeFile(lacking, JSON.stringify(config).replace('"SYNC_ROOM"', '"OTHER_ROOM"'))
-  await using asked = new Program('node', ['xtask/bin/ask.mjs', lacking, 'target/xtask/upload'], inCheckout)
+  await using asked = new Program('node', ['xtask/bin/ask.mjs', lacking, join(TARGET, 'xtask/upload')], inCheckout)
   expect(await asked.end()).toBe(1)
   expect(asked.text).toContain('no Durable Object binding `SYNC_ROOM`: add it to `durable_objects.bindings` in wrangler.jsonc')
   await rm(lacking)

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
+/** The checkout's target folder, or the one that cargo is told to use. */
+export const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(ROOT, 'target')
+
 /**
  * Where the app is made: outside of the checkout, emptied before. Always the same place for a checkout, since cargo builds
  * what a package of another place depends on anew.
@@ -18,5 +21,5 @@ const OURS = /^(?:VITEST.*|NODE_ENV|TEST|MODE|DEV|PROD|SSR|BASE_URL|npm_.*|FORCE
 export function surroundings(): NodeJS.ProcessEnv {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)))
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.startsWith(join(ROOT, 'node_modules')))
-  return { ...env, NO_COLOR: '1', PATH: folders.join(delimiter), CARGO_TARGET_DIR: env['CARGO_TARGET_DIR'] ?? join(ROOT, 'target') }
+  return { ...env, NO_COLOR: '1', PATH: folders.join(delimiter), CARGO_TARGET_DIR: TARGET }
 }

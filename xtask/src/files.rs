@@ -1,6 +1,7 @@
-//! Folders and all that is in them.
+//! Files, and folders with all that is in them.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::Failure;
@@ -39,10 +40,11 @@ pub(crate) fn create_parent(file: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| Failure::file("create", folder, &error))
 }
 
-/// Removes a folder and all that is in it, if it is there.
-pub(crate) fn remove(folder: &Path) -> Result<(), Failure> {
-    if !folder.exists() {
-        return Ok(());
+/// Removes a file, or a folder and all that is in it, if it is there.
+pub(crate) fn remove(path: &Path) -> Result<(), Failure> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::file("remove", path, &error)),
+        _ => Ok(()),
     }
-    fs::remove_dir_all(folder).map_err(|error| Failure::file("remove", folder, &error))
 }

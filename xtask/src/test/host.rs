@@ -29,7 +29,7 @@ impl Tests<'_> {
         let log = workspace.log("cargo-test");
         self.suite("cargo test", || {
             // Those of the run before must not be taken for this one's.
-            files::remove(&workspace.target.join("parity"))?;
+            files::remove(&self.verdicts())?;
             let mut command = cargo_command(&["test", "--workspace", "--locked", "--no-fail-fast"]);
             // Snapshots that differ are failures, and nothing is written beside them.
             command.env("INSTA_UPDATE", "no").env("CI", "1").env(VERDICTS, self.verdicts());

@@ -6,6 +6,7 @@ use std::thread;
 use super::host::check;
 use super::{Tests, VERDICTS};
 use crate::error::Failure;
+use crate::files;
 use crate::process::run;
 use crate::report::{Counts, vitest};
 use crate::setup::Toolbox;
@@ -16,8 +17,8 @@ const TYPED: [&str; 3] = ["codegen-ts/client", "tests", "bench"];
 /// A run of vitest: the suite's name, the package, and the project where a package has several.
 type Run = (&'static str, &'static str, Option<&'static str>);
 
-/// What runs beside each other. A suite of either leaves half of the machine idle: most of the time it waits for what it has
-/// started. No two that write the same files are in different lanes.
+/// What runs beside each other: a suite alone leaves a part of the machine idle, since it often waits for what it has started.
+/// No two that write the same files are in different lanes.
 const LANES: [&[Run]; 2] = [
     &[("workerd", "tests", Some("workerd")), ("browser", "tests", Some("browser")), ("bench", "bench", None)],
     &[
@@ -66,9 +67,7 @@ impl Tests<'_> {
         let report = log.with_extension("json");
         self.suite(&format!("vitest {name}"), || {
             // A report of the run before must not be taken for this one's.
-            if report.exists() {
-                fs::remove_file(&report).map_err(|error| Failure::file("remove", &report, &error))?;
-            }
+            files::remove(&report)?;
             let mut command = Command::new(workspace.npm_bin("vitest"));
             command
                 .args(["run", "--reporter=default", "--reporter=json", "--allowOnly=false"])
