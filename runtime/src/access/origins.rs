@@ -84,9 +84,10 @@ impl Origins {
 
 /// `https://host:port` of a URL.
 fn origin_of(url: &str) -> Option<&str> {
-    let host = url.find("://")? + 3;
-    let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |length| host + length);
-    Some(&url[..end])
+    let (scheme, rest) = url.split_once(':')?;
+    let host = rest.strip_prefix("//")?;
+    let end = host.find(['/', '?', '#']).unwrap_or(host.len());
+    url.get(..scheme.len() + "://".len() + end)
 }
 
 fn is_origin(text: &str) -> bool {

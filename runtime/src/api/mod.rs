@@ -22,3 +22,5 @@ pub(crate) use decode::form;
 pub use route::{Operation, route};
 pub use scope::scope_of;
 pub use target::Target;
+#[cfg(feature = "worker")]
+pub(crate) use target::below_origin;

@@ -15,25 +15,44 @@ pub(super) struct Cut {
     pub(super) next: Option<String>,
 }
 
+/// What SQLite has found for a page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lines<'a> {
+    /// A row a line, `,` at their ends.
+    pub(super) text: &'a str,
+    /// How many rows there were: one more than the page may have, at most.
+    pub(super) found: usize,
+    /// Whether SQLite has let through as many of them as fit, and not all.
+    pub(super) is_sized: bool,
+}
+
 /// Ends a page at `limit` rows or a megabyte, but not before one row.
-///
-/// `lines` has a row a line, `,` at their ends. Where SQLite has ended it before, `found` says how many rows there were.
-pub(super) fn cut(collection: &Collection, lines: &str, limit: u32, found: Option<usize>) -> Result<Cut, Error> {
-    if lines.is_empty() {
-        return Ok(Cut { rows: "[]".to_owned(), next: None });
-    }
-    let (mut end, mut count, mut last) = (0, 0, "");
-    for line in lines.split_inclusive('\n') {
-        let row = line.strip_suffix(",\n").unwrap_or(line);
-        if count > 0 && (count == limit as usize || end + row.len() > limits::PAGE_BYTES as usize) {
-            break;
-        }
-        (end, count, last) = (end + line.len(), count + 1, row);
-    }
-    let kept = lines[..end].strip_suffix(",\n").unwrap_or(&lines[..end]);
-    let has_more = end < lines.len() || found.is_some_and(|found| found > count);
-    let next = if has_more { Some(place(collection, last)?) } else { None };
-    Ok(Cut { rows: format!("[{kept}]"), next })
+pub(super) fn cut(collection: &Collection, lines: Lines<'_>, limit: u32) -> Result<Cut, Error> {
+    let (kept, has_more) = end(lines, limit as usize, limits::PAGE_BYTES as usize);
+    let next = if has_more { Some(place(collection, last(kept))?) } else { None };
+    Ok(Cut { rows: ["[", kept, "]"].concat(), next })
+}
+
+/// The rows of the page, and whether there are more. The text is looked through no more than it must be: it is long.
+fn end(Lines { text, found, is_sized }: Lines<'_>, limit: usize, bytes: usize) -> (&str, bool) {
+    let count = if is_sized { text.matches('\n').count() + 1 } else { found };
+    let within = if count > limit { before_last(text, text.len()).unwrap_or(text) } else { text };
+    let first = || within.split_once(SEPARATOR).map_or(within, |(first, _)| first);
+    let kept =
+        if within.len() > bytes { before_last(within, bytes + SEPARATOR.len()).unwrap_or_else(first) } else { within };
+    (kept, kept.len() < text.len() || count < found)
+}
+
+const SEPARATOR: &str = ",\n";
+
+/// What is before the last separator that ends within so many bytes, if there is one.
+fn before_last(text: &str, bytes: usize) -> Option<&str> {
+    let feed = text.bytes().take(bytes).rposition(|byte| byte == b'\n')?;
+    text[..feed].strip_suffix(',')
+}
+
+fn last(text: &str) -> &str {
+    text.rfind('\n').map_or(text, |feed| &text[feed + 1..])
 }
 
 /// `[sort value, id]` of a row.
@@ -57,4 +76,44 @@ pub(super) fn parse_after(collection: &Collection, after: &str) -> Result<Value,
         .ok()
         .filter(is_place)
         .ok_or_else(|| Error::invalid("after", "invalid_cursor", "must be the `next` of the page before"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    /// The same, row by row.
+    fn expected(rows: &[String], found: usize, limit: usize, bytes: usize) -> (String, bool) {
+        let mut kept = 0;
+        while kept < rows.len().min(limit) && (kept == 0 || rows[..=kept].join(SEPARATOR).len() <= bytes) {
+            kept += 1;
+        }
+        (rows[..kept].join(SEPARATOR), kept < found)
+    }
+
+    proptest! {
+        #[test]
+        fn a_page_has_what_fits_and_says_whether_there_is_more(
+            rows in vec("[a-zé]{1,12}", 0..12), limit in 1..12_usize, bytes in 1..100_usize, let_through in 1..12_usize,
+        ) {
+            let rows = &rows[..rows.len().min(limit + 1)];
+            let found = rows.len();
+            let text = rows.join(SEPARATOR);
+            let (kept, has_more) = end(Lines { text: &text, found, is_sized: false }, limit, bytes);
+            prop_assert_eq!((kept.to_owned(), has_more), expected(rows, found, limit, bytes));
+
+            let through = &rows[..found.min(let_through)];
+            let text = through.join(SEPARATOR);
+            let (kept, has_more) = end(Lines { text: &text, found, is_sized: true }, limit, bytes);
+            prop_assert_eq!((kept.to_owned(), has_more), expected(through, found, limit, bytes));
+        }
+    }
+
+    #[test]
+    fn the_last_row_of_a_page_is_where_the_next_one_begins() {
+        assert_eq!(last("a,\nb,\nc"), "c");
+        assert_eq!(last("a"), "a");
+    }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{
     delta::cursor,
     effects::{Database, DatabaseError},
-    page::{Cut, cut, parse_after},
+    page::{Cut, Lines, cut, parse_after},
 };
 use crate::{
     access::Reader,
@@ -91,18 +91,18 @@ pub(super) async fn list_as<D: Database>(
         }
         Statement::new(sql.read(Read::Page(kind)), params)
     };
-    let mut results = match database.batch(vec![statement(false)]).await {
+    let (is_sized, results) = match database.batch(vec![statement(false)]).await {
         Err(DatabaseError::Refused(message)) if message.contains("too big") => {
-            database.batch(vec![statement(true)]).await
+            (true, database.batch(vec![statement(true)]).await)
         }
-        results => results,
-    }
-    .map_err(unread)?;
+        results => (false, results),
+    };
+    let mut results = results.map_err(unread)?;
     let mut cells = first_row(&mut results)?.into_iter();
     let mut cell = || cells.next().flatten();
     let (seq, mid, rows, found) = (parse_seq(cell())?, cell(), cell().unwrap_or_default(), cell());
-    let found = found.and_then(|found| found.parse().ok());
-    let Cut { rows, next } = cut(query.collection, &rows, limit, found)?;
+    let found = found.and_then(|found| found.parse().ok()).ok_or(Error::Internal)?;
+    let Cut { rows, next } = cut(query.collection, Lines { text: &rows, found, is_sized }, limit)?;
     Ok(Page { rows, seq, cursor: cursor(tables, seq, mid.as_deref(), reader), next })
 }
 

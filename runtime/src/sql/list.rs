@@ -32,8 +32,8 @@ impl PageKind {
     }
 }
 
-/// At most `?2` rows and one more: seq, the mid at it, and the rows, a comma and a line feed between
-/// them. A line feed never stands in a row: JSON texts escape it.
+/// At most `?2` rows and one more: seq, the mid at it, the rows, a comma and a line feed between them, and how many there are. A
+/// line feed never stands in a row: JSON texts escape it.
 ///
 /// One statement, so that the seq and the rows are of one moment; one text, so that no row becomes an object on its way.
 /// Where that text is larger than SQLite takes, the sized statement is to be asked instead: as many of the rows as fit
@@ -49,16 +49,16 @@ pub(super) fn page(collection: &Collection, kind: PageKind) -> String {
                  sum(octet_length(_row) + 2) OVER _w AS _bytes \
                  FROM ({picked}) WINDOW _w AS (ORDER BY _sort {direction}, _id {direction} ROWS UNBOUNDED PRECEDING)) "
             ),
-            "SELECT group_concat(_row, ',' || char(10) ORDER BY _n) FROM _sized WHERE _n = 1 OR _bytes <= ?3->>'$.b'"
-                .to_owned(),
-            ", CAST((SELECT count(*) FROM _sized) AS TEXT) AS _4",
+            "group_concat(_row, ',' || char(10) ORDER BY _n)",
+            "(SELECT count(*) FROM _sized) AS _found FROM _sized WHERE _n = 1 OR _bytes <= ?3->>'$.b'".to_owned(),
         )
     } else {
-        (String::new(), format!("SELECT group_concat(_row, ',' || char(10)) FROM ({picked})"), "")
+        (String::new(), "group_concat(_row, ',' || char(10))", format!("count(*) AS _found FROM ({picked})"))
     };
     format!(
         "{with}SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
-         (SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1) AS _2, ({rows}) AS _3{found}"
+         (SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1) AS _2, _rows AS _3, \
+         CAST(_found AS TEXT) AS _4 FROM (SELECT {rows} AS _rows, {found})"
     )
 }
 
@@ -88,7 +88,7 @@ fn picked(collection: &Collection, kind: PageKind) -> String {
     let ranges: Vec<_> = ranges.iter().map(|range| of_range(collection, kind, range)).collect();
     match ranges.as_slice() {
         [first, second] => format!(
-            "SELECT _sort, _id, _row FROM (SELECT * FROM ({first}) UNION ALL SELECT * FROM ({second})) \
+            "SELECT * FROM (SELECT * FROM ({first}) UNION ALL SELECT * FROM ({second})) \
              LIMIT CAST(?2 AS INTEGER) + 1"
         ),
         ranges => ranges.concat(),
@@ -100,11 +100,12 @@ fn of_range(collection: &Collection, kind: PageKind, range: &str) -> String {
     let range = if range.is_empty() { String::new() } else { format!(" AND {range}") };
     let conditions = [row::of_room(collection), row::is_live(collection), of_scope, range].concat();
     let conditions = conditions.strip_prefix(" AND ").map_or_else(String::new, |rest| format!(" WHERE {rest}"));
+    let (sort, id) = (row::sortable(collection, collection.order_column()), row::id(collection));
+    // Each value costs something for each row.
+    let place = if kind.is_sized { format!("{sort} AS _sort, {id} AS _id, ") } else { String::new() };
     format!(
-        "SELECT {sort} AS _sort, {id} AS _id, {row} AS _row FROM {table}{conditions} \
+        "SELECT {place}{row} AS _row FROM {table}{conditions} \
          ORDER BY {sort} {direction}, {id} {direction} LIMIT CAST(?2 AS INTEGER) + 1",
-        sort = row::sortable(collection, collection.order_column()),
-        id = row::id(collection),
         row = row::json(collection, kind.view),
         table = row::quote(collection.table),
         direction = direction(collection),

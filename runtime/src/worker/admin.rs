@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{App, incoming::Incoming};
 use crate::{
-    api::form,
+    api::{below_origin, form},
     protocol::{Error, SyncId},
     room::Status,
 };
@@ -49,8 +49,7 @@ pub(super) fn asked(app: &App, request: &Incoming, env: &Env) -> Result<Option<S
 fn room_of(url: &str) -> Option<String> {
     // A host may be followed by a query without a path between them.
     let url = url.split(['?', '#']).next()?;
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |start| &rest[start..]));
-    let room = path.strip_prefix(ROOMS)?;
+    let room = below_origin(url).strip_prefix(ROOMS)?;
     // What is not encoded well is no sync id either.
     Some(form(room.strip_suffix('/').unwrap_or(room)).unwrap_or_default())
 }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     access::{Refusal, Verdict},
+    api::below_origin,
     json::json,
     protocol::Error,
 };
@@ -90,13 +91,12 @@ impl Call {
     /// A line for the operator who asked for one a request. The query is left out: tokens stand there.
     pub(super) fn log(&self, request: &Incoming, status: u16) {
         let (method, url) = (request.method(), request.url());
-        let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let path = below_origin(url).split(['?', '#']).next().filter(|path| !path.is_empty()).unwrap_or("/");
         let line = json!({
             "ferrosync": "request",
             "requestId": self.caller.request_id,
             "method": method,
-            "path": format!("/{path}"),
+            "path": path,
             "status": status,
             "user": self.caller.pass.user.as_ref().map(|user| user.id.as_str()),
             "ms": now() - self.begun,

@@ -10,6 +10,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
+    js,
     storage::{Made, log_costs, tell_failure},
     tasks,
 };
@@ -80,7 +81,7 @@ fn read(result: &D1Result) -> Result<Results, JsValue> {
 
 fn texts(row: &JsValue) -> Vec<Option<String>> {
     // The keys are the names that the statements give: never integers, which JavaScript would move to the front.
-    Object::values(row.unchecked_ref::<Object>()).iter().map(|cell: JsValue| cell.as_string()).collect()
+    Object::values(row.unchecked_ref::<Object>()).iter().map(|cell: JsValue| js::text(&cell)).collect()
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count of rows, far below 2^53

@@ -63,14 +63,14 @@ async fn serve(app: &App, call: &mut Call, request: &Incoming, env: &Env) -> Res
     }
     if let Some(sync_id) = admin::asked(app, request, env)? {
         call.caller.inspects = Some(sync_id.as_str().to_owned());
-        return forward(app, call, request, None, env, &sync_id).await;
+        return forward(app, call, (request, Carried::Whole), env, &sync_id).await;
     }
     if let Some((route, params)) = app.settings().own.route(method, url) {
         return answer_route(app, call, request, env, route, params).await;
     }
     if let Some((_, _, sync_id)) = app.settings().own.room_route(method, url)? {
         admit_to_room(app, call, request, env, &sync_id).await?;
-        return forward(app, call, request, None, env, &sync_id).await;
+        return forward(app, call, (request, Carried::Whole), env, &sync_id).await;
     }
     let target = app.target(method, url)?;
     if matches!(target, Target::Api(Operation::Health)) {
@@ -106,12 +106,18 @@ async fn serve(app: &App, call: &mut Call, request: &Incoming, env: &Env) -> Res
                 }
                 None => None,
             };
-            let outcome = forward(app, call, request, body.as_ref(), env, &mutation.sync_id).await;
+            let carried = match &body {
+                Some(body) => Carried::Body(body),
+                None if mutation.has_body() => Carried::Whole,
+                None => Carried::Nothing,
+            };
+            let outcome = forward(app, call, (request, carried), env, &mutation.sync_id).await;
             outcome.map_err(|error| error.about(mutation.mid(body.map(|body| body.to_vec()).as_deref())))
         }
         target => {
             let sync_id = target.sync_id().ok_or(Error::Internal)?;
-            forward(app, call, request, None, env, sync_id).await
+            let carried = if matches!(target, Target::Api(_)) { Carried::Nothing } else { Carried::Whole };
+            forward(app, call, (request, carried), env, sync_id).await
         }
     }
 }
@@ -222,17 +228,30 @@ fn health(app: &App) -> String {
     health.to_string()
 }
 
-/// Passes the request to the room's object, with what the Worker found out and nothing that claims to be that; its body unread
-/// where nobody had to.
+/// What an object is told of a request besides its method, its URL and what the Worker has found out.
+enum Carried<'a> {
+    /// All there is, its body unread.
+    Whole,
+    /// This body, and what middleware may ask of the headers.
+    Body(&'a Uint8Array),
+    /// What middleware may ask of the headers: there is no body.
+    Nothing,
+}
+
+/// Passes the request to the room's object, with what the Worker found out and nothing that claims to be that.
 async fn forward(
     app: &App,
     call: &Call,
-    request: &Incoming,
-    body: Option<&Uint8Array>,
+    (request, carried): (&Incoming, Carried<'_>),
     env: &Env,
     sync_id: &SyncId,
 ) -> Result<Outcome, Error> {
     let rooms = app.rooms(env)?;
+    let (body, bare) = match carried {
+        Carried::Whole => (None, false),
+        Carried::Body(body) => (Some(body), !app.gate().attends()),
+        Carried::Nothing => (None, !app.gate().attends()),
+    };
     if let (Some(fate), Some(body)) = (&call.fate, body) {
         fate.set_body(body);
     }
@@ -241,7 +260,7 @@ async fn forward(
         call.internal(&::worker::Error::from(error));
         Error::Unavailable { mid: None }
     };
-    let (told, bare) = (call.caller.to_header(), !app.gate().attends());
+    let told = call.caller.to_header();
     let answer = js::pass(rooms.as_ref(), sync_id.as_str(), request.raw(), &told, body, bare).map_err(lost)?;
     let answered = async { tasks::wait(&answer).await.map_err(lost) };
     let response = within(app.settings().timeout() + GRACE, answered).await?;

@@ -104,7 +104,7 @@ extern "C" {
     pub(super) fn told(request: &web_sys::Request) -> String;
 
     /// Passes a request on to a room, with what was found out of its caller. Without a body its own goes along, unread.
-    /// `bare` is for where nobody reads headers of its: of those there is its `origin` alone.
+    /// `bare` is for where nobody reads headers of its, and there is no body but this one: of headers it has its `origin` alone.
     #[wasm_bindgen(catch)]
     pub(super) fn pass(
         rooms: &JsValue,
@@ -128,6 +128,8 @@ extern "C" {
     fn after(milliseconds: f64, place: usize) -> f64;
 
     pub(super) fn cancel(number: f64);
+
+    fn encode(text: &JsString) -> Uint8Array;
 
     /// A response of JSON. `more` are lines of headers, `name:value`.
     #[wasm_bindgen(catch)]
@@ -166,6 +168,18 @@ pub(super) fn sleep(time: Duration, place: usize) -> f64 {
 /// Fills `bytes` with random ones.
 pub(super) fn random(bytes: &mut [u8]) -> Result<(), JsValue> {
     get_random_values(bytes).map(|_| ())
+}
+
+/// So many characters are faster to encode at once than one by one, whatever more it takes.
+const LONG: u32 = 512;
+
+/// A text; nothing, where it is something else.
+pub(super) fn text(value: &JsValue) -> Option<String> {
+    let text: &JsString = value.dyn_ref()?;
+    if text.length() < LONG {
+        return Some(text.into());
+    }
+    String::from_utf8(encode(text).to_vec()).ok()
 }
 
 /// Sends a text that is a JavaScript string already, so that one conversion serves all sockets.

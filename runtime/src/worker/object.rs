@@ -109,7 +109,7 @@ impl RoomObject {
             sockets::close(&socket, POLICY_VIOLATION, "this connection is not known");
             return JsValue::UNDEFINED;
         };
-        let Some(text) = message.as_string() else {
+        let Some(text) = js::text(message) else {
             let error = Error::Malformed("a frame is a text".to_owned());
             self.part(&connection, &error, UNSUPPORTED_DATA);
             return JsValue::UNDEFINED;

@@ -1,6 +1,9 @@
 use std::borrow::Cow;
 
-use crate::{api::form, protocol::Error};
+use crate::{
+    api::{below_origin, form},
+    protocol::Error,
+};
 
 /// A path of the app's own: `/projects/:projectId/close`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,12 +67,7 @@ fn decode(segment: &str) -> Option<Cow<'_, str>> {
 /// The path below the API's mount, without its query; `None` elsewhere.
 pub(super) fn below_mount(url: &str) -> Option<&str> {
     let end = url.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(url.len());
-    let url = &url[..end];
-    let path = match url.split_once("://") {
-        Some((_, rest)) => &rest[rest.find('/')?..],
-        None => url,
-    };
-    path.strip_prefix("/api").filter(|rest| rest.starts_with('/'))
+    below_origin(&url[..end]).strip_prefix("/api").filter(|rest| rest.starts_with('/'))
 }
 
 /// The first segment, decoded, and the rest.

@@ -7,7 +7,7 @@ use js_sys::{Array, JsString};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
-    js::{SqlCursor, SqlStorage, SyncStorage},
+    js::{self, SqlCursor, SqlStorage, SyncStorage},
     storage::{Made, Migration, Own, log_costs, tell_failure},
 };
 use crate::{
@@ -103,7 +103,7 @@ impl Sqlite {
         let rows = cursor.raw()?.to_array()?;
         let row = |row: JsValue| {
             let row: &Array = row.unchecked_ref();
-            row.iter().map(|cell| cell.dyn_ref::<JsString>().map(String::from)).collect()
+            row.iter().map(|cell| js::text(&cell)).collect()
         };
         let rows = rows.iter().map(row).collect();
         Ok(Results { rows, rows_read: count(cursor.rows_read()), rows_written: count(cursor.rows_written()) })

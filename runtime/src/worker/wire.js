@@ -13,17 +13,17 @@ export function look(request) {
 
 /**
  * What the Worker told the object about a request, what the app's own code asks of it, and the body where it was told too; then
- * what `look` says of it.
+ * what `look` says of it, but for what the Worker has looked at already.
  */
 export function told(request) {
   const { headers } = request
   const caller = headers.get('x-ferrosync-caller')
   if (caller === null) return `\n${headers.get('x-ferrosync-order') ?? ''}\n\n${look(request)}`
   const body = headers.get('x-ferrosync-body')
-  if (body === null) return `${caller}\n\n\n${look(request)}`
   // A body that is here needs no length.
+  const length = body === null ? headers.get('content-length') : null
   const origin = headers.get('origin')
-  return `${caller}\n\n${body}\n${request.method}\n${request.url}\n\n${origin === null ? '' : `=${origin}`}\n`
+  return `${caller}\n\n${body ?? ''}\n${request.method}\n${request.url}\n${length === null ? '' : `=${length}`}\n${origin === null ? '' : `=${origin}`}\n`
 }
 
 /** Bodies up to so many bytes may be told in a header. */
@@ -37,11 +37,14 @@ function tell(body) {
   return /^[ -~]+$/.test(text) ? text : undefined
 }
 
-/** Asks a room's object, with what the Worker found out and nothing that claims to be that. Where it may go `bare`, nobody reads its headers. */
+/**
+ * Asks a room's object, with what the Worker found out and nothing that claims to be that. Where it may go `bare`, nobody reads
+ * its headers, and it has no other body than this one.
+ */
 export function pass(rooms, name, request, caller, body, bare) {
   const text = body && tell(body)
   const room = rooms.getByName(name)
-  if (bare && text !== undefined) return room.fetch(request.url, { method: request.method, headers: own(request.headers, caller, text) })
+  if (bare && (body === undefined || text !== undefined)) return room.fetch(request.url, { method: request.method, headers: own(request.headers, caller, text) })
   const headers = new Headers(request.headers)
   // There are no other headers of ours than these three.
   headers.delete('x-ferrosync-order')
@@ -58,7 +61,8 @@ export function pass(rooms, name, request, caller, body, bare) {
 
 /** What is told, and the one header that its answer depends on. Not as `Headers`: of those each is made, copied and freed. */
 function own(headers, caller, text) {
-  const told = { 'x-ferrosync-caller': caller, 'x-ferrosync-body': text }
+  const told = { 'x-ferrosync-caller': caller }
+  if (text !== undefined) told['x-ferrosync-body'] = text
   const origin = headers.get('origin')
   if (origin !== null) told.origin = origin
   return told
@@ -97,6 +101,13 @@ export function after(milliseconds, place) {
 
 export function cancel(number) {
   clearTimeout(number)
+}
+
+const encoder = new TextEncoder()
+
+/** A text as UTF-8. What is made for each function that takes a text goes from one character to the next. */
+export function encode(text) {
+  return encoder.encode(text)
 }
 
 /** JSON; `more` are lines of headers. */
