@@ -3,6 +3,7 @@ import { closedLoop, deadlineIn, type Figures, Meter } from '../load'
 import type { Cases, Scenario, Size } from '../scenario'
 import type { Server } from '../server/server'
 import { percentile } from '../stats'
+import { warmUp } from '../warm'
 import { Listeners } from '../wire/listeners'
 import { Pool } from '../wire/pool'
 import { Sender } from '../wire/sender'
@@ -92,9 +93,7 @@ type Way = (server: Server, sockets: number, size: Size) => Promise<Figures>
 /** A way that it has not comes to what the way before it came to. */
 async function withSockets(server: Server, size: Size, ways: readonly (readonly [string, Way | undefined])[]): Promise<Cases> {
   const cases: Cases = new Map()
-  // What the first request of all takes is another scenario's.
-  using pool = await Pool.open(server, 1)
-  await insert(pool, 'first')
+  await warmUp(server, size)
   for (const full of SOCKETS) {
     const sockets = size.some(full)
     let figures: Figures = {}

@@ -2,10 +2,8 @@ import { countRows, insert, requireRows } from '../api'
 import { closedLoop } from '../load'
 import type { Cases, Scenario, Size } from '../scenario'
 import type { Server } from '../server/server'
+import { warmUp } from '../warm'
 import { Pool } from '../wire/pool'
-
-/** Before anything is measured: an engine optimises what has run some thousand times, and a room in use has. */
-const WARM_UP = { inFlight: 8, count: 4_000 }
 
 const LOADS = [
   { inFlight: 1, count: 600 },
@@ -16,15 +14,16 @@ const LOADS = [
 async function run(server: Server, _: unknown, size: Size): Promise<Cases> {
   const cases: Cases = new Map()
   let rows = await countRows(server)
-  const load = async ({ inFlight, count }: typeof WARM_UP) => {
+  rows += await warmUp(server, size)
+  for (const { inFlight, count } of LOADS) {
     using pool = await Pool.open(server, inFlight)
-    return await closedLoop(server, { inFlight, count: size.ops(count), seconds: size.seconds, warmUp: size.ops(count / 5) }, async (at) => {
+    const load = { inFlight, count: size.ops(count), seconds: size.seconds, warmUp: size.ops(count / 5) }
+    const figures = await closedLoop(server, load, async (at) => {
       await insert(pool, `todo ${at}`)
       rows += 1
     })
+    cases.set(`${inFlight} in flight`, figures)
   }
-  await load(WARM_UP)
-  for (const one of LOADS) cases.set(`${one.inFlight} in flight`, await load(one))
   await requireRows(server, rows)
   return cases
 }

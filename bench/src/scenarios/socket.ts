@@ -3,7 +3,7 @@ import type { Cases, Scenario } from '../scenario'
 import { Sender } from '../wire/sender'
 import { RoomSocket } from '../wire/socket'
 
-/** Before anything is measured: see the inserts over HTTP. */
+/** Before anything is measured: `warm.ts` says why. */
 const WARM_UP = { inFlight: 8, perFrame: 1, count: 8_000 }
 
 const STREAMS = {
