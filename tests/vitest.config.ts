@@ -7,8 +7,11 @@ const process = { pool: 'forks', isolate: false, poolOptions: { forks: { singleF
 const shared = { ...process, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 }
 
 /** What is as true of rows in the objects' own storage as of those in D1. */
-const ON_BOTH = ['access', 'access-sleep', 'bad-input', 'converge', 'costs', 'crash', 'delta', 'doors', 'groups', 'http', 'kill', 'middleware', 'order', 'sleep', 'socket', 'storage', 'words', 'words-*']
+const ON_BOTH = ['access', 'bad-input', 'converge', 'costs', 'crash', 'delta', 'doors', 'groups', 'http', 'kill', 'middleware', 'order', 'socket', 'storage', 'words', 'words-*']
 const onObjects = { include: ON_BOTH.map((name) => `workerd/${name}.test.ts`), env: { FERROSYNC_TEST_STORAGE: 'object' } }
+
+/** What waits for the clock, and leaves the machine to others meanwhile: of rows in both places, and many at the same time. */
+const WAITING = ['late', 'sleep'].map((name) => `workerd/${name}.test.ts`)
 
 /** The code of `docs/`, put together by the set-up as an app, whose components run in a page of a kind. */
 const docs = {
@@ -29,8 +32,9 @@ export default defineConfig({
     fileParallelism: false,
     projects: [
       { resolve: { alias: built }, test: { ...shared, name: 'parity', include: ['parity/**/*.test.ts'], globalSetup: ['parity/setup.ts'] } },
-      { test: { ...shared, name: 'workerd', include: ['workerd/**/*.test.ts'] } },
+      { test: { ...shared, name: 'workerd', include: ['workerd/**/*.test.ts'], exclude: WAITING } },
       { test: { ...shared, ...onObjects, name: 'objects' } },
+      { test: { ...shared, name: 'waiting', include: WAITING } },
       { test: { ...shared, name: 'browser', include: ['browser/**/*.test.ts'] } },
       { test: { ...shared, name: 'starter', include: ['starter/**/*.test.ts'] } },
       { test: { ...shared, name: 'commands', include: ['commands/**/*.test.ts'] } },

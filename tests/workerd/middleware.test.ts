@@ -96,29 +96,6 @@ test('l3_r15_a_known_mutation_asks_no_middleware', async () => {
   expect(await asked()).toBe(before + 1)
 })
 
-test('l8_a_mutation_that_takes_too_long_is_unknown_and_is_done_once', async () => {
-  const list = async () => (await call('alice', '/slow/cards?consistent=true')).body
-  const send = (mid: string, id: string, title: string) => call('alice', '/slow/cards', 'POST', { id, title, _clientMutationId: mid })
-  const late = (mid: string) => ({ status: 503, code: 'TIMEOUT', body: { error: { clientMutationId: mid } } })
-
-  // Ended before the mutation was made: nothing was done, and the name is still free.
-  const first = newId()
-  const ended = await send('ended-before', first, 'slow before')
-  expect(ended).toMatchObject(late('ended-before'))
-  expect(JSON.stringify(ended.body)).not.toMatch(/middleware|cards|sql/iu)
-  expect(await list()).toMatchObject({ seq: 0, cards: [] })
-  const again = await send('ended-before', first, 'quick')
-  expect(again).toMatchObject({ status: 200, body: { seq: 1, data: { id: first, title: 'quick' } } })
-  expect(again.body).not.toHaveProperty('replayed')
-
-  // Ended after it: it was done, and whoever sends it again learns so.
-  const second = newId()
-  expect(await send('done-already', second, 'slow after')).toMatchObject(late('done-already'))
-  const replay = { seq: 2, data: { id: second, title: 'slow after' }, replayed: true }
-  expect(await send('done-already', second, 'slow after')).toMatchObject({ status: 200, body: replay })
-  expect(await list()).toMatchObject({ seq: 2, cards: [{ title: 'quick' }, { title: 'slow after' }] })
-})
-
 test('r14_r16_what_the_alarm_has_pruned_is_neither_told_nor_done_again', async () => {
   const add = (n: number, more: object = {}) => call('alice', '/pruned/cards', 'POST', { title: `${n}`, _clientMutationId: `pruned-${n}`, ...more })
   expect(await add(1)).toMatchObject({ status: 200, body: { seq: 1 } })

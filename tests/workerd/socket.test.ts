@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { request } from '../support/client'
+import { acked, insert, mutate, newId, resume } from '../support/frames'
 import { Server } from '../support/server'
-import { type Frame, RoomSocket } from '../support/socket'
+import { RoomSocket } from '../support/socket'
 
 // Boards with members: Alice is an editor of `b1` and of `b2`, Vera a viewer, Gil a guest: he has the tasks of the list `open`.
 let server: Server
@@ -16,47 +16,6 @@ afterAll(() => server?.[Symbol.asyncDispose]())
 const members = async (sql: string) => (await server.miniflare.getD1Database('DB')).prepare(sql).run()
 const bearer = (name: string) => ({ authorization: `Bearer token-${name}` })
 const open = (name: string, room = 'b1') => RoomSocket.open(server.url, room, 'main', { headers: bearer(name) })
-
-let last = 0
-const newId = () => `0190c0de-0000-7000-9000-${String(++last).padStart(12, '0')}`
-const newMid = () => `socket-${++last}`
-
-interface List {
-  readonly collection: string
-  readonly scope?: string
-  readonly cursor?: string
-}
-
-/** Subscribes; gives the answers to each list, by its number. */
-async function resume(socket: RoomSocket, lists: readonly List[], pending: readonly string[] = []): Promise<{ resumed: Frame; answers: Frame[] }> {
-  const from = socket.frames.length
-  socket.send({ type: 'resume', subscriptions: lists.map((list, sub) => ({ sub, ...list })), pending })
-  const fresh = () => socket.frames.slice(from)
-  const answers = () => fresh().filter(({ type, more }) => type === 'reset' || (type === 'delta' && more === false))
-  await socket.until('answers', () => answers().length >= lists.length && fresh().some(({ type }) => type === 'resumed'))
-  return { resumed: fresh().find(({ type }) => type === 'resumed') as Frame, answers: answers() }
-}
-
-const insert = (collection: string, payload: object, scope?: string) => ({
-  clientMutationId: newMid(),
-  collection,
-  action: 'insert',
-  payload,
-  ...(scope === undefined ? {} : { scope }),
-})
-
-type Result = { clientMutationId?: string; seq?: number; replayed?: boolean; error?: { code: string; status: number } }
-
-/** Sends one frame of mutations; gives their answers. */
-async function mutate(socket: RoomSocket, mutations: readonly (Readonly<Record<string, unknown>> & { clientMutationId: string })[]): Promise<Result[]> {
-  socket.send({ type: 'mutate', mutations })
-  const mids = new Set(mutations.map(({ clientMutationId }) => clientMutationId))
-  const results = () => acked(socket).filter(({ clientMutationId }) => mids.has(clientMutationId ?? ''))
-  await socket.until('acks', () => results().length === mutations.length)
-  return results()
-}
-
-const acked = (socket: RoomSocket): Result[] => socket.frames.flatMap((frame) => (frame.type === 'ack' ? (frame['results'] as Result[]) : []))
 
 test('l5_l6_a_client_subscribes_writes_and_comes_back', async () => {
   const [alice, vera] = [await open('alice'), await open('vera')]
@@ -193,34 +152,4 @@ test('l13_what_is_no_frame_is_closed_with_a_reason', async () => {
     expect(await closed).toBe(closes)
     expect(socket.frames.at(-1)).toMatchObject({ type: 'error', code })
   }
-})
-
-test('l4_subscriptions_outlive_the_sleep_of_their_object', async () => {
-  await using own = await Server.start('access')
-  const database = await own.miniflare.getD1Database('DB')
-  await database.prepare('CREATE TABLE members (name TEXT, board TEXT, role TEXT)').run()
-  await database.prepare("INSERT INTO members VALUES ('alice','b1','editor')").run()
-  const socket = await RoomSocket.open(own.url, 'b1', 'main', { headers: bearer('alice') })
-  await resume(socket, [{ collection: 'tasks', scope: 'open' }])
-  socket.send({ type: 'seen', seq: 0 })
-  const [first] = await mutate(socket, [insert('tasks', { id: newId(), text: 'before' }, 'open')])
-  const ticks = () => socket.frames.filter(({ type }) => type === 'tick')
-  // The runtime puts it to sleep after ten seconds without an event. Nothing tells when it does.
-  for (let tries = 0; tries < 3 && ticks().length === 0; tries += 1) {
-    await wait(11_000)
-    await request(`${own.url}/api/b1/cards?consistent=true`, 'GET', undefined, bearer('alice'))
-    await socket.until('tick', () => ticks().length > 0, 1_000).catch(() => undefined)
-  }
-  expect(ticks()).toEqual([{ type: 'tick', seq: first?.seq, lists: { tasks: first?.seq } }])
-  // And the first frame of another one is answered.
-  const [, second] = await mutate(socket, [
-    insert('tasks', { id: newId(), text: 'shut' }, 'shut'),
-    insert('tasks', { id: newId(), text: 'after' }, 'open'),
-  ])
-  await socket.until('the second change', ({ changes }) => changes.length > 1)
-  expect(socket.changes.map(({ seq, sub, prev }) => [seq, sub, prev])).toEqual([
-    [first?.seq, 0, 0],
-    [second?.seq, 0, first?.seq],
-  ])
-  await socket.close()
 })

@@ -154,17 +154,4 @@ if (STORAGE === 'd1') {
     expect(await request(lists, 'POST', { id: 'a', title: 'a' })).toMatchObject({ status: 200, body: { seq: 1 } })
     expect(await run(server, 'SELECT version FROM _sync_schema', 'failing')).toEqual([{ version: 1 }])
   })
-
-  // Nothing happens in the room after the mutation: what wakes the object, whose memory is gone, is the alarm alone.
-  test('l4_the_alarm_tells_the_sockets_of_an_object_that_slept', async () => {
-    await using server = await Server.start('todo-app')
-    const socket = await RoomSocket.open(server.url)
-    const { body } = await request(`${server.url}/api/default/notes`, 'POST', { title: 'before' })
-    await socket.until('change', ({ changes }) => changes.length > 0)
-    await socket.until('tick', ({ frames }) => frames.some(({ type }) => type === 'tick'), 45_000)
-    expect(socket.frames.filter(({ type }) => type === 'tick')).toEqual([
-      { type: 'tick', seq: body['seq'], lists: { notes: body['seq'] } },
-    ])
-    await socket.close()
-  })
 }

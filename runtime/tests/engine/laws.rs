@@ -7,10 +7,10 @@ use std::{
 };
 
 use crate::common::{COLLECTIONS, id, log, read, request};
-use crate::histories;
+use crate::histories::{self, Lent};
 use ferrosync::{
     protocol::{Action, Answer, Error, MutationRequest, Seq},
-    testing::{Fault, Slot, TestRoom, TestSocket, World},
+    testing::{Fault, Slot, TestRoom, TestSocket},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -113,7 +113,7 @@ fn count(what: &'static str, times: u64) {
 }
 
 struct History {
-    world: World,
+    world: Lent,
     rooms: [TestRoom; 2],
     sent: Vec<Sent>,
     reads: Vec<(Vec<Value>, Seq)>,
@@ -122,7 +122,7 @@ struct History {
 
 impl History {
     fn new(seed: u64, fault_rate: u64) -> Self {
-        let world = World::new(&COLLECTIONS);
+        let world = Lent::new(&COLLECTIONS);
         world.shuffle(seed);
         let draws = Cell::new(seed | 1);
         world.set_faults(move || {

@@ -10,7 +10,7 @@ use ferrosync::{
     access::Reader,
     protocol::{Action, MutationRequest, Reason, Since, UserId},
     schema::Collection,
-    testing::{TestRoom, World},
+    testing::TestRoom,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::{page, since_as};
 use crate::{
     common::request,
-    histories,
+    histories::{self, Lent},
     words::{
         ALL,
         schema::{COMMENTS, FILES, LISTS, NOTES, PEOPLE, TODOS},
@@ -109,7 +109,7 @@ impl Client {
 }
 
 struct History {
-    world: World,
+    world: Lent,
     rooms: [TestRoom; 2],
     clients: Vec<Client>,
     sent: usize,
@@ -119,7 +119,7 @@ struct History {
 
 impl History {
     fn new() -> Self {
-        let world = World::new(&ALL);
+        let world = Lent::new(&ALL);
         let rooms = ROOMS.map(|room| world.room(room));
         let client = |(room, collection, scope, limit)| Client {
             room,

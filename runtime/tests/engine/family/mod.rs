@@ -12,10 +12,10 @@ use std::{
     collections::BTreeMap,
 };
 
-use crate::histories;
+use crate::histories::{self, Lent};
 use ferrosync::{
     protocol::{Answer, Error, MutationRequest},
-    testing::{Fault, Slot, TestRoom, TestSocket, World},
+    testing::{Fault, Slot, TestRoom, TestSocket},
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -78,7 +78,7 @@ fn count(what: &'static str, times: usize) {
 }
 
 struct History {
-    world: World,
+    world: Lent,
     rooms: [[TestRoom; 2]; 2],
     sent: Vec<Sent>,
     reads: Vec<Read>,
@@ -87,7 +87,7 @@ struct History {
 
 impl History {
     fn new(seed: u64, fault_rate: u64) -> Self {
-        let world = World::new(&ALL);
+        let world = Lent::new(&ALL);
         world.shuffle(seed);
         let draws = Cell::new(seed | 1);
         world.set_faults(move || {

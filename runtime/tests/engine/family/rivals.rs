@@ -2,14 +2,15 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use ferrosync::{
-    protocol::{Answer, Error, MutationRequest, Seq},
-    testing::World,
-};
+use ferrosync::protocol::{Answer, Error, MutationRequest, Seq};
 use proptest::prelude::*;
 
 use super::ops::{self, Op};
-use crate::{common::log, histories, words::ALL};
+use crate::{
+    common::log,
+    histories::{self, Lent},
+    words::ALL,
+};
 
 type Answers = Vec<Result<Seq, Error>>;
 
@@ -18,8 +19,8 @@ thread_local! {
 }
 
 /// What a world answers, whose rooms begin with the same rows, and how many batches that took.
-fn live(requests: &[MutationRequest], founding: u64, at_once: bool) -> (World, Answers, u64) {
-    let world = World::new(&ALL);
+fn live(requests: &[MutationRequest], founding: u64, at_once: bool) -> (Lent, Answers, u64) {
+    let world = Lent::new(&ALL);
     let room = world.room("house");
     let send = |request: MutationRequest| {
         let room = room.clone();

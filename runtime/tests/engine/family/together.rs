@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     common::{log, read_of, request, send},
-    histories,
+    histories::{self, Lent},
     own::{Badge, Comment, List, Note, Person, Pin, Todo, commit},
     words::ALL,
 };
@@ -187,7 +187,7 @@ fn check_told(world: &World, changes: &[Value], seq: u64, expected: &Ids, state:
 }
 
 fn live(steps: Vec<Vec<Op>>, seed: u64, faults: bool) {
-    let world = World::new(&ALL);
+    let world = Lent::new(&ALL);
     let room = world.room("house");
     let mut state = Rows::new();
     for (number, op) in ops::founders(seed).into_iter().enumerate() {
