@@ -35,6 +35,8 @@ test('the_same_app_keeps_its_rows_in_the_object_when_one_line_says_so', async ()
     await server.stop()
     await server.start()
     await alice.reload()
+    // The rows come after the connection.
+    await alice.row('Todos', 'Buy milk').waitFor()
     expect((await alice.titles()).toSorted()).toEqual(['Buy bread', 'Buy milk'])
   } finally {
     await browser.close()

@@ -14,9 +14,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 
 /** What the compiler says: nothing where all is well. */
-function compile(project: string): Promise<string> {
+function compile(project: string, ...options: string[]): Promise<string> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [tsc, '--project', here(project), '--pretty', 'false'], (error, stdout, stderr) => {
+    execFile(process.execPath, [tsc, '--project', here(project), '--pretty', 'false', ...options], (error, stdout, stderr) => {
       resolve(stdout + stderr || (error ? error.message : ''))
     })
   })
@@ -33,7 +33,9 @@ test('so are the pieces of files', async () => {
 test('the compiler reads all of them', async () => {
   const types = here('../../target/docs/app/sync/types.ts')
   await writeFile(types, (await readFile(types, 'utf8')).replaceAll('title: string', 'heading: string'))
-  const [files, fragments] = [await compile('tsconfig.json'), await compile('tsconfig.fragments.json')]
+  // From nothing, and leaving nothing: what is wrong on purpose is no start for the next time.
+  const fresh = ['--incremental', 'false', '--tsBuildInfoFile', 'null']
+  const [files, fragments] = [await compile('tsconfig.json', ...fresh), await compile('tsconfig.fragments.json', ...fresh)]
   await setup()
   expect(files).toMatch(/App\.tsx.*error TS/u)
   expect(files).toMatch(/App\.test\.tsx.*error TS/u)

@@ -23,6 +23,31 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/**
+ * What Chromium does without. It takes the last such list only, so what Playwright turns off and a test may feel is here once
+ * more: what asks the internet, what makes HTTPS of an address, and the picture of the page before that covers the next one.
+ */
+const WITHOUT = [
+  // A page that a test makes up comes from no address, and would not be let to the one it is said to be of.
+  'LocalNetworkAccessChecks',
+  // The address bar's list is two pages of its own in each window, which take longer to load than the one that is tested.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+]
+
 /** Starts Chromium with a profile of its own, talking to nobody but the page's server. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -36,8 +61,7 @@ export function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // A page that a test makes up comes from no address, and would not be let to the one it is said to be of.
-      '--disable-features=LocalNetworkAccessChecks',
+      `--disable-features=${WITHOUT.join()}`,
     ],
   })
 }
