@@ -52,8 +52,8 @@ fn clear(connection: &rusqlite::Connection) -> String {
     let mut tables = connection.prepare(sql).unwrap();
     let tables = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap);
     let is_empty = |table: &String| !connection.prepare(&format!("SELECT 1 FROM {table}")).unwrap().exists([]).unwrap();
-    let clear: String = tables.filter(is_empty).map(|table| format!("DELETE FROM {table};")).collect();
-    format!("BEGIN;{clear}COMMIT;")
+    let clear: Vec<_> = tables.filter(is_empty).map(|table| format!("DELETE FROM {table};")).collect();
+    format!("BEGIN;{}COMMIT;", clear.concat())
 }
 
 impl Deref for Lent {
