@@ -131,6 +131,12 @@ extern "C" {
 
     fn encode(text: &JsString) -> Uint8Array;
 
+    #[wasm_bindgen(js_name = number)]
+    fn number_js(socket: &web_sys::WebSocket, number: u32);
+
+    #[wasm_bindgen(js_name = number_of)]
+    fn number_of_js(socket: &web_sys::WebSocket) -> Option<u32>;
+
     /// A response of JSON. `more` are lines of headers, `name:value`.
     #[wasm_bindgen(catch)]
     pub(super) fn json(status: u16, id: &str, more: &str, body: &[u8]) -> Result<web_sys::Response, JsValue>;
@@ -180,6 +186,16 @@ pub(super) fn text(value: &JsValue) -> Option<String> {
         return Some(text.into());
     }
     String::from_utf8(encode(text).to_vec()).ok()
+}
+
+/// Gives a socket a number, by which it is known when the runtime tells it.
+pub(super) fn number(socket: &::worker::WebSocket, number: u32) {
+    number_js(socket.as_ref(), number);
+}
+
+/// Its number, if it was given one.
+pub(super) fn number_of(socket: &::worker::WebSocket) -> Option<u32> {
+    number_of_js(socket.as_ref())
 }
 
 /// Sends a text that is a JavaScript string already, so that one conversion serves all sockets.

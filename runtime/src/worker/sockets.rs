@@ -1,5 +1,5 @@
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
@@ -24,14 +24,21 @@ pub(super) struct ObjectSockets(Rc<Inner>);
 struct Inner {
     state: Rc<State>,
     sync_id: OnceCell<SyncId>,
+    /// In the order in which they came, which is that of their numbers.
     open: RefCell<Vec<ObjectSocket>>,
+    next: Cell<u32>,
 }
 
-/// One of them.
+/// One of them. Shared, because a copy of what JavaScript holds is made there.
 #[derive(Debug, Clone)]
-pub(super) struct ObjectSocket {
+pub(super) struct ObjectSocket(Rc<One>);
+
+#[derive(Debug)]
+struct One {
+    /// By which it is found again: the runtime tells the socket, and to look at all of them would take a call for each.
+    number: u32,
     socket: WebSocket,
-    seat: Rc<Seat>,
+    seat: Seat,
     sync_id: SyncId,
 }
 
@@ -39,7 +46,8 @@ impl ObjectSockets {
     /// Finds those that outlived the object before this one.
     pub(super) fn new(state: Rc<State>) -> Self {
         let sockets = state.as_raw().get_websockets().unwrap_or_default();
-        let found = Self(Rc::new(Inner { state, sync_id: OnceCell::new(), open: RefCell::default() }));
+        let inner = Inner { state, sync_id: OnceCell::new(), open: RefCell::default(), next: Cell::default() };
+        let found = Self(Rc::new(inner));
         for socket in sockets.into_iter().map(WebSocket::from) {
             let text: Option<String> = socket.deserialize_attachment().ok().flatten();
             let Some((sync_id, seat)) = text.and_then(|text| attachment::parse(&text)) else {
@@ -48,9 +56,20 @@ impl ObjectSockets {
                 continue;
             };
             let _ = found.0.sync_id.set(sync_id.clone());
-            found.0.open.borrow_mut().push(ObjectSocket { socket, seat: Rc::new(seat), sync_id });
+            found.take_in(found.number(socket, seat, sync_id));
         }
         found
+    }
+
+    fn number(&self, socket: WebSocket, seat: Seat, sync_id: SyncId) -> ObjectSocket {
+        let number = self.0.next.get();
+        self.0.next.set(number + 1);
+        js::number(&socket, number);
+        ObjectSocket(Rc::new(One { number, socket, seat, sync_id }))
+    }
+
+    fn take_in(&self, socket: ObjectSocket) {
+        self.0.open.borrow_mut().push(socket);
     }
 
     /// The room that the first of them is in.
@@ -67,39 +86,48 @@ impl ObjectSockets {
         first_frame: &str,
     ) -> ::worker::Result<()> {
         self.0.state.as_raw().accept_websocket(socket.as_ref())?;
-        let socket = ObjectSocket { socket: socket.clone(), seat: Rc::new(seat), sync_id: sync_id.clone() };
-        let accepted = socket.attach().and_then(|()| socket.socket.send_with_str(first_frame));
+        let one = self.number(socket.clone(), seat, sync_id.clone());
+        let accepted = one.attach().and_then(|()| socket.send_with_str(first_frame));
         match accepted {
-            Ok(()) => self.0.open.borrow_mut().push(socket),
-            Err(_) => close(&socket.socket, SEND_FAILED, "this connection could not be kept"),
+            Ok(()) => self.take_in(one),
+            Err(_) => close(socket, SEND_FAILED, "this connection could not be kept"),
         }
         accepted
     }
 
     /// The one that the runtime calls so.
     pub(super) fn find(&self, socket: &WebSocket) -> Option<ObjectSocket> {
-        self.0.open.borrow().iter().find(|one| one.socket == *socket).cloned()
+        let open = self.0.open.borrow();
+        place(&open, socket).map(|place| open[place].clone())
     }
 
     /// It is closed: by its client, by the network or by us.
     pub(super) fn forget(&self, socket: &WebSocket) {
-        self.0.open.borrow_mut().retain(|one| one.socket != *socket);
+        let mut open = self.0.open.borrow_mut();
+        if let Some(place) = place(&open, socket) {
+            open.remove(place);
+        }
     }
+}
+
+fn place(open: &[ObjectSocket], socket: &WebSocket) -> Option<usize> {
+    let number = js::number_of(socket)?;
+    open.binary_search_by_key(&number, |one| one.0.number).ok()
 }
 
 impl ObjectSocket {
     pub(super) fn sync_id(&self) -> &SyncId {
-        &self.sync_id
+        &self.0.sync_id
     }
 
     fn attach(&self) -> ::worker::Result<()> {
-        self.socket.serialize_attachment(attachment::text(&self.sync_id, &self.seat))
+        self.0.socket.serialize_attachment(attachment::text(&self.0.sync_id, &self.0.seat))
     }
 }
 
 impl Connection for ObjectSocket {
     fn seat(&self) -> &Seat {
-        &self.seat
+        &self.0.seat
     }
 
     fn save(&self) -> bool {
@@ -126,15 +154,15 @@ impl Sockets for ObjectSockets {
         }
         let text = JsString::from(frame);
         for connection in to {
-            if js::send(&connection.socket, &text).is_err() {
+            if js::send(&connection.0.socket, &text).is_err() {
                 self.close(connection, SEND_FAILED, "a frame could not be sent");
             }
         }
     }
 
     fn close(&self, connection: &ObjectSocket, code: u16, reason: &str) {
-        self.forget(&connection.socket);
-        close(&connection.socket, code, reason);
+        self.forget(&connection.0.socket);
+        close(&connection.0.socket, code, reason);
     }
 }
 

@@ -103,6 +103,17 @@ export function cancel(number) {
   clearTimeout(number)
 }
 
+/** What an object calls its sockets by. */
+const numbers = new WeakMap()
+
+export function number(socket, given) {
+  numbers.set(socket, given)
+}
+
+export function number_of(socket) {
+  return numbers.get(socket)
+}
+
 const encoder = new TextEncoder()
 
 /** A text as UTF-8. What is made for each function that takes a text goes from one character to the next. */
