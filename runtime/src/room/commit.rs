@@ -54,19 +54,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     return;
                 }
                 room.commit(group).await;
-                // Where nobody has come meanwhile, the next one begins anew: to look once more would be another pause.
-                if room.rest() {
-                    return;
-                }
             }
         }));
-    }
-
-    /// Ends the task that commits, if there is nothing for it to do.
-    fn rest(&self) -> bool {
-        let mut state = self.0.state.borrow_mut();
-        state.is_pumping = !state.queue.is_empty() || state.is_unsure;
-        !state.is_pumping
     }
 
     /// Commits a group, publishes it and answers it.
