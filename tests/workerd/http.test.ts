@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { request } from '../support/client'
+import { insert, mutate } from '../support/frames'
 import { Server } from '../support/server'
+import { RoomSocket } from '../support/socket'
 
 let server: Server
 beforeAll(async () => {
@@ -121,6 +123,30 @@ test('a body is what was sent, whatever a header says of it', async () => {
     const response = await fetch(`${server.url}/api/default/todos`, { method: 'POST', headers, body })
     expect(await response.json()).toMatchObject({ data: { title, completed: true } })
   }
+})
+
+test('a text is what it was, however long and in whatever script', async () => {
+  const socket = await RoomSocket.open(server.url)
+  // The Worker takes short texts over in another way than long ones.
+  const texts = [1, 250, 511, 512, 513, 3_000].flatMap((length) => ['x', 'ü', '漢', '🚀'].map((letter) => letter.repeat(length)))
+  const titles = new Map(texts.map((content, at) => [`text ${at}`, content]))
+  for (const [at, [title, content]] of [...titles].entries()) {
+    if (at % 2 === 0) {
+      const { status, body } = await api('/default/notes', 'POST', { title, content })
+      expect([status, body['data']]).toEqual([200, expect.objectContaining({ title, content })])
+    } else {
+      const [answer] = await mutate(socket, [insert('notes', { title, content })])
+      expect(answer).toMatchObject({ data: { title, content } })
+    }
+  }
+  for (const path of ['/default/notes', '/default/notes?consistent=true']) {
+    const { notes } = (await api(path)).body as { notes: { title: string; content: string }[] }
+    const read = new Map(notes.filter(({ title }) => titles.has(title)).map(({ title, content }) => [title, content]))
+    expect(read).toEqual(titles)
+  }
+  await socket.until('all changes', ({ changes }) => changes.length === titles.size)
+  expect(new Map(socket.changes.map(({ payload }) => payload as { title: string; content: string }).map(({ title, content }) => [title, content]))).toEqual(titles)
+  await socket.close()
 })
 
 test('every answer has a request id and is not cached', async () => {
