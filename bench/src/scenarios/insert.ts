@@ -31,7 +31,7 @@ async function run(server: Server, _: unknown, size: Size): Promise<Cases> {
 export const INSERT: Scenario = {
   name: 'insert',
   title: 'Inserts over HTTP',
-  about: 'One row a request, into one room, with 1, 8 and 32 requests in flight, on a server that has been at it for some seconds.',
+  about: 'One row a request, into one room, with 1, 8 and 32 requests in flight.',
   figures: ['rate', 'p50', 'p99', 'cpu'],
   isTimed: true,
   takes: () => true,
