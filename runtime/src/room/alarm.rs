@@ -137,7 +137,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         // What is under way now is told by this object or, should it die, after the next alarm.
         let has_more = {
             let state = self.0.state.borrow();
-            state.is_pumping || state.is_unsure
+            state.is_pumping || state.has_doubts()
         };
         if has_more && !self.0.sockets.list().is_empty() {
             self.0.state.borrow_mut().schedule.guard = Some(now.saturating_add(WITHIN));
@@ -207,15 +207,17 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     async fn set_alarm(&self, is_changed: bool) {
-        let (next, text) = {
+        let text = {
             let schedule = &mut self.0.state.borrow_mut().schedule;
             let keeps = is_changed || !schedule.is_kept;
             schedule.is_kept = true;
-            (schedule.next(), keeps.then(|| schedule.text(&self.0.sync_id)))
+            keeps.then(|| schedule.text(&self.0.sync_id))
         };
         if let Some(text) = text {
             self.0.host.keep(&text).await;
         }
+        // As it is when it is asked for: somebody may have set another one while the book was written.
+        let next = self.0.state.borrow().schedule.next();
         self.0.host.set_alarm(next).await;
     }
 

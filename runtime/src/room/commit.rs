@@ -34,7 +34,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Starts the one task that commits, if it does not run yet.
     pub(super) fn pump(&self) {
         let mut state = self.0.state.borrow_mut();
-        if state.is_pumping || state.queue.is_empty() && !state.is_unsure {
+        if state.is_pumping || state.queue.is_empty() && !state.has_doubts() {
             return;
         }
         state.is_pumping = true;
@@ -46,6 +46,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 room.0.host.pause().await;
                 room.make_sure().await;
                 if !room.0.state.borrow().queue.is_empty() {
+                    room.be_awake().await;
                     room.arm().await;
                 }
                 let group = group::take(&room.0.tables, &mut room.0.state.borrow_mut().queue);
@@ -132,32 +133,29 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(outcome::read(&self.0.tables, group, &plan, results))
     }
 
-    /// Somebody read that the log is this far. Where that is further than this room has come, another object has written: it
-    /// is looked at before clients are told two things.
-    pub(super) fn hear_of(&self, seq: Seq) {
-        {
-            let mut state = self.0.state.borrow_mut();
-            // Who commits finds out without this.
-            if !state.is_loaded || state.is_pumping || seq <= state.seq {
-                return;
-            }
-            state.is_unsure = true;
-        }
-        self.pump();
-    }
-
-    /// Looks at the log before anything else is done, where it was not to be read when it had to.
+    /// Looks at the log before anything else is done, where it was not to be read when it had to, or was read to be another
+    /// than the room knows.
     async fn make_sure(&self) {
-        let is_unsure = {
-            let mut state = self.0.state.borrow_mut();
-            std::mem::take(&mut state.is_unsure) && state.is_loaded
-        };
-        if is_unsure {
-            let known = self.0.state.borrow().seq;
-            match self.reload().await {
-                Ok(Log::Continued) if self.0.state.borrow().seq > known => self.tick(),
+        while self.0.state.borrow().has_doubts() {
+            let (known, heard) = {
+                let mut state = self.0.state.borrow_mut();
+                state.is_unsure = false;
+                (state.seq, state.heard)
+            };
+            let log = self.reload().await;
+            let is_longer = {
+                let mut state = self.0.state.borrow_mut();
+                // What was heard meanwhile may be newer than what was read.
+                if state.heard == heard {
+                    state.heard = Seq::default();
+                }
+                state.is_unsure |= log.is_err();
+                state.seq > known
+            };
+            match log {
+                Ok(Log::Continued) if is_longer => self.tick(),
                 Ok(_) => {}
-                Err(_) => self.0.state.borrow_mut().is_unsure = true,
+                Err(_) => return,
             }
         }
     }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     access::Reader,
     observe::Event,
-    protocol::{Cursor, Delta, Error, Reason, Scope, Seq, Since, SyncId, limits},
+    protocol::{Cursor, Delta, Error, MutationId, Reason, Scope, Seq, Since, SyncId, limits},
     schema::Collection,
     sql::{DeltaKind, Read, Results, Statement, Tables},
 };
@@ -44,12 +44,31 @@ pub fn cursor(tables: &Tables, seq: Seq, mid: Option<&str>, reader: Reader) -> S
 /// `NOT_FOUND` for a collection that is not there, and where the database fails `MISCONFIGURED`, `INTERNAL` or
 /// `UNAVAILABLE`.
 pub async fn delta<D: Database>(database: &D, tables: &Tables, query: &DeltaQuery) -> Result<Since, Error> {
+    Ok(look(database, tables, query).await?.since)
+}
+
+/// A difference, and what was seen of the log on the way.
+struct Look {
+    since: Since,
+    /// The last seq that the log has, where it was read at all.
+    head: Option<Seq>,
+    /// The mutation that stands at the difference's end.
+    mid: Option<String>,
+}
+
+impl From<Reason> for Look {
+    fn from(reason: Reason) -> Self {
+        Self { since: Since::Reset(reason), head: None, mid: None }
+    }
+}
+
+async fn look<D: Database>(database: &D, tables: &Tables, query: &DeltaQuery) -> Result<Look, Error> {
     let sql = tables.of(query.collection).ok_or_else(|| no_collection(query.collection.name))?;
     if !query.cursor.is_of_schema(tables.wire_hash()) {
-        return Ok(Since::Reset(Reason::Schema));
+        return Ok(Reason::Schema.into());
     }
     if query.cursor.reader != query.reader {
-        return Ok(Since::Reset(Reason::Access));
+        return Ok(Reason::Access.into());
     }
     let details = json!({
         "s": query.scope.as_ref().map(Scope::as_str),
@@ -65,43 +84,44 @@ pub async fn delta<D: Database>(database: &D, tables: &Tables, query: &DeltaQuer
             Err(DatabaseError::Refused(message)) if message.contains("too big") => continue,
             results => results.map_err(unread)?,
         };
-        let since = read(tables, query, results)?;
+        let look = read(tables, query, results)?;
         let is_small = |delta: &Delta| delta.rows.len() + delta.removed.len() <= limits::DELTA_BYTES as usize;
-        if !matches!(&since, Since::Delta(delta) if !is_small(delta)) {
-            return Ok(since);
+        if !matches!(&look.since, Since::Delta(delta) if !is_small(delta)) {
+            return Ok(look);
         }
     }
     // What one mutation touched does not fit.
-    Ok(Since::Reset(Reason::Large))
+    Ok(Reason::Large.into())
 }
 
-fn read(tables: &Tables, query: &DeltaQuery, mut results: Vec<Results>) -> Result<Since, Error> {
+fn read(tables: &Tables, query: &DeltaQuery, mut results: Vec<Results>) -> Result<Look, Error> {
     let from = query.cursor.seq;
     let mut cells = first_row(&mut results)?.into_iter();
     let mut cell = || cells.next().flatten();
     let (head, oldest, mid) = (parse_seq(cell())?, parse_seq(cell())?, cell());
+    let reset = |reason: Reason| Look { head: Some(head), ..reason.into() };
     if from > head {
-        return Ok(Since::Reset(Reason::History));
+        return Ok(reset(Reason::History));
     }
     // Before the first entry nothing is missing; of any other place the log must still have the mutation that stands there.
     if from < oldest && (from.0 > 0 || oldest.0 > 1) {
-        return Ok(Since::Reset(Reason::TooOld));
+        return Ok(reset(Reason::TooOld));
     }
     if !query.cursor.is_at(mid.as_deref()) && !faults::has(Bug::NoPlaceInCursor) {
-        return Ok(Since::Reset(Reason::History));
+        return Ok(reset(Reason::History));
     }
     let (to, mid, is_void) = (cell(), cell(), cell());
     if is_void.as_deref() == Some("1") {
-        return Ok(Since::Reset(Reason::History));
+        return Ok(reset(Reason::History));
     }
     let Some(to) = to else {
-        return Ok(Since::Reset(Reason::Large));
+        return Ok(reset(Reason::Large));
     };
     let to = parse_seq(Some(to))?;
     let (rows, removed) = (cell().unwrap_or_default(), cell().ok_or(Error::Internal)?);
     let removed = if faults::has(Bug::DeltaWithoutRemovals) { "[]".to_owned() } else { removed };
     let mut count = || cell().and_then(|count| count.parse().ok()).ok_or(Error::Internal);
-    Ok(Since::Delta(Delta {
+    let delta = Delta {
         rows: format!("[{rows}]"),
         removed,
         from,
@@ -110,7 +130,8 @@ fn read(tables: &Tables, query: &DeltaQuery, mut results: Vec<Results>) -> Resul
         more: to < head,
         row_count: count()?,
         removed_count: count()?,
-    }))
+    };
+    Ok(Look { since: Since::Delta(delta), head: Some(head), mid })
 }
 
 impl Since {
@@ -142,11 +163,40 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// As [`delta`].
     pub async fn delta(&self, query: &DeltaQuery) -> Result<Since, Error> {
-        let since = delta(&self.0.database, &self.0.tables, query).await?;
-        if let Since::Delta(delta) = &since {
-            self.hear_of(delta.to);
-        }
-        self.emit(|| since.event(query.collection.name));
-        Ok(since)
+        Ok(self.since(query).await?.0)
+    }
+
+    /// The same, and whether the log that was read is the one that this room has told of: a restored database's is not, and then
+    /// whoever listens is about to start again.
+    pub(super) async fn since(&self, query: &DeltaQuery) -> Result<(Since, bool), Error> {
+        let (history, known) = {
+            let state = self.0.state.borrow();
+            (state.history, if state.is_loaded { state.seq } else { Seq::default() })
+        };
+        let look = look(&self.0.database, &self.0.tables, query).await?;
+        let is_ours = self.hear_of(history, known, &look);
+        self.emit(|| look.since.event(query.collection.name));
+        Ok((look.since, is_ours))
+    }
+
+    /// Somebody has read the log since this room stood at `known`. Where it is further than the room is now, another object has
+    /// written: it is looked at before clients are told two things. Where it does not have what the room has told, it is
+    /// another one: `false`.
+    fn hear_of(&self, history: u64, known: Seq, look: &Look) -> bool {
+        let is_other = {
+            let mut state = self.0.state.borrow_mut();
+            if !state.is_loaded || state.history != history {
+                return state.history == history;
+            }
+            let head = state.head.as_ref().map(MutationId::as_str);
+            let is_at = |delta: &Delta| delta.to == state.seq && look.mid.is_some() && look.mid.as_deref() != head;
+            let is_other = look.head.is_some_and(|head| head < known)
+                || matches!(&look.since, Since::Delta(delta) if is_at(delta));
+            state.is_unsure |= is_other;
+            state.heard = state.heard.max(look.head.unwrap_or_default());
+            is_other
+        };
+        self.pump();
+        !is_other
     }
 }

@@ -329,6 +329,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// What keeps the room from being read.
     pub async fn wake(&self) -> Result<(), Error> {
+        if self.0.state.borrow().is_awake {
+            return Ok(());
+        }
         self.load().await?;
         self.recall_scopes().await?;
         for connection in self.0.sockets.list() {
@@ -338,10 +341,26 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
             connection.seat().take_untold();
         }
+        self.0.state.borrow_mut().is_awake = true;
         if !faults::has(faults::Bug::NoTickAtWake) {
             self.tick();
         }
         Ok(())
+    }
+
+    /// Nothing is committed before the sockets of an object before this one know where the room stood: where its database was
+    /// restored, what is told after that could not be told from what they have.
+    async fn be_awake(&self) {
+        if self.0.state.borrow().is_awake {
+            return;
+        }
+        let untold = || self.0.sockets.list().into_iter().filter(|one| one.seat().is_untold());
+        if untold().next().is_some() && self.wake().await.is_err() {
+            for connection in untold() {
+                self.dismiss(&connection, listeners::COME_AGAIN, "come again");
+            }
+        }
+        self.0.state.borrow_mut().is_awake = true;
     }
 
     /// Whether a client's bulk names no more rows than the app allows.

@@ -128,7 +128,12 @@ impl Seat {
         Some(seat)
     }
 
-    /// Whether it is to be told where the room stands before anything else; who asks tells it.
+    /// Whether it is to be told where the room stands before anything else.
+    pub(super) fn is_untold(&self) -> bool {
+        self.is_untold.get()
+    }
+
+    /// The same; who asks tells it.
     pub(super) fn take_untold(&self) -> bool {
         self.is_untold.take()
     }

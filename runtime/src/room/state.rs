@@ -51,8 +51,13 @@ pub(super) struct State {
     /// How many of them had the app's middleware round them.
     pub(super) attended: u64,
     pub(super) is_pumping: bool,
-    /// Whether mutations may have been committed that this room knows nothing of: the log was not to be read.
+    /// Whether no socket is left that outlived another object and was not told where the room stands.
+    pub(super) is_awake: bool,
+    /// Whether the log may be another than the room knows: it was not to be read, or somebody read what does not fit.
     pub(super) is_unsure: bool,
+    /// How far somebody has read that the log is. Where that is further than `seq`, a commit is on its way, or another object
+    /// has written.
+    pub(super) heard: Seq,
     pub(super) schedule: Schedule,
     /// The newest time that was given to a mutation.
     pub(super) clock: i64,
@@ -75,6 +80,11 @@ impl State {
     pub(super) fn last_in(&self, collection: &str, scope: &str) -> Seq {
         let last = self.last_of(collection);
         self.scopes.as_ref().map_or(last, |scopes| scopes.last_of(collection, scope).min(last))
+    }
+
+    /// Whether the log is to be looked at before anything else is done.
+    pub(super) fn has_doubts(&self) -> bool {
+        self.is_loaded && (self.is_unsure || self.heard > self.seq)
     }
 
     /// How many entries the log has, but for those of other objects.
@@ -254,6 +264,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             let mut state = self.0.state.borrow_mut();
             state.history += 1;
             state.is_loaded = false;
+            state.is_unsure = false;
+            state.heard = Seq::default();
             state.scopes = None;
             state.memory = Memory::default();
             state.queue.clear();

@@ -86,12 +86,11 @@ impl Host for TestHost {
 
     fn set_alarm(&self, at: Option<i64>) -> LocalBoxFuture<'static, ()> {
         let (host, sync_id) = (self.clone(), self.sync_id.clone());
+        let call = self.shared.alarm_calls.get() + 1;
+        self.shared.alarm_calls.set(call);
         Box::pin(async move {
             host.event().await;
-            match at {
-                Some(at) => drop(host.shared.alarms.borrow_mut().insert(sync_id, at)),
-                None => drop(host.shared.alarms.borrow_mut().remove(&sync_id)),
-            }
+            host.shared.set_alarm(call, sync_id, at);
         })
     }
 

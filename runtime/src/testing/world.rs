@@ -53,6 +53,9 @@ pub(super) struct Shared {
     timers: RefCell<Vec<(i64, oneshot::Sender<()>)>>,
     /// The alarm of each room, by its sync id.
     pub(super) alarms: RefCell<HashMap<String, i64>>,
+    /// How often an alarm was asked for, and for each room the last of these that was done.
+    pub(super) alarm_calls: Cell<u64>,
+    alarms_done: RefCell<HashMap<String, u64>>,
     /// What the objects of each room keep, by its sync id.
     pub(super) kept: RefCell<HashMap<String, String>>,
     pub(super) is_local: Cell<bool>,
@@ -102,6 +105,8 @@ impl World {
             events: RefCell::default(),
             timers: RefCell::default(),
             alarms: RefCell::default(),
+            alarm_calls: Cell::new(0),
+            alarms_done: RefCell::default(),
             kept: RefCell::default(),
             is_local: Cell::new(false),
         });
@@ -298,6 +303,12 @@ impl World {
         is_due
     }
 
+    /// The object died before it had heard its alarm out: the platform rings again, soon.
+    pub fn ring_again(&self, sync_id: &str) {
+        let now = self.now();
+        self.shared.alarms.borrow_mut().entry(sync_id.to_owned()).or_insert(now);
+    }
+
     /// How many batches reached the database up to now.
     pub fn batches(&self) -> u64 {
         self.shared.batches.get()
@@ -344,6 +355,19 @@ impl Shared {
         }
         self.timers.borrow_mut().push((until, sender));
         let _ = receiver.await;
+    }
+
+    /// Does what the call of this number asked for. Storage takes them in the order in which they were made, whichever is heard
+    /// of first.
+    pub(super) fn set_alarm(&self, call: u64, sync_id: String, at: Option<i64>) {
+        if self.alarms_done.borrow().get(&sync_id).is_some_and(|done| *done > call) {
+            return;
+        }
+        match at {
+            Some(at) => drop(self.alarms.borrow_mut().insert(sync_id.clone(), at)),
+            None => drop(self.alarms.borrow_mut().remove(&sync_id)),
+        }
+        self.alarms_done.borrow_mut().insert(sync_id, call);
     }
 
     fn wake_sleepers(&self) {

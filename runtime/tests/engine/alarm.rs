@@ -92,6 +92,35 @@ fn l4_the_alarm_is_not_set_anew_for_each_mutation() {
 }
 
 /// The log cannot be read after a commit whose answer was lost, and nobody writes any more.
+/// The room's alarm, for its log, and a mutation meet at each of their steps: the one never takes the other's alarm away.
+#[test]
+fn l4_an_alarm_that_is_asked_for_while_another_goes_off_stays() {
+    let mut met = 0;
+    for (steps, seed) in (0..12).flat_map(|steps| (0..16).map(move |seed| (steps, seed))) {
+        let world = World::new(&COLLECTIONS);
+        world.shuffle(seed);
+        let room = short(&world, Duration::ZERO);
+        for n in 0..5 {
+            send(&world, &room, insert(n)).unwrap();
+        }
+        let _socket = world.connect(&room);
+        world.settle();
+        world.advance(world.alarm("default").unwrap() - world.now());
+        assert!(world.take_alarm("default"));
+        let ringing = room.clone();
+        let rung = world.spawn(async move { ringing.alarm().await });
+        for _ in 0..steps {
+            world.step();
+        }
+        met += u32::from(rung.borrow().is_none());
+        send(&world, &room, insert(9)).unwrap();
+        world.settle();
+        let at = world.alarm("default").expect("nobody would tell of the commit");
+        assert!(at <= world.now() + 30_000, "seed {seed}, after {steps} steps: in {} ms", at - world.now());
+    }
+    assert!(met > 50, "they do not meet");
+}
+
 #[test]
 fn l4_what_could_not_be_found_out_is_told_when_it_can() {
     let world = World::new(&COLLECTIONS);

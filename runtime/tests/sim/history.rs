@@ -11,7 +11,7 @@ use std::{
 use ferrosync::{
     protocol::{Error, MutationRequest, SyncId, UserId},
     room::{DeltaQuery, ListQuery, Retention, delta, list},
-    testing::{Fault, World},
+    testing::{Fault, Slot, World},
 };
 use serde_json::Value;
 
@@ -41,6 +41,8 @@ pub(crate) struct History {
     objects: usize,
     random: u64,
     backup: Option<Backup>,
+    /// The alarm that each room was last called for: the object's number, and what it has come to.
+    ringing: [Option<(usize, Slot<()>)>; ROOMS.len()],
     is_local: bool,
     is_restored: bool,
     is_pruned: bool,
@@ -100,6 +102,7 @@ impl History {
             objects: 0,
             random: story.seed,
             backup: None,
+            ringing: Default::default(),
             is_local: story.is_local,
             is_restored: false,
             is_pruned: story.retention < 100,
@@ -298,6 +301,13 @@ impl History {
         self.crashes_in_flight += usize::from(self.book.is_in_flight(object.number));
         let is_after_commit = self.book.unanswered(object.number, &self.witnesses[room]).next().is_some();
         count("crashes after commit", usize::from(is_after_commit));
+        if let Some((number, heard)) = self.ringing[room].take()
+            && number == object.number
+            && heard.borrow().is_none()
+        {
+            count("alarms not heard out", 1);
+            self.world.ring_again(ROOMS[room]);
+        }
         self.abandon(&object);
     }
 
@@ -332,11 +342,13 @@ impl History {
             }
             count("alarms", 1);
             let object = self.object(To { room, stale: false });
-            self.world.spawn(object.clone().work(async move {
+            let number = object.number;
+            let heard = self.world.spawn(object.clone().work(async move {
                 object.begin().await;
                 // The platform would ring again; the database of this world is always read.
                 assert!(object.room.alarm().await.is_ok(), "a room that can be read does not hear its alarm");
             }));
+            self.ringing[room] = Some((number, heard));
         }
     }
 

@@ -261,6 +261,8 @@ impl List {
     pub(crate) fn reset(&mut self, reason: &str) {
         assert!(["too_old", "large", "history", "access", "schema"].contains(&reason), "{reason}");
         count("resets", 1);
+        // It is subscribed to again with the cursor of what is loaded.
+        self.is_subscribed = false;
         self.held = None;
         self.asking = Asking::Wanted;
     }

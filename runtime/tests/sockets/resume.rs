@@ -211,3 +211,36 @@ fn l13_frames_that_are_none_close_the_socket_with_a_reason() {
         assert_eq!(socket.closed().unwrap().0, closed);
     }
 }
+
+#[test]
+fn r11_no_list_goes_on_at_a_place_that_a_restored_database_lost() {
+    // Restored to before what the room has told last; or to that, and another object has written since.
+    for (lost, beside) in [("seq > 1", ""), ("seq > 1", "another"), ("seq > 2", "another")] {
+        let project = Project::new();
+        for id in ["a", "b", "c"] {
+            project.add("tasks", id);
+        }
+        let (socket, other) = (project.open(), project.open());
+        project.subscribe(&socket, &["notes"]);
+        let tables = format!("DELETE FROM _sync_log WHERE {lost}; DELETE FROM tasks WHERE id = 'c'");
+        project.world.connection().execute_batch(&tables).unwrap();
+        if beside == "another" {
+            let room = project.world.room("p1");
+            let request = request(&project.mutation("tasks", "insert", &fields("tasks", "d")));
+            project.world.run(async move { room.mutate(request, None).await }).unwrap();
+        }
+        // The list comes from the database, as over HTTP; the room is not asked.
+        let (_, seq, cursor) = project.page("tasks");
+        assert!(seq <= 3, "{lost} {beside}");
+        let frames = project.say(&socket, &resume(&["notes", &format!("tasks@{cursor}")], &[]));
+        let told = frames.iter().filter(|frame| frame["type"] == "delta" && frame["collection"] == "tasks").count();
+        assert_eq!(told, 0, "{lost} {beside}: {frames:?}");
+        assert_eq!(socket.closed().unwrap().0, 1012, "{lost} {beside}");
+        // Nor does anybody else go on.
+        assert_eq!(other.closed().unwrap().0, 1012, "{lost} {beside}");
+        let back = project.open();
+        assert_eq!(back.frames()[0]["seq"], seq);
+        let frames = project.say(&back, &resume(&[&format!("tasks@{cursor}")], &[]));
+        assert_eq!((kinds(&frames), &frames[1]["to"]), (vec!["resumed", "delta"], &json!(seq)));
+    }
+}

@@ -90,3 +90,29 @@ fn l5_nothing_is_lost_or_told_twice_round_the_reading_of_a_list() {
         assert_eq!(ids, ["1", "2", "3"], "{steps}");
     }
 }
+
+#[test]
+fn r11_sockets_that_outlive_an_object_hear_where_a_restored_room_stands_before_it_commits() {
+    let mut project = Project::new();
+    project.add("tasks", "a");
+    let socket = project.open();
+    project.subscribe(&socket, &["tasks"]);
+    project.add("tasks", "b");
+    let before = socket.frames().len();
+    project.world.kill();
+    project.room = project.world.room("p1");
+    project
+        .world
+        .connection()
+        .execute_batch("DELETE FROM _sync_log WHERE seq > 1; DELETE FROM tasks WHERE id = 'b'")
+        .unwrap();
+    // Another event was first to wake the object, and is not as far yet.
+    project.add("tasks", "c");
+    let frames = socket.frames().split_off(before);
+    let brief: Vec<_> =
+        frames.iter().map(|frame| json!([frame["type"], frame["seq"], frame["changes"][0]["seq"]])).collect();
+    assert_eq!(brief, [json!(["tick", 1, null]), json!(["broadcast", null, 2])]);
+    let room = project.room.clone();
+    project.world.run(async move { room.wake().await }).unwrap();
+    assert_eq!(socket.frames().len(), before + 2, "it is told once");
+}

@@ -164,7 +164,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             limit: limits::DELTA_IDS,
         };
         loop {
-            let delta = match self.delta(&query).await.map_err(Failure::ours)? {
+            let (since, is_ours) = self.since(&query).await.map_err(Failure::ours)?;
+            if !is_ours {
+                // The place is one of a history that the database no longer has: no list may be said to be there.
+                return Err(Failure { error: Error::Unavailable { mid: None }, code: COME_AGAIN });
+            }
+            let delta = match since {
                 Since::Reset(reason) => {
                     self.say_reset(connection, asked, reason);
                     return Ok(place.seq);
