@@ -56,12 +56,10 @@ impl Book {
 
     /// Notes that it was sent, and how long the log was then.
     pub(crate) fn send(&mut self, index: usize, object: usize, witness: &Witness, answer: Slot<Result<Answer, Error>>) {
-        let Sent { sends, said, .. } = &mut self.sent[index];
-        // It shares the answer of one that is in flight, which may be decided already.
-        let in_flight = sends.iter().filter(|send| !send.is_over.get()).map(|send| send.from);
-        let now = (witness.histories().len(), witness.seq());
-        let from = in_flight.chain(said.get()).min().unwrap_or(now);
-        sends.push(Send { answer, object, from, is_over: Cell::new(false) });
+        let sent = &mut self.sent[index];
+        let from =
+            sent.in_flight_from().chain(sent.said.get()).min().unwrap_or((witness.histories().len(), witness.seq()));
+        sent.sends.push(Send { answer, object, from, is_over: Cell::new(false) });
     }
 
     /// Whether a mutation is on its way to an object, or in it.
@@ -103,6 +101,11 @@ impl Book {
 impl Sent {
     pub(crate) fn mid(&self) -> &str {
         self.request.client_mutation_id.as_deref().unwrap()
+    }
+
+    /// Whoever sends it again shares the answer of one that is in flight, which may be decided already: since when.
+    pub(crate) fn in_flight_from(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.sends.iter().filter(|send| !send.is_over.get()).map(|send| send.from)
     }
 
     /// What the last one to be sent was answered.

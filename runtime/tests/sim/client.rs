@@ -312,7 +312,9 @@ impl Client {
                 .into_iter()
                 .map(|intent| {
                     intent.is_sent = true;
-                    book.find(&intent.mid).said.set(Some(*intent.from.get_or_insert(now)));
+                    let sent = book.find(&intent.mid);
+                    let from = || sent.in_flight_from().min().unwrap_or(now);
+                    sent.said.set(Some(*intent.from.get_or_insert_with(from)));
                     up.owed.push_back(intent.mid.clone());
                     intent.request.clone()
                 })
