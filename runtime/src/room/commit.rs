@@ -42,8 +42,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let room = self.clone();
         self.0.host.spawn(Box::pin(async move {
             loop {
-                // Taking the next group straight after the last starves arrivals: they wait for this task to pause.
-                room.0.host.pause().await;
+                // Taking the next group straight after the last starves arrivals.
+                room.gather().await;
                 room.make_sure().await;
                 if !room.0.state.borrow().queue.is_empty() {
                     room.be_awake().await;
@@ -55,6 +55,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     return;
                 }
                 room.commit(group).await;
+                let mut state = room.0.state.borrow_mut();
+                if state.queue.is_empty() && !state.has_doubts() {
+                    state.is_pumping = false;
+                    return;
+                }
             }
         }));
     }
@@ -89,6 +94,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 self.err_early(seq, &group);
                 match self.try_group(seq, &group, &mut cost).await {
                     Ok(outcomes) => {
+                        let took = self.0.host.now().saturating_sub(cost.begun);
+                        self.0.state.borrow_mut().learn(group.len(), took);
                         self.settle(group, outcomes, cost);
                         return;
                     }

@@ -12,6 +12,7 @@ mod checks;
 mod claims;
 mod commit;
 mod company;
+mod crowd;
 mod delta;
 mod digest;
 mod effects;

@@ -8,6 +8,7 @@ use futures_channel::oneshot;
 use super::{
     Room,
     alarm::Schedule,
+    crowd::Crowd,
     digest::Digest,
     effects::{Database, Host, Sockets},
     member::Member,
@@ -46,6 +47,7 @@ pub(super) struct State {
     pub(super) scopes: Option<Scopes>,
     pub(super) memory: Memory,
     pub(super) queue: VecDeque<Member>,
+    pub(super) crowd: Crowd,
     /// Those that wait in the queue or are being committed.
     pub(super) flights: HashMap<MutationId, Flight>,
     /// How many of them had the app's middleware round them.

@@ -73,6 +73,11 @@ impl Host for TestHost {
         Box::pin(async move { host.event().await })
     }
 
+    fn linger(&self) -> LocalBoxFuture<'static, ()> {
+        // Each event takes a millisecond.
+        self.pause()
+    }
+
     fn sleep(&self, time: Duration) -> LocalBoxFuture<'static, ()> {
         let host = self.clone();
         let until = self.now().saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX));

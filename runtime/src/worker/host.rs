@@ -110,6 +110,10 @@ impl Host for ObjectHost {
         Box::pin(tasks::sleep(Duration::ZERO))
     }
 
+    fn linger(&self) -> LocalBoxFuture<'static, ()> {
+        Box::pin(tasks::sleep(Duration::from_millis(1)))
+    }
+
     fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
         tasks::spawn(task);
     }

@@ -34,6 +34,8 @@ fn s1_a_tick_names_no_list_that_may_not_be_read() {
     add(&world, &room, "notes", 1);
     add(&world, &room, "secrets", 2);
     let socket = world.connect_as(&room, pass("b", &["notes"]));
+    world.kill();
+    let room = world.room("default");
     world.run(async move { room.wake().await }).unwrap();
     assert_eq!(socket.frames()[1]["lists"], json!({ "notes": 1 }));
 }
