@@ -265,7 +265,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Passage<D, 
         match run.turn.take() {
             // The room waits for it as long as it lives.
             Some(turn) => drop(turn.send(member)),
-            None => state.queue.push_back(member),
+            None => state.enqueue(member),
         }
         // Whoever submitted it waits for this no longer.
         drop(state.flights.get_mut(&self.mid).and_then(|flight| flight.placed.take()));

@@ -1,9 +1,15 @@
 //! How long a group waits for its members. Where a commit takes a round trip, those who were answered by the last one come
 //! again shortly after: whoever is not waited for has to wait for two commits.
 
+use core::time::Duration;
+
+use futures_channel::oneshot;
+use futures_util::future::select;
+
 use super::{
     Room,
     effects::{Database, Host, Sockets},
+    member::Member,
     state::State,
 };
 
@@ -18,20 +24,31 @@ const MOST: i64 = 10;
 pub(super) struct Crowd {
     /// Those who committed, and those who came meanwhile; `None` before the first commit.
     size: Option<usize>,
-    /// Milliseconds to wait.
-    patience: i64,
+    patience: Duration,
+    /// Told when all are here.
+    waits: Option<oneshot::Sender<()>>,
 }
 
 impl State {
     /// A group of so many was committed, in so many milliseconds.
     pub(super) fn learn(&mut self, group: usize, took: i64) {
-        self.crowd = Crowd { size: Some(group + self.queue.len()), patience: (took / SHARE).min(MOST) };
+        let patience = Duration::from_millis(u64::try_from((took / SHARE).min(MOST)).unwrap_or_default());
+        self.crowd = Crowd { size: Some(group + self.queue.len()), patience, waits: None };
     }
-}
 
-impl Crowd {
-    fn is_here(&self, waiting: usize) -> bool {
-        self.size.is_some_and(|size| waiting >= size)
+    /// Takes a member's place in the queue.
+    pub(super) fn enqueue(&mut self, member: Member) {
+        self.queue.push_back(member);
+        if self.is_complete()
+            && let Some(waits) = self.crowd.waits.take()
+        {
+            // Its time may be over at just this moment.
+            let _ = waits.send(());
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        self.crowd.size.is_some_and(|size| self.queue.len() >= size)
     }
 }
 
@@ -43,22 +60,19 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             // A commit takes no time in which anybody could come: they come while this waits.
             return host.pause().await;
         }
-        let begun = host.now();
-        loop {
-            let patience = {
-                let state = self.0.state.borrow();
-                if state.queue.is_empty() || state.crowd.is_here(state.queue.len()) {
-                    return;
-                }
-                state.crowd.patience
-            };
-            if patience == 0 {
-                return host.pause().await;
-            }
-            host.linger().await;
-            if host.now().saturating_sub(begun) >= patience {
+        let (patience, complete) = {
+            let mut state = self.0.state.borrow_mut();
+            if state.queue.is_empty() || state.is_complete() {
                 return;
             }
+            let (sender, complete) = oneshot::channel();
+            state.crowd.waits = Some(sender);
+            (state.crowd.patience, complete)
+        };
+        if patience.is_zero() {
+            host.pause().await;
+        } else {
+            select(complete, host.linger(patience)).await;
         }
     }
 }

@@ -122,8 +122,8 @@ pub trait Host {
     /// Ends after the events that wait now have been handled (a macrotask).
     fn pause(&self) -> LocalBoxFuture<'static, ()>;
 
-    /// Ends after about a millisecond.
-    fn linger(&self) -> LocalBoxFuture<'static, ()>;
+    /// Ends after this time, in which events are handled; a test's ends with the next event.
+    fn linger(&self, time: Duration) -> LocalBoxFuture<'static, ()>;
 
     /// Ends after this time.
     fn sleep(&self, time: Duration) -> LocalBoxFuture<'static, ()>;

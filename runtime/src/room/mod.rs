@@ -107,6 +107,8 @@ struct Inner<D, S, H> {
     limits: OnceCell<Limits>,
     timeout: OnceCell<Duration>,
     retention: Cell<Retention>,
+    /// Whether no socket is left that outlived another object and was not told where the room stands.
+    is_awake: Cell<bool>,
     hooks: hooks::Hung,
     state: RefCell<State>,
 }
@@ -136,6 +138,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             limits,
             timeout,
             retention,
+            is_awake: Cell::default(),
             hooks,
             state,
         }))
@@ -330,7 +333,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// # Errors
     /// What keeps the room from being read.
     pub async fn wake(&self) -> Result<(), Error> {
-        if self.0.state.borrow().is_awake {
+        if self.0.is_awake.get() {
             return Ok(());
         }
         self.load().await?;
@@ -342,7 +345,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
             connection.seat().take_untold();
         }
-        self.0.state.borrow_mut().is_awake = true;
+        self.0.is_awake.set(true);
         if !faults::has(faults::Bug::NoTickAtWake) {
             self.tick();
         }
@@ -352,7 +355,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Nothing is committed before the sockets of an object before this one know where the room stood: where its database was
     /// restored, what is told after that could not be told from what they have.
     async fn be_awake(&self) {
-        if self.0.state.borrow().is_awake {
+        if self.0.is_awake.get() {
             return;
         }
         let untold = || self.0.sockets.list().into_iter().filter(|one| one.seat().is_untold());
@@ -361,7 +364,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 self.dismiss(&connection, listeners::COME_AGAIN, "come again");
             }
         }
-        self.0.state.borrow_mut().is_awake = true;
+        self.0.is_awake.set(true);
     }
 
     /// Whether a client's bulk names no more rows than the app allows.
@@ -481,7 +484,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let member = self.member(state, operations, (&mid, &user, &digest), user.as_ref())?;
         let (flight, answer) = Flight::new(digest, user);
         state.flights.insert(mid, flight);
-        state.queue.push_back(member);
+        state.enqueue(member);
         Ok(answer)
     }
 

@@ -53,8 +53,6 @@ pub(super) struct State {
     /// How many of them had the app's middleware round them.
     pub(super) attended: u64,
     pub(super) is_pumping: bool,
-    /// Whether no socket is left that outlived another object and was not told where the room stands.
-    pub(super) is_awake: bool,
     /// Whether the log may be another than the room knows: it was not to be read, or somebody read what does not fit.
     pub(super) is_unsure: bool,
     /// How far somebody has read that the log is. Where that is further than `seq`, a commit is on its way, or another object

@@ -73,8 +73,7 @@ impl Host for TestHost {
         Box::pin(async move { host.event().await })
     }
 
-    fn linger(&self) -> LocalBoxFuture<'static, ()> {
-        // Each event takes a millisecond.
+    fn linger(&self, _: Duration) -> LocalBoxFuture<'static, ()> {
         self.pause()
     }
 

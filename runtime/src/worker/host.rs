@@ -110,8 +110,8 @@ impl Host for ObjectHost {
         Box::pin(tasks::sleep(Duration::ZERO))
     }
 
-    fn linger(&self) -> LocalBoxFuture<'static, ()> {
-        Box::pin(tasks::sleep(Duration::from_millis(1)))
+    fn linger(&self, time: Duration) -> LocalBoxFuture<'static, ()> {
+        Box::pin(tasks::sleep(time))
     }
 
     fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
