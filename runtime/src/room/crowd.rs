@@ -4,7 +4,7 @@
 use core::time::Duration;
 
 use futures_channel::oneshot;
-use futures_util::future::select;
+use futures_util::future::{Either, select};
 
 use super::{
     Room,
@@ -13,18 +13,22 @@ use super::{
     state::State,
 };
 
-/// The part of a commit's time that the next group waits for its members, at most.
-const SHARE: i64 = 8;
+/// The part of a commit's time for which the next member is waited for: an answer has to get there, and a request back.
+const STEP: i64 = 8;
 
-/// Milliseconds that it waits however long commits take.
-const MOST: i64 = 10;
+/// The part for which all of them are, as long as one comes in each step.
+const ALL: i64 = 2;
+
+/// Milliseconds that a group waits however long commits take.
+const MOST: i64 = 50;
 
 /// What the last commit tells about the next.
 #[derive(Debug, Default)]
 pub(super) struct Crowd {
     /// Those who committed, and those who came meanwhile; `None` before the first commit.
     size: Option<usize>,
-    patience: Duration,
+    /// Milliseconds that the commit took.
+    took: i64,
     /// Told when all are here.
     waits: Option<oneshot::Sender<()>>,
 }
@@ -32,11 +36,10 @@ pub(super) struct Crowd {
 impl State {
     /// A group of so many was committed, in so many milliseconds.
     pub(super) fn learn(&mut self, group: usize, took: i64) {
-        let patience = Duration::from_millis(u64::try_from((took / SHARE).min(MOST)).unwrap_or_default());
-        self.crowd = Crowd { size: Some(group + self.queue.len()), patience, waits: None };
+        self.crowd = Crowd { size: Some(group + self.queue.len()), took, waits: None };
     }
 
-    /// Takes a member's place in the queue.
+    /// Gives a member its place in the queue.
     pub(super) fn enqueue(&mut self, member: Member) {
         self.queue.push_back(member);
         if self.is_complete()
@@ -60,19 +63,26 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             // A commit takes no time in which anybody could come: they come while this waits.
             return host.pause().await;
         }
-        let (patience, complete) = {
+        let (mut complete, step, until) = {
             let mut state = self.0.state.borrow_mut();
             if state.queue.is_empty() || state.is_complete() {
                 return;
             }
             let (sender, complete) = oneshot::channel();
             state.crowd.waits = Some(sender);
-            (state.crowd.patience, complete)
+            let step = Duration::from_millis(u64::try_from(state.crowd.took / STEP).unwrap_or_default());
+            (complete, step, host.now().saturating_add((state.crowd.took / ALL).min(MOST)))
         };
-        if patience.is_zero() {
-            host.pause().await;
-        } else {
-            select(complete, host.linger(patience)).await;
+        if step.is_zero() {
+            return host.pause().await;
+        }
+        let mut here = self.0.state.borrow().queue.len();
+        while let Either::Right(((), rest)) = select(complete, host.linger(step)).await {
+            let before = core::mem::replace(&mut here, self.0.state.borrow().queue.len());
+            if here <= before || host.now() >= until {
+                return;
+            }
+            complete = rest;
         }
     }
 }
