@@ -9,6 +9,8 @@ import { D1Store, ObjectStore } from './store.js'
 
 const ATTEMPTS = 4
 
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
 /** One room: it gives every mutation its place, commits what comes together, and tells everyone. */
 export class SyncRoom extends DurableObject {
   #name = this.ctx.id.name
@@ -16,6 +18,8 @@ export class SyncRoom extends DurableObject {
   #sockets = new Sockets(this.ctx)
   #queue = []
   #isPumping = false
+  /** What the last commit tells of the next: its members and those who came meanwhile, and the milliseconds that it took. */
+  #crowd = { size: Infinity, took: 0 }
   /** By mid: `{seq, digest}` of what is in the log's tail, and members that are under way. */
   #known
   #loading
@@ -79,6 +83,7 @@ export class SyncRoom extends DurableObject {
     member.answer = new Promise((resolve, reject) => Object.assign(member, { resolve, reject }))
     this.#known.set(mid, member)
     this.#queue.push(member)
+    if (this.#queue.length >= this.#crowd.size) this.#crowd.complete?.()
     this.#pump()
     return member.answer
   }
@@ -87,17 +92,34 @@ export class SyncRoom extends DurableObject {
     if (this.#isPumping) return
     this.#isPumping = true
     while (this.#queue.length > 0) {
-      // A macrotask: taking the next group straight after the last starves what arrives.
-      await new Promise((resolve) => setTimeout(resolve, 0))
+      await this.#gather()
       await this.#commit(take(this.#queue))
     }
     this.#isPumping = false
   }
 
+  /** Waits for those whom the last commit answered or left, as long as they keep coming. */
+  async #gather() {
+    const { size, took } = this.#crowd
+    const step = Math.floor(took / 8)
+    // A macrotask: taking the next group straight after the last starves what arrives.
+    if (this.#store.isLocal) return sleep(0)
+    if (this.#queue.length >= size) return
+    if (step === 0) return sleep(0)
+    const until = Date.now() + Math.min(took / 2, 50)
+    const complete = new Promise((resolve) => (this.#crowd.complete = resolve))
+    for (let before = 0; this.#queue.length > before && this.#queue.length < size && Date.now() < until; ) {
+      before = this.#queue.length
+      await Promise.race([sleep(step), complete])
+    }
+  }
+
   async #commit(group) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       try {
+        const begun = Date.now()
         outcome(group, await this.#store.batch(plan(this.#name, this.#seq, group)))
+        this.#crowd = { size: group.length + this.#queue.length, took: Date.now() - begun }
         return this.#publish(group)
       } catch {
         // The seq was wrong, or nobody knows what was done: the log does.

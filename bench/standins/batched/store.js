@@ -2,6 +2,7 @@ import { DDL } from './sql.js'
 
 /** Rows in D1: a batch is one round trip and one transaction. */
 export class D1Store {
+  isLocal = false
   #database
   #statements = new Map()
 
@@ -23,6 +24,7 @@ export class D1Store {
 
 /** Rows in the object's own storage. */
 export class ObjectStore {
+  isLocal = true
   #storage
 
   constructor(storage) {

@@ -463,3 +463,41 @@ fn l13_a_room_queues_ten_thousand_and_no_more() {
     assert_eq!(refused, [Err(Error::RateLimited { retry_after: 1 })]);
     world.settle();
 }
+
+/// Where a commit takes a round trip, those who were answered together commit together again, though they do not come at once.
+#[test]
+fn a_group_waits_for_as_many_as_the_last_one_left() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    let start = |n: u8| {
+        let room = room.clone();
+        world.spawn(async move { room.mutate(insert(n), None).await })
+    };
+    let distant = |members: std::ops::Range<u8>| {
+        let before = world.batches();
+        let answers: Vec<_> = members.map(start).collect();
+        while world.batches() == before && world.step() {}
+        // The database has it; its answer takes a while.
+        world.advance(80);
+        world.settle();
+        assert!(answers.iter().all(|answer| matches!(&*answer.borrow(), Some(Ok(_)))));
+    };
+    send(&world, &room, insert(0)).unwrap();
+    distant(1..5);
+    // One more comes in each step, until they are four.
+    let commits = world.batches();
+    let mut answers = vec![start(5)];
+    assert!(world.is_busy());
+    for n in 6..9 {
+        answers.push(start(n));
+        assert_eq!(world.batches(), commits, "{} are here, and the others are not waited for", answers.len());
+        world.step();
+    }
+    world.settle();
+    assert_eq!(world.batches(), commits + 1, "they do not commit together");
+    // .. but whoever does not come is not waited for twice, and one alone not at all.
+    let commits = world.batches();
+    send(&world, &room, insert(9)).unwrap();
+    send(&world, &room, insert(10)).unwrap();
+    assert_eq!(world.batches(), commits + 2);
+}
