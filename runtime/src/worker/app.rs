@@ -10,7 +10,7 @@ use futures_util::future::{Either, select};
 use super::{built::Built, failure::Failure, hooks::in_time};
 use super::{
     d1::D1,
-    storage::{Embedded, ObjectDatabase},
+    storage::{Costs, Embedded, ObjectDatabase},
     tasks,
 };
 use crate::{
@@ -89,7 +89,7 @@ impl App {
                     .to_owned(),
             )
         })?;
-        let database = embedded.open(state, self.is_debugged(env))?;
+        let database = embedded.open(state, self.costs(env))?;
         let database = ObjectDatabase::Own(database);
         check_schema(&database, &self.tables).await?;
         Ok(database)
@@ -103,7 +103,7 @@ impl App {
     /// It is of the objects' type, so that what reads it is compiled once.
     pub(super) async fn database(&self, env: &Env) -> Result<ObjectDatabase, Error> {
         let binding = self.settings.storage()?.binding().ok_or(Error::Internal)?;
-        let database = ObjectDatabase::D1(D1::new(&d1(env, binding)?, self.is_debugged(env)));
+        let database = ObjectDatabase::D1(D1::new(&d1(env, binding)?, self.costs(env)));
         if !self.schema_fits.get() {
             check_schema(&database, &self.tables).await?;
             self.schema_fits.set(true);
@@ -171,6 +171,14 @@ impl App {
         *self.is_debugged.get_or_init(|| {
             self.settings.debug() || env.var("FERROSYNC_DEBUG").is_ok_and(|value| value.to_string() == "1")
         })
+    }
+
+    fn costs(&self, env: &Env) -> Costs {
+        match self.is_debugged(env) {
+            true => Costs::Logged,
+            false if self.sinks.is_empty() => Costs::Unread,
+            false => Costs::Read,
+        }
     }
 
     /// Tells the app's sinks what happened in a room that was not asked itself.

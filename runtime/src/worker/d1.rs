@@ -3,15 +3,15 @@ use std::rc::Rc;
 
 use ::worker::{
     D1Database,
-    worker_sys::types::{D1Database as Raw, D1PreparedStatement, D1Result},
+    worker_sys::types::{D1Database as Raw, D1PreparedStatement},
 };
 use futures_util::future::{Either, select};
-use js_sys::{Array, Object, Reflect};
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
     js,
-    storage::{Made, log_costs, tell_failure},
+    storage::{Costs, Made, log_costs, tell_failure},
     tasks,
 };
 use crate::{
@@ -29,13 +29,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) struct D1 {
     raw: Raw,
     prepared: Rc<Made<D1PreparedStatement>>,
-    counts_rows: bool,
+    costs: Costs,
 }
 
 impl D1 {
-    pub(super) fn new(database: &D1Database, counts_rows: bool) -> Self {
+    pub(super) fn new(database: &D1Database, costs: Costs) -> Self {
         let value: &JsValue = database.as_ref();
-        Self { raw: value.clone().unchecked_into(), prepared: Rc::default(), counts_rows }
+        Self { raw: value.clone().unchecked_into(), prepared: Rc::default(), costs }
     }
 
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, JsValue> {
@@ -53,7 +53,7 @@ impl D1 {
             Either::Left((results, _)) => results?.dyn_into()?,
             Either::Right(_) => return Err(JsValue::from_str("no answer in 10 s")),
         };
-        results.iter().map(|result| read(&result.unchecked_into())).collect()
+        Ok(results.iter().map(|result| read(&result, self.costs)).collect())
     }
 }
 
@@ -64,7 +64,7 @@ impl Database for D1 {
             tell_failure(&message);
             DatabaseError::from_message(message)
         })?;
-        if self.counts_rows {
+        if self.costs == Costs::Logged {
             log_costs(&results);
         }
         Ok(results)
@@ -72,21 +72,11 @@ impl Database for D1 {
 }
 
 /// One result: its rows as texts in the order of the columns, and what it cost.
-fn read(result: &D1Result) -> Result<Results, JsValue> {
-    let rows = result.results()?.unwrap_or_default();
-    let rows = rows.iter().map(|row| texts(&row)).collect();
-    let meta = result.meta()?;
-    Ok(Results { rows, rows_read: count(&meta, "rows_read"), rows_written: count(&meta, "rows_written") })
-}
-
-fn texts(row: &JsValue) -> Vec<Option<String>> {
-    // The keys are the names that the statements give: never integers, which JavaScript would move to the front.
-    Object::values(row.unchecked_ref::<Object>()).iter().map(|cell: JsValue| js::text(&cell)).collect()
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count of rows, far below 2^53
-fn count(meta: &Object, name: &str) -> u64 {
-    Reflect::get(meta, &JsValue::from_str(name)).ok().and_then(|value| value.as_f64()).map_or(0, |rows| rows as u64)
+fn read(result: &JsValue, costs: Costs) -> Results {
+    let rows = js::rows(&js::selected(result));
+    let (rows_read, rows_written) =
+        if costs == Costs::Unread { Default::default() } else { js::counts(&js::costs(result), 0) };
+    Results { rows, rows_read, rows_written }
 }
 
 /// SQLite's own words. D1 puts them into the cause, and its prefix before them.

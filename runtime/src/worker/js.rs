@@ -38,30 +38,9 @@ extern "C" {
     #[derive(Debug)]
     pub(super) type SqlStorage;
 
-    #[wasm_bindgen(method, catch, variadic)]
-    pub(super) fn exec(this: &SqlStorage, sql: &JsString, params: &Array) -> Result<SqlCursor, JsValue>;
-
     /// Bytes on disk.
     #[wasm_bindgen(method, getter, js_name = databaseSize)]
     pub(super) fn database_size(this: &SqlStorage) -> f64;
-
-    // `worker` binds cursors too, but so that what one throws passes by Rust.
-    pub(super) type SqlCursor;
-
-    /// The rows as arrays of cells.
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn raw(this: &SqlCursor) -> Result<SqlRows, JsValue>;
-
-    #[wasm_bindgen(method, getter, js_name = rowsRead)]
-    pub(super) fn rows_read(this: &SqlCursor) -> f64;
-
-    #[wasm_bindgen(method, getter, js_name = rowsWritten)]
-    pub(super) fn rows_written(this: &SqlCursor) -> f64;
-
-    pub(super) type SqlRows;
-
-    #[wasm_bindgen(method, catch, js_name = toArray)]
-    pub(super) fn to_array(this: &SqlRows) -> Result<Array, JsValue>;
 }
 
 #[wasm_bindgen(module = "/src/worker/fate.js")]
@@ -95,6 +74,20 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/worker/wire.js")]
 extern "C" {
+    /// What a statement selects, for [`rows`]. `worker` binds cursors too, but so that what one throws passes by Rust.
+    #[wasm_bindgen(catch)]
+    pub(super) fn query(sql: &SqlStorage, text: &JsString, params: Array) -> Result<Array, JsValue>;
+
+    /// The same, and how many rows were read and written.
+    #[wasm_bindgen(catch)]
+    pub(super) fn query_costs(sql: &SqlStorage, text: &JsString, params: Array) -> Result<Array, JsValue>;
+
+    /// What D1 says of a statement, for [`rows`].
+    pub(super) fn selected(result: &JsValue) -> Array;
+
+    /// How many rows it read and wrote.
+    pub(super) fn costs(result: &JsValue) -> Array;
+
     /// A line each: the method, the URL, and three headers, which begin with `=` where they are there: `content-length`,
     /// `origin`, `cf-ray`.
     pub(super) fn look(request: &web_sys::Request) -> String;
@@ -186,6 +179,30 @@ pub(super) fn text(value: &JsValue) -> Option<String> {
         return Some(text.into());
     }
     String::from_utf8(encode(text).to_vec()).ok()
+}
+
+/// Rows as `wire.js` carries them over, where every cell is a text or nothing. Each call into JavaScript costs more than a cell.
+pub(super) fn rows(texts: &Array) -> Vec<Vec<Option<String>>> {
+    let Some(all) = text(&texts.get(0)) else {
+        return Vec::new();
+    };
+    let mut apart = 0;
+    let mut cell = |cell: &str| match cell {
+        "\0" => None,
+        "\x01" => {
+            apart += 1;
+            text(&texts.get(apart))
+        }
+        cell => Some(cell.to_owned()),
+    };
+    all.split('\x1e').map(|row| row.split('\x1f').map(&mut cell).collect()).collect()
+}
+
+/// Two counts, below 2^53.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(super) fn counts(numbers: &Array, from: u32) -> (u64, u64) {
+    let count = |index| numbers.get(index).as_f64().unwrap_or_default() as u64;
+    (count(from), count(from + 1))
 }
 
 /// Gives a socket a number, by which it is known when the runtime tells it.

@@ -7,8 +7,8 @@ use js_sys::{Array, JsString};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
-    js::{self, SqlCursor, SqlStorage, SyncStorage},
-    storage::{Made, Migration, Own, log_costs, tell_failure},
+    js::{self, SqlStorage, SyncStorage},
+    storage::{Costs, Made, Migration, Own, log_costs, tell_failure},
 };
 use crate::{
     protocol::Error,
@@ -25,11 +25,11 @@ struct Sqlite {
     storage: SyncStorage,
     sql: SqlStorage,
     texts: Made<JsString>,
-    counts_rows: bool,
+    costs: Costs,
 }
 
 /// The object's database, with every migration applied.
-pub(super) fn open(state: &State, migrations: &[Migration], counts_rows: bool) -> Result<Rc<dyn Own>, Error> {
+pub(super) fn open(state: &State, migrations: &[Migration], costs: Costs) -> Result<Rc<dyn Own>, Error> {
     let storage = state.storage();
     let storage: &JsValue = storage.as_raw();
     let storage: SyncStorage = storage.clone().unchecked_into();
@@ -39,7 +39,7 @@ pub(super) fn open(state: &State, migrations: &[Migration], counts_rows: bool) -
                 .to_owned(),
         )
     })?;
-    let database = Sqlite { storage, sql, texts: Made::default(), counts_rows };
+    let database = Sqlite { storage, sql, texts: Made::default(), costs };
     database.migrate(migrations)?;
     Ok(Rc::new(database))
 }
@@ -67,7 +67,7 @@ impl Sqlite {
 
     /// The names of the migrations that were applied.
     fn applied(&self) -> Result<Vec<String>, Error> {
-        match self.query("SELECT name FROM _sync_migrations ORDER BY name", &Array::new()) {
+        match self.query("SELECT name FROM _sync_migrations ORDER BY name", Array::new()) {
             Ok(results) => Ok(results.rows.into_iter().filter_map(|row| row.into_iter().next()?).collect()),
             Err(error) => match message_of(&error) {
                 message if message.contains("no such table") => Ok(Vec::new()),
@@ -81,10 +81,10 @@ impl Sqlite {
 
     fn apply(&self, name: &str, sql: &str) -> Result<(), JsValue> {
         self.transaction(|| {
-            self.query(APPLIED, &Array::new())?;
-            self.query(sql, &Array::new())?;
+            self.query(APPLIED, Array::new())?;
+            self.query(sql, Array::new())?;
             let name = Array::of1(&JsValue::from_str(name));
-            self.query("INSERT INTO _sync_migrations (name) VALUES (?1)", &name)?;
+            self.query("INSERT INTO _sync_migrations (name) VALUES (?1)", name)?;
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -93,41 +93,51 @@ impl Sqlite {
         self.storage.transaction_sync(&mut work).map(|_| ())
     }
 
-    /// Runs a statement. Its cursor is read to its end: what is not read of a statement that writes is not done either.
-    fn query(&self, sql: &str, params: &Array) -> Result<Results, JsValue> {
+    fn query(&self, sql: &str, params: Array) -> Result<Results, JsValue> {
         self.exec(&JsString::from(sql), params)
     }
 
-    fn exec(&self, sql: &JsString, params: &Array) -> Result<Results, JsValue> {
-        let cursor: SqlCursor = self.sql.exec(sql, params)?;
-        let rows = cursor.raw()?.to_array()?;
-        let row = |row: JsValue| {
-            let row: &Array = row.unchecked_ref();
-            row.iter().map(|cell| js::text(&cell)).collect()
-        };
-        let rows = rows.iter().map(row).collect();
-        Ok(Results { rows, rows_read: count(cursor.rows_read()), rows_written: count(cursor.rows_written()) })
+    fn exec(&self, sql: &JsString, params: Array) -> Result<Results, JsValue> {
+        if self.costs == Costs::Unread {
+            let rows = js::rows(&js::query(&self.sql, sql, params)?);
+            return Ok(Results { rows, ..Results::default() });
+        }
+        let found = js::query_costs(&self.sql, sql, params)?;
+        let (rows_read, rows_written) = js::counts(&found, 1);
+        Ok(Results { rows: js::rows(found.get(0).unchecked_ref()), rows_read, rows_written })
+    }
+
+    fn run(&self, Statement { sql, params }: &Statement) -> Result<Results, JsValue> {
+        let params = params.iter().map(|param| JsValue::from_str(param)).collect();
+        let sql = self.texts.of(sql, |sql| Ok::<_, JsValue>(JsString::from(sql)))?;
+        self.exec(&sql, params)
+    }
+
+    /// A statement alone is done whole or not at all as it is.
+    fn run_all(&self, statements: &[Statement]) -> Result<Vec<Results>, JsValue> {
+        if let [statement] = statements {
+            return Ok(vec![self.run(statement)?]);
+        }
+        let mut results = Vec::with_capacity(statements.len());
+        self.transaction(|| {
+            for statement in statements {
+                results.push(self.run(statement)?);
+            }
+            Ok(JsValue::UNDEFINED)
+        })?;
+        Ok(results)
     }
 }
 
 impl Own for Sqlite {
     fn transact(&self, statements: &[Statement]) -> Result<Vec<Results>, DatabaseError> {
-        let mut results = Vec::with_capacity(statements.len());
-        let done = self.transaction(|| {
-            for Statement { sql, params } in statements {
-                let params = params.iter().map(|param| JsValue::from_str(param)).collect();
-                let sql = self.texts.of(sql, |sql| Ok::<_, JsValue>(JsString::from(sql)))?;
-                results.push(self.exec(&sql, &params)?);
-            }
-            Ok(JsValue::UNDEFINED)
-        });
-        if let Err(error) = done {
+        let results = self.run_all(statements).map_err(|error| {
             let message = message_of(&error);
             tell_failure(&message);
-            // Whatever it was, the transaction was rolled back: what is thrown here is thrown before it ends.
-            return Err(DatabaseError::Refused(message));
-        }
-        if self.counts_rows {
+            // Whatever it was, nothing of it was done: what is thrown here is thrown before the transaction ends.
+            DatabaseError::Refused(message)
+        })?;
+        if self.costs == Costs::Logged {
             log_costs(&results);
         }
         Ok(results)

@@ -16,8 +16,18 @@ use crate::{
 /// A migration's name and its statements.
 pub(super) type Migration = (&'static str, &'static str);
 
-/// Opens the object's own database and applies these migrations; the last one says whether to tell of the rows that batches cost.
-type Open = fn(&State, &[Migration], bool) -> Result<Rc<dyn Own>, Error>;
+/// What becomes of the counts of rows that statements read and write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Costs {
+    Unread,
+    /// An observer is told of them.
+    Read,
+    /// The operator is, batch by batch.
+    Logged,
+}
+
+/// Opens the object's own database and applies these migrations.
+type Open = fn(&State, &[Migration], Costs) -> Result<Rc<dyn Own>, Error>;
 
 /// The migrations that a build put into the Worker, for objects that keep their rows themselves.
 ///
@@ -35,8 +45,8 @@ impl Embedded {
     }
 
     /// The object's own database, with every migration applied.
-    pub(super) fn open(&self, state: &State, counts_rows: bool) -> Result<Rc<dyn Own>, Error> {
-        (self.open)(state, self.migrations, counts_rows)
+    pub(super) fn open(&self, state: &State, costs: Costs) -> Result<Rc<dyn Own>, Error> {
+        (self.open)(state, self.migrations, costs)
     }
 }
 

@@ -121,6 +121,52 @@ export function encode(text) {
   return encoder.encode(text)
 }
 
+/** Cells from so many characters on are carried over one by one. */
+const LONG = 512
+
+/** What a cell says in the text of all of them, and what stands between rows and between cells. */
+const NULL = '\0'
+const APART = '\x01'
+const ROW = '\x1e'
+const CELL = '\x1f'
+const MARKS = /[\0\x01\x1e\x1f]/
+
+/** Rows of cells as one text, and behind it the cells that are long or have a mark in them; nothing where there are no rows. */
+function flat(rows) {
+  if (rows.length === 0) return rows
+  const texts = ['']
+  const write = (cell) => {
+    // Every statement of ours selects texts.
+    if (typeof cell !== 'string') return NULL
+    if (cell.length < LONG && !MARKS.test(cell)) return cell
+    texts.push(cell)
+    return APART
+  }
+  texts[0] = rows.map((row) => row.map(write).join(CELL)).join(ROW)
+  return texts
+}
+
+/** What a statement selects. Its cursor is read to its end: what is not read of a statement that writes is not done either. */
+export function query(sql, text, params) {
+  return flat(sql.exec(text, ...params).raw().toArray())
+}
+
+/** The same, and behind it how many rows it read and wrote. */
+export function query_costs(sql, text, params) {
+  const cursor = sql.exec(text, ...params)
+  return [flat(cursor.raw().toArray()), cursor.rowsRead, cursor.rowsWritten]
+}
+
+/** What D1 says of a statement. Its rows are objects, whose keys are never integers: those would be moved to the front. */
+export function selected({ results }) {
+  return flat((results ?? []).map(Object.values))
+}
+
+/** How many rows it read and wrote. */
+export function costs({ meta }) {
+  return [meta?.rows_read ?? 0, meta?.rows_written ?? 0]
+}
+
 /** JSON; `more` are lines of headers. */
 export function json(status, id, more, body) {
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': id }
