@@ -111,6 +111,7 @@ export class SyncRoom extends DurableObject {
     for (let before = 0; this.#queue.length > before && this.#queue.length < size && Date.now() < until; ) {
       before = this.#queue.length
       await Promise.race([sleep(step), complete])
+      if (step === 1) return
     }
   }
 

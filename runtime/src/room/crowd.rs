@@ -16,8 +16,10 @@ use super::{
 /// The part of a commit's time for which the next member is waited for: an answer has to get there, and a request back.
 const STEP: i64 = 8;
 
-/// The part for which all of them are, as long as one comes in each step.
+/// The part for which all of them are, as long as one comes in each step. Where a step is a millisecond it is one step: then
+/// commits take as long as requests, and who is late has lost no more than who waits.
 const ALL: i64 = 2;
+const SHORT: Duration = Duration::from_millis(2);
 
 /// Milliseconds that a group waits however long commits take.
 const MOST: i64 = 50;
@@ -79,7 +81,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let mut here = self.0.state.borrow().queue.len();
         while let Either::Right(((), rest)) = select(complete, host.linger(step)).await {
             let before = core::mem::replace(&mut here, self.0.state.borrow().queue.len());
-            if here <= before || host.now() >= until {
+            if here <= before || step < SHORT || host.now() >= until {
                 return;
             }
             complete = rest;
