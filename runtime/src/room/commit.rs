@@ -413,7 +413,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     /// Why the log does not have a seq that the room knows: it was pruned meanwhile, or the database was restored to
     /// before it. Then the room looks again before it says anything.
     async fn explain_missing(&self, seq: Seq) -> Result<Error, Error> {
-        if self.head().await? >= seq {
+        if self.head().await?.seq >= seq {
             return Ok(Error::StaleMutation);
         }
         self.0.state.borrow_mut().is_unsure = true;

@@ -408,7 +408,11 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 return Ok(None);
             }
             let entry = self.find_entry(mid, since, window).await?;
-            if self.0.state.borrow().history == history {
+            if entry.is_none() {
+                self.notice_pruned().await?;
+            }
+            let state = self.0.state.borrow();
+            if state.history == history && (entry.is_some() || state.oldest == oldest) {
                 return Ok(entry);
             }
         }

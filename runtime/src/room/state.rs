@@ -189,12 +189,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(())
     }
 
-    /// The last seq that the log has, whatever the room believes.
-    pub(super) async fn head(&self) -> Result<Seq, Error> {
+    /// Where the log stands, whatever the room believes.
+    pub(super) async fn head(&self) -> Result<Head, Error> {
         let params = [self.room_param(), "0".into()];
         let statement = Statement::new(Rc::clone(&self.0.tables.log.head), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
-        Ok(Head::read(results.first().ok_or(Error::Internal)?)?.seq)
+        Head::read(results.first().ok_or(Error::Internal)?)
     }
 
     /// Reads the entries from `reach` up to the memory's floor into it.
@@ -207,7 +207,23 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let mut state = self.0.state.borrow_mut();
         // Another caller may have read them meanwhile.
         if state.history == history && state.memory.floor() == floor {
+            // The log has no gap: what is not there was pruned, perhaps by another object.
+            let lowest = entries.first().map_or(floor.next(), |(_, entry)| entry.seq);
+            if lowest > reach.next() {
+                state.forget_before(lowest);
+            }
             state.memory.extend_down(reach, entries);
+        }
+        Ok(())
+    }
+
+    /// Takes notice of what another object has pruned.
+    pub(super) async fn notice_pruned(&self) -> Result<(), Error> {
+        let history = self.0.state.borrow().history;
+        let oldest = self.head().await?.oldest;
+        let mut state = self.0.state.borrow_mut();
+        if state.history == history && oldest > state.oldest {
+            state.forget_before(oldest);
         }
         Ok(())
     }
@@ -303,7 +319,7 @@ pub(super) enum Log {
 
 /// Where the log stands.
 pub(super) struct Head {
-    seq: Seq,
+    pub(super) seq: Seq,
     pub(super) oldest: Seq,
     mid: Option<MutationId>,
     mid_at_believed: Option<MutationId>,

@@ -272,6 +272,34 @@ fn r14_r16_who_knows_only_what_was_pruned_is_told_that_nobody_can_tell() {
     assert_eq!(replayed(send(&world, &room, since(7, 3))), Ok((Seq(7), false)));
 }
 
+/// A second object is up when the first one prunes: what is gone is no more unknown to it than to the first.
+#[test]
+fn l3_r16_what_another_object_has_pruned_is_not_done_again() {
+    for filled in [4, 12_000] {
+        let world = World::new(&COLLECTIONS);
+        let room = short(&world, Duration::ZERO);
+        for n in 1..=4 {
+            send(&world, &room, insert(n)).unwrap();
+        }
+        let fill = format!(
+            "WITH RECURSIVE n(i) AS (SELECT 5 UNION ALL SELECT i + 1 FROM n WHERE i < {filled}) INSERT INTO _sync_log \
+             SELECT 'default', i, 'filled-' || i, NULL, '', '{{}}', 0 FROM n WHERE i <= {filled}"
+        );
+        world.connection().execute(&fill, []).unwrap();
+        let room = short(&world, Duration::ZERO);
+        send(&world, &room, insert(5)).unwrap();
+        let other = world.room("default");
+        world.connect(&other);
+        world.advance(HOUR);
+        ring(&world, &room);
+        // The row is gone meanwhile, so that nothing but the log could refuse it.
+        let delete = request("delete-0001", "todos", Action::Delete, json!({ "id": id(1) }));
+        send(&world, &room, delete).unwrap();
+        let again = MutationRequest { since: Some(Seq(0)), ..insert(1) };
+        assert_eq!(send(&world, &other, again), Err(Error::StaleMutation), "{filled} entries");
+    }
+}
+
 #[test]
 fn another_rooms_log_stays() {
     let world = World::new(&COLLECTIONS);
