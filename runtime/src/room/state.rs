@@ -204,11 +204,15 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let statement = Statement::new(Rc::clone(&self.0.tables.log.entries), params);
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
         let entries = results.first().map(read_entries).unwrap_or_default();
+        // The log has no gap: what is not there was pruned, perhaps by another object; where not even the newest is, all of it, or
+        // it is another log.
+        let lowest = match entries.first() {
+            Some((_, entry)) if entries.last().is_some_and(|(_, last)| last.seq == floor) => entry.seq,
+            _ => self.oldest_of_ours().await?,
+        };
         let mut state = self.0.state.borrow_mut();
         // Another caller may have read them meanwhile.
         if state.history == history && state.memory.floor() == floor {
-            // The log has no gap: what is not there was pruned, perhaps by another object.
-            let lowest = entries.first().map_or(floor.next(), |(_, entry)| entry.seq);
             if lowest > reach.next() {
                 state.forget_before(lowest);
             }
@@ -217,10 +221,22 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         Ok(())
     }
 
+    /// The oldest seq that the log still has, unless the database was restored to before what this room knows.
+    async fn oldest_of_ours(&self) -> Result<Seq, Error> {
+        let known = self.0.state.borrow().seq;
+        let head = self.head().await?;
+        if head.seq >= known {
+            return Ok(head.oldest);
+        }
+        self.0.state.borrow_mut().is_unsure = true;
+        self.pump();
+        Err(Error::Unavailable { mid: None })
+    }
+
     /// Takes notice of what another object has pruned.
     pub(super) async fn notice_pruned(&self) -> Result<(), Error> {
         let history = self.0.state.borrow().history;
-        let oldest = self.head().await?.oldest;
+        let oldest = self.oldest_of_ours().await?;
         let mut state = self.0.state.borrow_mut();
         if state.history == history && oldest > state.oldest {
             state.forget_before(oldest);
