@@ -397,7 +397,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             if since.is_some_and(|since| since.next() < oldest) {
                 return Err(Error::StaleMutation);
             }
-            let since = since.unwrap_or_default();
+            let (is_dated, since) = (since.is_some(), since.unwrap_or_default());
             let window = Seq(seq.0.saturating_sub(state::WINDOW));
             let reach = since.max(window);
             if reach < floor && !faults::has(faults::Bug::MemoryNotLoaded) {
@@ -408,7 +408,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 return Ok(None);
             }
             let entry = self.find_entry(mid, since, window).await?;
-            if entry.is_none() {
+            if entry.is_none() && is_dated {
                 self.notice_pruned().await?;
             }
             let state = self.0.state.borrow();
