@@ -8,7 +8,7 @@ use super::{
     Room,
     effects::{Connection, Database, Host, Sockets},
     reads::{parse_seq, unread},
-    state::{State, WINDOW},
+    state::{Head, State, WINDOW},
 };
 use crate::{
     gather::gather,
@@ -180,9 +180,17 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             // What is committed while the log is read is followed already.
             state.scopes.get_or_insert_with(|| Scopes::since(seq));
         }
-        let params = [self.room_param(), WINDOW.to_string().into(), json_of(&lists).into()];
-        let statement = Statement::new(Rc::clone(&self.0.tables.log.last_in_scopes), params);
-        let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
+        let log = &self.0.tables.log;
+        let statements = vec![
+            Statement::new(Rc::clone(&log.head), [self.room_param(), "0".into()]),
+            Statement::new(
+                Rc::clone(&log.last_in_scopes),
+                [self.room_param(), WINDOW.to_string().into(), json_of(&lists).into()],
+            ),
+        ];
+        let mut results = self.0.database.batch(statements).await.map_err(unread)?;
+        let oldest = Head::read(results.first().ok_or(Error::Internal)?)?.oldest;
+        let results = results.pop();
         let mut found: Sorted<(String, Option<String>), Seq> = Sorted::new();
         for row in results.into_iter().flat_map(|results| results.rows) {
             let mut cells = row.into_iter();
@@ -194,10 +202,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let State { scopes: Some(scopes), horizon, .. } = &mut *state else {
             return Ok(());
         };
+        // The log may have been pruned since the room looked where it begins.
+        let horizon = Seq(oldest.0.saturating_sub(1)).max(*horizon);
         for (name, scope) in lists {
             let Some(collection) = self.0.tables.schema().find(&name) else { continue };
             let (any, text) = (found.get(&(name.clone(), None)), Rc::from(scope.as_str()));
-            let seq = found.get(&(name, Some(scope))).max(any).copied().unwrap_or(*horizon);
+            let seq = found.get(&(name, Some(scope))).max(any).copied().unwrap_or(horizon);
             scopes.recall(collection.name, text, seq);
         }
         Ok(())

@@ -143,6 +143,26 @@ fn l4_prev_of_a_scope_is_known_after_waking() {
 }
 
 #[test]
+fn l4_prev_of_a_scope_is_no_earlier_than_the_log_tells() {
+    let mut project = Project::new();
+    let a = project.open();
+    project.subscribe(&a, &["tasks/a"]);
+    project.add("tasks/a", "1");
+    for id in ["2", "3", "4"] {
+        project.add("tasks/b", id);
+    }
+    project.world.kill();
+    project.room = project.world.room("p1");
+    // The object has looked where its log begins, and then the log is pruned, before it looks for scopes.
+    project.open();
+    project.world.connection().execute("DELETE FROM _sync_log WHERE seq < 3", []).unwrap();
+    let room = project.room.clone();
+    project.world.run(async move { room.wake().await }).unwrap();
+    project.add("tasks/a", "5");
+    assert_eq!(brief(&a), ["1 0 0 insert", "5 0 2 insert"]);
+}
+
+#[test]
 fn l13_a_change_of_a_scope_that_no_frame_holds_is_told_by_a_tick_of_that_scope() {
     let project = Project::new();
     let (a, b) = (project.open(), project.open());
