@@ -15,12 +15,12 @@ export function take(queue) {
 }
 
 /** The statements of a group: the log first, so that the rows follow what it let in. */
-export function plan(room, seq, group) {
+export function plan(room, end, group) {
   const inserts = group.flatMap(({ mid, inserts: rows }) => rows.map((row) => ({ ...row, m: mid })))
   const updates = group.flatMap(({ mid, updates: rows }) => rows.map((row) => ({ ...row, m: mid })))
   const deletes = group.flatMap(({ mid, deletes: ids }) => ids.map((id) => ({ id, m: mid })))
   const touches = updates.length + deletes.length > 0
-  const statement = (sql, items) => [sql, room, String(seq), JSON.stringify(items)]
+  const statement = (sql, items) => [sql, room, end, JSON.stringify(items)]
   const statements = [statement(log(inserts.length > 0, touches), group.map(entry))]
   if (inserts.length > 0) statements.push(statement(INSERT, inserts))
   if (deletes.length > 0) statements.push(statement(DELETE, deletes))

@@ -115,15 +115,19 @@ export class SyncRoom extends DurableObject {
     }
   }
 
+  get #end() {
+    return this.#lastMid === undefined ? '0' : `${this.#seq} ${this.#lastMid}`
+  }
+
   async #commit(group) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       try {
         const begun = Date.now()
-        outcome(group, await this.#store.batch(plan(this.#name, this.#seq, group)))
+        outcome(group, await this.#store.batch(plan(this.#name, this.#end, group)))
         this.#crowd = { size: group.length + this.#queue.length, took: Date.now() - begun }
         return this.#publish(group)
       } catch {
-        // The seq was wrong, or nobody knows what was done: the log does.
+        // The log ended elsewhere, or nobody knows what was done: the log does.
         const known = await this.#reload()
         group = group.filter((member) => this.#isOpen(member, known))
         for (const member of [...group, ...this.#queue]) known.set(member.mid, member)

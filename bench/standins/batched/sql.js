@@ -1,4 +1,4 @@
-// Rows travel as JSON: one text in, one text out. `?1` is the room, `?2` the seq that it believes in, `?3` a JSON list.
+// Rows travel as JSON: one text in, one text out. `?1` is the room, `?2` where it believes that the log ends, `?3` a JSON list.
 
 export const DDL = [
   'CREATE TABLE IF NOT EXISTS todos (id TEXT NOT NULL, title TEXT NOT NULL, completed INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, PRIMARY KEY (id)) STRICT, WITHOUT ROWID',
@@ -9,7 +9,9 @@ export const DDL = [
 const ROW =
   "json_object('id', t.id, 'title', t.title, 'completed', json(CASE t.completed WHEN 1 THEN 'true' ELSE 'false' END), 'createdAt', t.created_at, 'updatedAt', t.updated_at)"
 const HEAD = 'coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)'
+// As an INTEGER, where the log ends is a seq.
 const BELIEVED = 'CAST(?2 AS INTEGER)'
+const FENCE = "(coalesce((SELECT seq || ' ' || mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1), '0') = ?2)"
 const ADMITTED = `(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq > ${BELIEVED})`
 
 // The plain order of the two tables would walk all todos.
@@ -17,14 +19,14 @@ const TAKEN = "SELECT 1 FROM json_each(m.value, '$.n') i CROSS JOIN todos t ON t
 const GONE = "SELECT 1 FROM json_each(m.value, '$.e') i LEFT JOIN todos t ON t.id = i.value WHERE t.id IS NULL"
 
 /**
- * The first statement of a group. Members whose condition does not hold take no seq; where the room believes in the wrong seq
+ * The first statement of a group. Members whose condition does not hold take no seq; where the room is wrong about the log's end
  * all fail together, by the NULL.
  */
 export const log = (inserts, touches) => `
   INSERT INTO _sync_log (sync_id, seq, mid, user_id, digest, changes, at)
-  SELECT ?1, CASE WHEN ${HEAD} = ${BELIEVED} THEN ${BELIEVED} + row_number() OVER (ORDER BY m.key) END,
+  SELECT ?1, CASE WHEN ${FENCE} THEN ${BELIEVED} + row_number() OVER (ORDER BY m.key) END,
     m.value->>'m', NULL, m.value->>'d', m.value->'c', m.value->>'t' FROM json_each(?3) m
-  WHERE ${HEAD} <> ${BELIEVED} OR (1${inserts ? ` AND NOT EXISTS (${TAKEN})` : ''}${touches ? ` AND NOT EXISTS (${GONE})` : ''})
+  WHERE NOT ${FENCE} OR (1${inserts ? ` AND NOT EXISTS (${TAKEN})` : ''}${touches ? ` AND NOT EXISTS (${GONE})` : ''})
   RETURNING CAST(seq AS TEXT) AS seq, mid`
 
 export const INSERT = `

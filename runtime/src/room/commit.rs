@@ -24,7 +24,7 @@ use crate::{
     observe::Event,
     protocol::{Action, Answer, Change, Data, Error, MutationId, Payload, Seq, UserId, Verb},
     schema::Collection,
-    sql::{Read, Results, Statement, View},
+    sql::{self, Read, Results, Statement, View},
 };
 
 /// How often a group is tried before its callers are told that nobody knows.
@@ -89,10 +89,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 if group.is_empty() {
                     return;
                 }
-                let seq = self.0.state.borrow().seq;
+                let (seq, end) = {
+                    let state = self.0.state.borrow();
+                    (state.seq, sql::end(state.seq, state.head.as_ref()))
+                };
                 let mut cost = Cost::since(self.0.host.now());
                 self.err_early(seq, &group);
-                match self.try_group(seq, &group, &mut cost).await {
+                match self.try_group(&end, &group, &mut cost).await {
                     Ok(outcomes) => {
                         let took = self.0.host.now().saturating_sub(cost.begun);
                         self.0.state.borrow_mut().learn(group.len(), took);
@@ -127,14 +130,14 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         })
     }
 
-    /// Sends a group's batch, to come after this seq.
+    /// Sends a group's batch, to come after where the log ends.
     async fn try_group(
         &self,
-        seq: Seq,
+        end: &str,
         group: &[Member],
         cost: &mut Cost,
     ) -> Result<Vec<Result<Admitted, Error>>, DatabaseError> {
-        let mut plan = group::plan(&self.0.tables, &self.0.sync_id, seq, group);
+        let mut plan = group::plan(&self.0.tables, &self.0.sync_id, end, group);
         let results = self.0.database.batch(std::mem::take(&mut plan.statements)).await?;
         cost.add(&results);
         Ok(outcome::read(&self.0.tables, group, &plan, results))
@@ -327,12 +330,15 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
 
     /// Commits the members of a group one by one, in one event all the same: that is one commit, and one frame a socket.
     async fn commit_each(&self, group: Vec<Member>) {
-        let mut seq = self.0.state.borrow().seq;
+        let mut end = {
+            let state = self.0.state.borrow();
+            sql::end(state.seq, state.head.as_ref())
+        };
         let mut cost = Cost::since(self.0.host.now());
         let (mut settled, mut outcomes, mut members) = (Vec::new(), Vec::new(), group.into_iter());
         let mut left: Vec<Member> = Vec::new();
         for member in members.by_ref() {
-            let outcome = match self.try_group(seq, std::slice::from_ref(&member), &mut cost).await {
+            let outcome = match self.try_group(&end, std::slice::from_ref(&member), &mut cost).await {
                 Ok(mut outcomes) => outcomes.pop().unwrap_or(Err(Error::Internal)),
                 Err(DatabaseError::Refused(message)) if !is_fence(&message) => Err(self.refusal(&message)),
                 Err(_) => {
@@ -340,7 +346,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     break;
                 }
             };
-            seq = outcome.as_ref().map_or(seq, |admitted| admitted.seq);
+            if let Ok(admitted) = &outcome {
+                end = sql::end(admitted.seq, Some(&member.mid));
+            }
             outcomes.push(outcome);
             settled.push(member);
         }
@@ -406,19 +414,9 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let results = self.0.database.batch(vec![statement]).await.map_err(unread)?;
         match results.first().and_then(|results| results.rows.first()?.first()?.as_deref()) {
             Some(text) => serde_json::from_str(text).map_err(|_| Error::Internal),
-            None => Err(self.explain_missing(seq).await?),
+            // Pruned meanwhile, unless it is another log.
+            None => self.oldest_of_ours().await.and(Err(Error::StaleMutation)),
         }
-    }
-
-    /// Why the log does not have a seq that the room knows: it was pruned meanwhile, or the database was restored to
-    /// before it. Then the room looks again before it says anything.
-    async fn explain_missing(&self, seq: Seq) -> Result<Error, Error> {
-        if self.head().await?.seq >= seq {
-            return Ok(Error::StaleMutation);
-        }
-        self.0.state.borrow_mut().is_unsure = true;
-        self.pump();
-        Ok(Error::Unavailable { mid: None })
     }
 
     /// The rows of these ids (a JSON array) that are there, in its order.

@@ -10,7 +10,7 @@ use super::{
     member::{Member, MemberRow, Part},
 };
 use crate::{
-    protocol::{Seq, SyncId, Verb},
+    protocol::{SyncId, Verb},
     sql::{Needs, Statement, Sweep, Tables},
 };
 
@@ -97,20 +97,20 @@ pub(super) struct Plan {
     pub(super) sweeps: Vec<(Rc<Sweep>, usize)>,
 }
 
-/// Makes the batch: the log first, then runs of rows that one statement does, then what goes with deleted rows.
+/// Makes the batch, to come after where the log ends (see [`sql::end`](crate::sql::end)): the log first, then runs of rows that one statement does, then what goes with deleted rows.
 ///
 /// A row that is touched twice is touched by two statements, in the members' order. Sweeps may be last, because
 /// no member of their group writes what they sweep.
-pub(super) fn plan(tables: &Tables, sync_id: &SyncId, seq: Seq, members: &[Member]) -> Plan {
+pub(super) fn plan(tables: &Tables, sync_id: &SyncId, end: &str, members: &[Member]) -> Plan {
     let mut needs = Needs::default();
     for member in members {
         needs.extend(&member.needs);
         needs.has_rivals |= member.side.is_some();
     }
     let group = tables.group(&needs);
-    let (room, seq): (Rc<str>, Rc<str>) = (sync_id.as_str().into(), seq.to_string().into());
+    let (room, end): (Rc<str>, Rc<str>) = (sync_id.as_str().into(), end.into());
     let statement =
-        |sql: &Rc<str>, rows: Rc<str>| Statement::new(Rc::clone(sql), [Rc::clone(&room), Rc::clone(&seq), rows]);
+        |sql: &Rc<str>, rows: Rc<str>| Statement::new(Rc::clone(sql), [Rc::clone(&room), Rc::clone(&end), rows]);
     let parts = || members.iter().flat_map(|member| member.parts.iter().map(|part| (member.side, part)));
     let entries: Rc<str> = list(parts().map(|(side, part)| part.entry_of(side))).into();
     let mut statements = vec![statement(&group.insert, Rc::clone(&entries))];

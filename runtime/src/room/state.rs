@@ -222,7 +222,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
     }
 
     /// The oldest seq that the log still has, unless the database was restored to before what this room knows.
-    async fn oldest_of_ours(&self) -> Result<Seq, Error> {
+    pub(super) async fn oldest_of_ours(&self) -> Result<Seq, Error> {
         let known = self.0.state.borrow().seq;
         let head = self.head().await?;
         if head.seq >= known {

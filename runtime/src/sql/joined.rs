@@ -4,7 +4,7 @@
 //! change is read before ([`changes`]): to find it and to put it together in the same statement is more than SQLite nests.
 //! The first part has the whole entry as its `l`.
 
-use super::log::{self, ADMITTED, MAX, TraceSql};
+use super::log::{self, ADMITTED, FENCE, TraceSql};
 
 /// What each part changes: `(part's number, changes)`. Its parameters are those of [`log::insert`].
 pub(super) fn changes(traces: &[TraceSql]) -> String {
@@ -15,9 +15,9 @@ pub(super) fn changes(traces: &[TraceSql]) -> String {
 pub(super) fn insert(broken: &[&str]) -> String {
     format!(
         "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) {parts} \
-         SELECT ?1, CASE WHEN {MAX} = CAST(?2 AS INTEGER) THEN CAST(?2 AS INTEGER) + 1 END, \
+         SELECT ?1, CASE WHEN {FENCE} THEN CAST(?2 AS INTEGER) + 1 END, \
          f.value->>'m', f.value->>'u', f.value->>'d', f.value->'l', f.value->>'t' FROM json_each(?3) f \
-         WHERE f.key = 0 AND ({MAX} <> CAST(?2 AS INTEGER) OR (SELECT min({holds}) FROM _m m) = 1) \
+         WHERE f.key = 0 AND (NOT {FENCE} OR (SELECT min({holds}) FROM _m m) = 1) \
          RETURNING CAST(seq AS TEXT), mid, changes",
         parts = log::members(&[], ""),
         holds = log::holds(broken),

@@ -1,6 +1,9 @@
 //! The log: a room's sequence, its fence between two objects, and the record of what was done once.
 
-use crate::room::faults::{self, Bug};
+use crate::{
+    protocol::{MutationId, Seq},
+    room::faults::{self, Bug},
+};
 
 /// Where a room stands: its last seq, its oldest retained seq, the mid at its last, and the mid at `?2`.
 pub(super) const HEAD: &str = "\
@@ -76,7 +79,7 @@ pub(super) struct TraceSql {
     pub(super) changes: String,
 }
 
-/// The statement that every batch begins with. `?2` is the seq that the room believes in, `?3` the members:
+/// The statement that every batch begins with. `?2` is where the room believes that the log ends (see [`end`]), `?3` the members:
 /// `[{m: mid, u: user, d: digest, t: time, s: scope, x: collection, k: how its changes are found, c: changes, p: {what its
 /// conditions look at}, w: its side}]`.
 ///
@@ -88,24 +91,24 @@ pub(super) struct TraceSql {
 /// Of rivals, which are members of one side, it lets in the first whose conditions hold.
 pub(super) fn insert(broken: &[&str], traces: &[TraceSql], has_rivals: bool) -> String {
     let holds = holds(broken);
-    let (last, is_believed) = if faults::has(Bug::NoFence) {
-        (MAX, MAX)
+    let (last, fence) = if faults::has(Bug::NoFence) {
+        (MAX, "1")
     } else if faults::has(Bug::SeqByCount) {
-        (COUNT, "CAST(?2 AS INTEGER)")
+        (COUNT, FENCE)
     } else {
-        ("CAST(?2 AS INTEGER)", "CAST(?2 AS INTEGER)")
+        ("CAST(?2 AS INTEGER)", FENCE)
     };
     let admitted = if has_rivals && !faults::has(Bug::AllRivals) {
         format!(
             "(SELECT m.*, row_number() OVER (PARTITION BY m.value->>'w' ORDER BY m.key) AS place FROM _m m \
-             WHERE {MAX} <> {is_believed} OR {holds}) m WHERE m.place = 1 OR m.value->>'w' IS NULL"
+             WHERE NOT {fence} OR {holds}) m WHERE m.place = 1 OR m.value->>'w' IS NULL"
         )
     } else {
-        format!("_m m WHERE {MAX} <> {is_believed} OR {holds}")
+        format!("_m m WHERE NOT {fence} OR {holds}")
     };
     format!(
         "INSERT INTO _sync_log(sync_id, seq, mid, user_id, digest, changes, at) {members} \
-         SELECT ?1, CASE WHEN {MAX} = {is_believed} \
+         SELECT ?1, CASE WHEN {fence} \
          THEN {last} + row_number() OVER (ORDER BY m.key) END, \
          m.value->>'m', m.value->>'u', m.value->>'d', m.changes, m.value->>'t' FROM {admitted} \
          RETURNING CAST(seq AS TEXT), mid{found}",
@@ -148,4 +151,17 @@ pub(super) fn members(traces: &[TraceSql], condition: &str) -> String {
 /// As long as nothing was pruned.
 const COUNT: &str = "(SELECT count(*) FROM _sync_log WHERE sync_id = ?1)";
 
-pub(super) const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";
+const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";
+
+/// Whether the log ends where the room believes, which is in `?2`. A restored database may be at the same seq with another
+/// mutation there.
+pub(super) const FENCE: &str = "\
+(coalesce((SELECT seq || ' ' || mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1), '0') = ?2)";
+
+/// Where a log ends, as the statements of a batch are told: its last seq and the mid there. As an INTEGER it is the seq.
+pub(crate) fn end(seq: Seq, mid: Option<&MutationId>) -> String {
+    match mid {
+        Some(mid) => format!("{seq} {}", mid.as_str()),
+        None => seq.to_string(),
+    }
+}

@@ -15,6 +15,7 @@ mod tables;
 pub(crate) use condition::{Condition, key_columns};
 pub(crate) use delta::DeltaKind;
 pub(crate) use list::{PageKind, Start};
+pub(crate) use log::end;
 pub(crate) use row::View;
 pub use statement::{Results, Statement};
 pub(crate) use sweep::Sweep;

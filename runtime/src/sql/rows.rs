@@ -1,7 +1,7 @@
 //! The statements on a collection's rows. What they select has short names: a row's JSON is an expression as long as the row
 //! is wide, and D1 would carry that as the name of its column.
 //!
-//! `?1` is the room; the batch's seq is `?2`, its rows are one JSON text `?3`.
+//! `?1` is the room; where the batch begins is `?2` (see [`log::end`](super::log::end)), its rows are one JSON text `?3`.
 
 use super::{
     log::ADMITTED,

@@ -426,6 +426,14 @@ fn l8_a_database_that_stays_away_is_told_as_unknown() {
     assert_eq!(send(&world, &room, insert(1)).unwrap().seq, Seq(1));
 }
 
+/// As if the database were restored to what it was after its first mutation, an insert.
+fn restore_to_the_first(world: &World) {
+    world
+        .connection()
+        .execute_batch(&format!("DELETE FROM _sync_log WHERE seq > 1; DELETE FROM todos WHERE id <> '{}'", id(1)))
+        .unwrap();
+}
+
 #[test]
 fn r11_a_restored_database_starts_everyone_again() {
     let world = World::new(&COLLECTIONS);
@@ -434,16 +442,34 @@ fn r11_a_restored_database_starts_everyone_again() {
         send(&world, &room, insert(n)).unwrap();
     }
     let socket = world.connect(&room);
-    world
-        .connection()
-        .execute_batch(&format!("DELETE FROM _sync_log WHERE seq > 1; DELETE FROM todos WHERE id <> '{}'", id(1)))
-        .unwrap();
+    restore_to_the_first(&world);
     // The first mutation finds out; its sender is told to ask again, and then it is done in the history that there is.
     assert!(matches!(send(&world, &room, insert(4)), Err(Error::Unavailable { .. })));
     assert_eq!(socket.closed().map(|(code, _)| code), Some(1012));
     assert_eq!(send(&world, &room, insert(4)).unwrap().seq, Seq(2));
     // What the lost history had done is done again, not replayed.
     assert_eq!(send(&world, &room, insert(3)).map(|answer| (answer.seq, answer.replayed)), Ok((Seq(3), false)));
+}
+
+/// An object that still tells a lost history is at the same seq as another that tells the restored one.
+#[test]
+fn r10_r11_an_object_of_a_lost_history_commits_nothing_at_its_seq() {
+    let world = World::new(&COLLECTIONS);
+    let lost = world.room("default");
+    let socket = world.connect(&lost);
+    for n in 1..=3 {
+        send(&world, &lost, insert(n)).unwrap();
+    }
+    restore_to_the_first(&world);
+    let object = world.room("default");
+    for n in 4..=5 {
+        send(&world, &object, insert(n)).unwrap();
+    }
+    let late = send(&world, &lost, insert(6));
+    assert!(matches!(late, Err(Error::Unavailable { .. })), "{late:?}");
+    assert_eq!(socket.closed().map(|(code, _)| code), Some(1012));
+    assert_eq!(log(&world, "default").len(), 3);
+    assert_eq!(send(&world, &lost, insert(6)).unwrap().seq, Seq(4));
 }
 
 #[test]

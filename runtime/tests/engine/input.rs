@@ -1,7 +1,7 @@
 //! Bad input: a clear message, and nothing changed.
 
 use ferrosync::{
-    protocol::{Action, Error, MutationRequest, SyncId},
+    protocol::{Action, Error, MutationRequest, Seq, SyncId},
     testing::World,
 };
 use proptest::prelude::*;
@@ -270,6 +270,26 @@ fn h10_lengths_are_code_points() {
         assert_eq!(row(&send(&world, &room, request).unwrap())["title"], title);
     }
     assert_refused(Action::Insert, &json!({ "title": "🦀".repeat(201) }), "VALIDATION", &["title too_long"]);
+}
+
+/// The fence compares the mid at the end of the log with the room's own.
+#[test]
+fn l3_a_mutation_id_may_be_any_text_of_its_length() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    let mids =
+        ["\0".repeat(8), " '\"\\\u{7f}\n\t-".to_owned(), "🦀".repeat(64), "12345678".to_owned(), "e\u{301}".repeat(4)];
+    for (n, mid) in (1..).zip(&mids) {
+        let before = world.batches();
+        let insert = || request(mid, "todos", Action::Insert, json!({ "title": "x" }));
+        assert_eq!(
+            send(&world, &room, insert()).map(|answer| (answer.seq, answer.replayed)),
+            Ok((Seq(n), false)),
+            "{mid:?}"
+        );
+        assert_eq!(world.batches() - before, 1 + u64::from(n == 1), "{mid:?}: the log ended where the room believed");
+        assert!(send(&world, &room, insert()).unwrap().replayed, "{mid:?}");
+    }
 }
 
 #[test]

@@ -82,6 +82,22 @@ fn r1_an_answer_that_was_lost_is_found_in_the_log() {
     }
 }
 
+/// Another object is at the same seq of the restored history as this one is of the lost one.
+#[test]
+fn r10_r11_an_object_of_a_lost_history_commits_no_transaction_at_its_seq() {
+    let world = world();
+    let lost = world.room("house");
+    let todo = |title: &'static str| {
+        move |transaction: ferrosync::room::Transaction| transaction.insert::<Todo>(&json!({ "title": title }))
+    };
+    commit(&world, &lost, todo("lost")).unwrap();
+    world.connection().execute_batch("DELETE FROM _sync_log WHERE seq > 1; DELETE FROM todos").unwrap();
+    commit(&world, &world.room("house"), todo("restored")).unwrap();
+    assert!(matches!(commit(&world, &lost, build), Err(Error::Unavailable { .. })));
+    assert_eq!((log(&world, "house").len(), count(&world, "SELECT count(*) FROM todos")), (2, 1));
+    assert_eq!(commit(&world, &lost, build).unwrap().seq, Seq(3));
+}
+
 #[test]
 fn r15_a_second_send_shares_the_first_ones_answer() {
     let world = world();
