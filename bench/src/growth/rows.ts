@@ -61,7 +61,7 @@ async function point(server: Server, contender: Contender, size: Size, curves: C
     curves.add(about('delta-read', 'What changed since, 10 rows', 'rows read'), series, rows, deltas.rowsRead)
   }
 
-  const told = await idle(server, 1, { ...size, ops: (full) => size.ops(full / 3) })
+  const told = await idle(server, 1, { ...size, ops: (full) => size.ops(full / 10) })
   curves.add(about('tell', 'From a request to a socket', 'ms'), series, rows, told.p50)
   curves.add(about('memory', 'Memory of the server', 'MB'), series, rows, told.memory === undefined ? undefined : told.memory / 1e6)
   return made.length

@@ -20,7 +20,7 @@ export const SOCKETS: Growth = {
     for (const sockets of new Set(COUNTS.map((all) => size.some(all)))) {
       say(`${sockets} sockets`)
       const about = (name: string, title: string, y: string) => ({ name: `sockets-${name}`, title, x: 'sockets', y })
-      const told = await idle(server, sockets, { ...size, ops: (full) => size.ops(full / 3) })
+      const told = await idle(server, sockets, { ...size, ops: (full) => size.ops(full / 10) })
       curves.add(about('tell', 'From a request to the last socket', 'ms'), series, sockets, told.p50)
       const busy = await (contender.hasSocketMutations ? overSocket(server, Math.min(sockets, MOST - 1), size) : overHttp(server, sockets, size))
       curves.add(about('rate', 'Mutations that every socket is told of', 'a second'), series, sockets, busy.rate)

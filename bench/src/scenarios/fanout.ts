@@ -17,7 +17,7 @@ export async function idle(server: Server, sockets: number, size: Size): Promise
   await using listeners = await Listeners.open(server, ROOM, sockets)
   using pool = await Pool.open(server, 1)
   const latencies: number[] = []
-  const [warmUp, count] = [size.ops(20), size.ops(150)]
+  const [warmUp, count] = [size.ops(100), size.ops(500)]
   let meter = new Meter(server)
   const deadline = deadlineIn(size.seconds)
   for (let at = 0; at < warmUp + count && (latencies.length === 0 || performance.now() < deadline); at += 1) {
