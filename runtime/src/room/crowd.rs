@@ -9,6 +9,7 @@ use futures_util::future::{Either, select};
 use super::{
     Room,
     effects::{Database, Host, Sockets},
+    follow,
     member::Member,
     state::State,
 };
@@ -21,18 +22,21 @@ const STEP: i64 = 8;
 const ALL: i64 = 2;
 const SHORT: Duration = Duration::from_millis(2);
 
+/// Commits of so many milliseconds do not wait for each other. Where they take less, it is not worth the more of them.
+const DISTANT: i64 = 16;
+
 /// Milliseconds that a group waits however long commits take.
 const MOST: i64 = 50;
 
 /// What the last commit tells about the next.
 #[derive(Debug, Default)]
 pub(super) struct Crowd {
-    /// Those who committed, and those who came meanwhile; `None` before the first commit.
+    /// Those who committed, those behind them, and those who came meanwhile; `None` before the first commit.
     size: Option<usize>,
     /// Milliseconds that the commit took.
     took: i64,
-    /// Told when all are here.
-    waits: Option<oneshot::Sender<()>>,
+    /// Told when so many are here.
+    waits: Option<(usize, oneshot::Sender<()>)>,
 }
 
 impl State {
@@ -44,16 +48,37 @@ impl State {
     /// Gives a member its place in the queue.
     pub(super) fn enqueue(&mut self, member: Member) {
         self.queue.push_back(member);
-        if self.is_complete()
-            && let Some(waits) = self.crowd.waits.take()
-        {
+        if let Some((_, waits)) = self.crowd.waits.take_if(|(count, _)| self.queue.len() >= *count) {
             // Its time may be over at just this moment.
             let _ = waits.send(());
         }
     }
 
-    fn is_complete(&self) -> bool {
-        self.crowd.size.is_some_and(|size| self.queue.len() >= size)
+    /// Whether commits take so long that several are to be under way.
+    pub(super) fn is_distant(&self) -> bool {
+        self.crowd.took >= DISTANT
+    }
+
+    /// How many the next commit is to have; `None` before the first one.
+    fn wanted(&self) -> Option<usize> {
+        let parts = if self.is_distant() { follow::DEPTH } else { 1 };
+        self.crowd.size.map(|size| size.div_ceil(parts))
+    }
+
+    fn step(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.crowd.took / STEP).unwrap_or_default())
+    }
+
+    /// Is told when so many wait.
+    fn when_queued(&mut self, count: usize) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        if self.queue.len() >= count {
+            // The receiver is here.
+            let _ = sender.send(());
+        } else {
+            self.crowd.waits = Some((count, sender));
+        }
+        receiver
     }
 }
 
@@ -67,13 +92,12 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         let (mut complete, step, until) = {
             let mut state = self.0.state.borrow_mut();
-            if state.queue.is_empty() || state.is_complete() {
+            let wanted = state.wanted();
+            if state.queue.is_empty() || wanted.is_some_and(|wanted| state.queue.len() >= wanted) {
                 return;
             }
-            let (sender, complete) = oneshot::channel();
-            state.crowd.waits = Some(sender);
-            let step = Duration::from_millis(u64::try_from(state.crowd.took / STEP).unwrap_or_default());
-            (complete, step, host.now().saturating_add((state.crowd.took / ALL).min(MOST)))
+            let complete = state.when_queued(wanted.unwrap_or(usize::MAX));
+            (complete, state.step(), host.now().saturating_add((state.crowd.took / ALL).min(MOST)))
         };
         if step.is_zero() {
             return host.pause().await;
@@ -86,5 +110,18 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             }
             complete = rest;
         }
+    }
+
+    /// Waits till there are as many as one more commit is worth: somebody, and who comes shortly after.
+    pub(super) async fn gather_more(&self) {
+        let first = self.0.state.borrow_mut().when_queued(1);
+        // Nobody else takes the place of who waits here.
+        let _ = first.await;
+        let (all, step) = {
+            let mut state = self.0.state.borrow_mut();
+            let wanted = state.wanted().unwrap_or(1);
+            (state.when_queued(wanted), state.step())
+        };
+        let _ = select(all, self.0.host.linger(step)).await;
     }
 }

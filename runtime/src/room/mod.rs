@@ -19,6 +19,7 @@ mod effects;
 mod errand;
 pub(crate) mod faults;
 mod fit;
+mod follow;
 mod group;
 mod handle;
 mod hooks;
@@ -306,24 +307,29 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         self.load().await?;
         self.has_place(&pass)?;
         let now = self.0.host.now();
-        let state = self.0.state.borrow();
-        let cursor = cursor(&self.0.tables, state.seq, state.head.as_ref().map(MutationId::as_str), pass.reader());
-        let frame = Frame::SyncInit {
-            protocol: PROTOCOL,
-            schema: self.0.tables.wire_hash(),
-            seq: state.seq,
-            cursor: &cursor,
-            now,
-            user_id: pass.user.as_ref().map(|user| user.id.as_str()),
-            access: pass.access(),
+        let text = {
+            let state = self.0.state.borrow();
+            let cursor = cursor(&self.0.tables, state.seq, state.head.as_ref().map(MutationId::as_str), pass.reader());
+            let frame = Frame::SyncInit {
+                protocol: PROTOCOL,
+                schema: self.0.tables.wire_hash(),
+                seq: state.seq,
+                cursor: &cursor,
+                now,
+                user_id: pass.user.as_ref().map(|user| user.id.as_str()),
+                access: pass.access(),
+            };
+            frame.text()
         };
-        let text = frame.text();
-        drop(state);
         let user = pass.user_id();
         let mut number = [0; 4];
         self.0.host.random(&mut number);
         accept(Seat::new(pass, now).numbered(u32::from_be_bytes(number)), &text);
         self.emit(|| Event::Connected { user: user.as_ref(), sockets: self.0.sockets.list().len() });
+        // A commit that began when nobody listened has no alarm behind it.
+        if self.0.state.borrow().is_pumping {
+            self.arm().await;
+        }
         Ok(())
     }
 

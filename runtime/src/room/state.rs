@@ -21,7 +21,7 @@ use crate::{
     gather::gather,
     map::Sorted,
     protocol::{Answer, Error, MutationId, Seq, UserId},
-    sql::{Results, Statement},
+    sql::{self, Results, Statement},
 };
 
 /// How many of the log's newest entries a room looks at when it wakes, and keeps at hand.
@@ -39,6 +39,8 @@ pub(super) struct State {
     pub(super) oldest: Seq,
     /// The mutation at `seq`.
     pub(super) head: Option<MutationId>,
+    /// Its time.
+    pub(super) head_at: i64,
     /// The last seq that touched each collection, as far as the window tells.
     pub(super) last: Sorted<&'static str, Seq>,
     /// Where the window begins: collections that are not in `last` were not touched above it.
@@ -71,6 +73,11 @@ impl State {
         if self.flights.len() < most { Ok(()) } else { Err(Error::RateLimited { retry_after: 1 }) }
     }
 
+    /// Where the log ends.
+    pub(super) fn end(&self) -> End {
+        End { seq: self.seq, last: self.head.clone().map(|mid| (self.head_at, mid)) }
+    }
+
     /// The last seq up to now that touched the collection, or a later one where that is not known.
     pub(super) fn last_of(&self, collection: &str) -> Seq {
         self.last.get(collection).copied().unwrap_or(self.horizon)
@@ -96,6 +103,30 @@ impl State {
     pub(super) fn forget_before(&mut self, oldest: Seq) {
         self.oldest = oldest;
         self.memory.forget_before(oldest);
+    }
+}
+
+/// Where a log ends: at a seq, with the time of a mutation and its id.
+#[derive(Debug, Clone)]
+pub(super) struct End {
+    pub(super) seq: Seq,
+    last: Option<(i64, MutationId)>,
+}
+
+impl End {
+    /// As statements are told.
+    pub(super) fn text(&self) -> String {
+        sql::end(self.seq, self.last.as_ref().map(|(at, mid)| (*at, mid)))
+    }
+
+    /// Where it ends with this member at this seq.
+    pub(super) fn at(seq: Seq, member: &Member) -> Self {
+        Self { seq, last: Some((member.now, member.mid.clone())) }
+    }
+
+    /// Where it ends once all of these are in.
+    pub(super) fn after(&self, group: &[Member]) -> Self {
+        group.last().map_or_else(|| self.clone(), |last| Self::at(Seq(self.seq.0 + group.len() as u64), last))
     }
 }
 
@@ -183,6 +214,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         state.seq = head.seq;
         state.oldest = head.oldest;
         state.head = head.mid;
+        state.head_at = head.at;
         state.horizon = Seq(head.seq.0.saturating_sub(WINDOW).max(head.oldest.0.saturating_sub(1)));
         state.last = self.read_last(last);
         state.memory = Memory::above(head.seq);
@@ -284,6 +316,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         }
         state.seq = now.seq;
         state.head = now.mid;
+        state.head_at = now.at;
         state.last.extend(self.read_last(last));
         state.forget_before(now.oldest);
         Ok(Log::Continued)
@@ -339,6 +372,7 @@ pub(super) struct Head {
     pub(super) oldest: Seq,
     mid: Option<MutationId>,
     mid_at_believed: Option<MutationId>,
+    at: i64,
 }
 
 impl Head {
@@ -350,6 +384,7 @@ impl Head {
             oldest: parse_seq(cell())?,
             mid: cell().and_then(|mid| MutationId::parse(&mid).ok()),
             mid_at_believed: cell().and_then(|mid| MutationId::parse(&mid).ok()),
+            at: cell().and_then(|at| at.parse().ok()).unwrap_or_default(),
         })
     }
 }

@@ -5,12 +5,13 @@ use crate::{
     room::faults::{self, Bug},
 };
 
-/// Where a room stands: its last seq, its oldest retained seq, the mid at its last, and the mid at `?2`.
+/// Where a room stands: its last seq, its oldest retained seq, the mid at its last, the mid at `?2`, and the time of its last.
 pub(super) const HEAD: &str = "\
 SELECT CAST(coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0) AS TEXT) AS _1, \
 CAST(coalesce((SELECT min(seq) FROM _sync_log WHERE sync_id = ?1), 1) AS TEXT) AS _2, \
 (SELECT mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1) AS _3, \
-(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq = CAST(?2 AS INTEGER)) AS _4";
+(SELECT mid FROM _sync_log WHERE sync_id = ?1 AND seq = CAST(?2 AS INTEGER)) AS _4, \
+CAST((SELECT at FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1) AS TEXT) AS _5";
 
 /// The last seq that touched each collection, among the newest `?2` entries.
 pub(super) const LAST_AT_WAKE: &str = "\
@@ -154,14 +155,15 @@ const COUNT: &str = "(SELECT count(*) FROM _sync_log WHERE sync_id = ?1)";
 const MAX: &str = "coalesce((SELECT max(seq) FROM _sync_log WHERE sync_id = ?1), 0)";
 
 /// Whether the log ends where the room believes, which is in `?2`. A restored database may be at the same seq with another
-/// mutation there.
+/// mutation there, or with the same one that was sent again.
 pub(super) const FENCE: &str = "\
-(coalesce((SELECT seq || ' ' || mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1), '0') = ?2)";
+(coalesce((SELECT seq || ' ' || at || ' ' || mid FROM _sync_log WHERE sync_id = ?1 ORDER BY seq DESC LIMIT 1), '0') = ?2)";
 
-/// Where a log ends, as the statements of a batch are told: its last seq and the mid there. As an INTEGER it is the seq.
-pub(crate) fn end(seq: Seq, mid: Option<&MutationId>) -> String {
-    match mid {
-        Some(mid) => format!("{seq} {}", mid.as_str()),
+/// Where a log ends, as the statements of a batch are told: its last seq, and the time and the mid there. As an INTEGER it is
+/// the seq.
+pub(crate) fn end(seq: Seq, last: Option<(i64, &MutationId)>) -> String {
+    match last {
+        Some((at, mid)) => format!("{seq} {at} {}", mid.as_str()),
         None => seq.to_string(),
     }
 }

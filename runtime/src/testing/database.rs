@@ -42,6 +42,8 @@ impl Database for TestDatabase {
         let is_write = statements.iter().any(|statement| statement.sql.starts_with("INSERT"));
         let fault = if is_write { self.shared.faults.borrow_mut().next() } else { Fault::None };
         self.host.event().await;
+        self.shared.now.set(self.shared.now.get() + self.shared.distance.get());
+        self.shared.wake_sleepers();
         let results = match fault {
             Fault::Before => Err(lost()),
             Fault::Late => {

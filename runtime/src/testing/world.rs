@@ -59,6 +59,7 @@ pub(super) struct Shared {
     /// What the objects of each room keep, by its sync id.
     pub(super) kept: RefCell<HashMap<String, String>>,
     pub(super) is_local: Cell<bool>,
+    pub(super) distance: Cell<i64>,
 }
 
 /// Decides what goes wrong with each batch that writes.
@@ -109,6 +110,7 @@ impl World {
             alarms_done: RefCell::default(),
             kept: RefCell::default(),
             is_local: Cell::new(false),
+            distance: Cell::new(0),
         });
         Self {
             shared,
@@ -128,6 +130,11 @@ impl World {
     /// From now on the database is the objects' own: a batch is done at once, and nothing comes between or goes wrong.
     pub fn make_local(&self) {
         self.shared.is_local.set(true);
+    }
+
+    /// From now on a batch takes so many milliseconds more.
+    pub fn set_distance(&self, milliseconds: i64) {
+        self.shared.distance.set(milliseconds);
     }
 
     /// Decides from now on what goes wrong with each batch that writes.
@@ -370,7 +377,7 @@ impl Shared {
         self.alarms_done.borrow_mut().insert(sync_id, call);
     }
 
-    fn wake_sleepers(&self) {
+    pub(super) fn wake_sleepers(&self) {
         let now = self.now.get();
         let due: Vec<_> = self.timers.borrow_mut().extract_if(.., |(until, _)| *until <= now).collect();
         for (_, sleeper) in due {

@@ -67,6 +67,43 @@ fn l4_r9_killed_between_commit_and_publish_everyone_is_told_within_the_alarm() {
     assert!(untold > 0, "no step lies between commit and publish");
 }
 
+/// The commit began when nobody listened.
+#[test]
+fn l4_r9_who_comes_while_a_commit_is_under_way_is_told_within_the_alarm() {
+    let mut untold = 0;
+    for steps in 0..8 {
+        let world = World::new(&COLLECTIONS);
+        let room = world.room("default");
+        send(&world, &room, insert(0)).unwrap();
+        // It is tried twice, which leaves time to come in.
+        let mut faults = vec![Fault::Before];
+        world.set_faults(move || faults.pop().unwrap_or(Fault::None));
+        let writer = room.clone();
+        let _answer = world.spawn(async move { writer.mutate(insert(1), None).await });
+        for _ in 0..steps {
+            world.step();
+        }
+        let socket = world.connect(&room);
+        let began = socket.frames()[0]["seq"].as_u64().unwrap();
+        while log(&world, "default").len() < 2 {
+            world.step();
+        }
+        world.kill();
+        world.settle();
+        if began == 2 || !socket.changes().is_empty() {
+            continue;
+        }
+        untold += 1;
+        let at = world.alarm("default").expect("nobody will tell of it");
+        world.advance(at - world.now());
+        let room = world.room("default");
+        wake(&world, &room);
+        ring(&world, &room);
+        assert_eq!(ticks(&socket.frames()), [2]);
+    }
+    assert!(untold > 0, "nobody came between");
+}
+
 #[test]
 fn l4_the_alarm_is_not_set_anew_for_each_mutation() {
     let world = World::new(&COLLECTIONS);
@@ -91,7 +128,6 @@ fn l4_the_alarm_is_not_set_anew_for_each_mutation() {
     assert_eq!(world.alarm("default"), None);
 }
 
-/// The log cannot be read after a commit whose answer was lost, and nobody writes any more.
 /// The room's alarm, for its log, and a mutation meet at each of their steps: the one never takes the other's alarm away.
 #[test]
 fn l4_an_alarm_that_is_asked_for_while_another_goes_off_stays() {
@@ -121,6 +157,7 @@ fn l4_an_alarm_that_is_asked_for_while_another_goes_off_stays() {
     assert!(met > 50, "they do not meet");
 }
 
+/// The log cannot be read after a commit whose answer was lost, and nobody writes any more.
 #[test]
 fn l4_what_could_not_be_found_out_is_told_when_it_can() {
     let world = World::new(&COLLECTIONS);
