@@ -59,9 +59,9 @@ impl State {
         self.crowd.took >= DISTANT
     }
 
-    /// How many the next commit is to have; `None` before the first one.
+    /// How many the next commit is to have, a part of all where others follow it at once; `None` before the first one.
     fn wanted(&self) -> Option<usize> {
-        let parts = if self.is_distant() { follow::DEPTH } else { 1 };
+        let parts = if self.is_distant() && self.may_follow(&self.queue) { follow::DEPTH } else { 1 };
         self.crowd.size.map(|size| size.div_ceil(parts))
     }
 

@@ -32,13 +32,13 @@ struct Sent {
 }
 
 impl State {
-    /// Whether a group may be committed as it is, whatever those before it find: nothing of it has to be read first.
-    fn may_follow(&self, group: &[Member]) -> bool {
+    /// Whether members may be committed as they are, whatever those before them find: nothing of them has to be read first.
+    pub(super) fn may_follow<'a>(&self, members: impl IntoIterator<Item = &'a Member>) -> bool {
         let is_plain = |member: &Member| {
             let reads = member.is_joined() || member.parts.iter().any(Part::reads_rows);
             member.watch.is_none() && !reads && self.memory.get(&member.mid).is_none()
         };
-        !self.is_unsure && group.iter().all(is_plain)
+        !self.is_unsure && members.into_iter().all(is_plain)
     }
 }
 

@@ -118,3 +118,26 @@ fn l8_a_row_that_cannot_be_read_is_not_a_refusal() {
     });
     assert_eq!(house.update("events", "a", json!({ "ends": 7 })).unwrap()["ends"], 7);
 }
+
+/// Where commits take long, those that have to be read for are not under way together: they wait for each other, as on a near
+/// database.
+#[test]
+fn those_that_are_read_for_commit_together_however_long_it_takes() {
+    let house = House::new();
+    house.world.set_distance(40);
+    let events: Vec<_> = (0..8).map(|n| json!({ "id": format!("e{n}"), "begins": 1, "ends": 9 })).collect();
+    house.send(house.request("events", Action::BulkInsert, json!({ "items": events }))).unwrap();
+    let patch = |n: usize, begins: usize| {
+        house.request("events", Action::Update, json!({ "id": format!("e{n}"), "data": { "begins": begins } }))
+    };
+    assert!(house.send_all((0..8).map(|n| patch(n, 2)).collect()).iter().all(Result::is_ok));
+    let before = house.world.batches();
+    for n in 0..8 {
+        let (room, request) = (house.room.clone(), patch(n, 3));
+        house.world.spawn(async move { room.mutate(request, None).await });
+        // One more comes in each step.
+        assert!(house.world.is_busy() && (n == 0 || house.world.step()));
+    }
+    house.world.settle();
+    assert_eq!(house.world.batches() - before, 2, "a look at the rows, and a commit");
+}
