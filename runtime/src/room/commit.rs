@@ -95,7 +95,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 match self.try_group(&end, &group, &mut cost).await {
                     Ok(outcomes) => {
                         let took = self.0.host.now().saturating_sub(cost.begun);
-                        self.0.state.borrow_mut().learn(group.len(), took);
+                        self.0.state.borrow_mut().learn(group.len(), took, true);
                         self.settle(group, outcomes, cost);
                         return;
                     }

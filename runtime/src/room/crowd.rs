@@ -35,14 +35,19 @@ pub(super) struct Crowd {
     size: Option<usize>,
     /// Milliseconds that the commit took.
     took: i64,
+    /// Those of the last two before which nothing else was under way. On a near database, commits that are under way together wait
+    /// for each other there, and say nothing of how far it is.
+    alone: [i64; 2],
     /// Told when so many are here.
     waits: Option<(usize, oneshot::Sender<()>)>,
 }
 
 impl State {
-    /// A group of so many was committed, in so many milliseconds.
-    pub(super) fn learn(&mut self, group: usize, took: i64) {
-        self.crowd = Crowd { size: Some(group + self.queue.len()), took, waits: None };
+    /// A group of so many was committed in so many milliseconds; nothing else was under way when it was sent, or something was.
+    pub(super) fn learn(&mut self, group: usize, took: i64, is_alone: bool) {
+        let [before, last] = self.crowd.alone;
+        let alone = if is_alone { [last, took] } else { [before, last] };
+        self.crowd = Crowd { size: Some(group + self.queue.len()), took, alone, waits: None };
     }
 
     /// Gives a member its place in the queue.
@@ -54,9 +59,9 @@ impl State {
         }
     }
 
-    /// Whether commits take so long that several are to be under way.
+    /// Whether commits take so long that several are to be under way. One that did may have been an exception.
     pub(super) fn is_distant(&self) -> bool {
-        self.crowd.took >= DISTANT
+        self.crowd.alone.into_iter().all(|took| took >= DISTANT)
     }
 
     /// How many the next commit is to have, a part of all where others follow it at once; `None` before the first one.

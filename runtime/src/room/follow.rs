@@ -23,6 +23,9 @@ use crate::sql::Results;
 /// Commits under way, at most. The platform gives an event six calls at a time, and reads are calls too.
 pub(super) const DEPTH: usize = 4;
 
+/// Commits that follow each other without a gap, at most: then one is under way alone, which tells whether they still take long.
+const LONGEST: usize = 256;
+
 /// A group whose batch was sent.
 struct Sent {
     group: Vec<Member>,
@@ -57,6 +60,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let mut sent = VecDeque::from([self.send_group(&mut end, group)]);
         let mut failed = None;
         let mut is_open = true;
+        let mut done = 0;
         while let Some(Sent { group, plan, mut cost, mut results }) = sent.pop_front() {
             let results = loop {
                 if !is_open || sent.len() + 1 >= DEPTH {
@@ -66,6 +70,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                 pin_mut!(more);
                 match select(&mut results, more).await {
                     Either::Left((results, _)) => break results,
+                    Either::Right(_) if done + sent.len() + 1 >= LONGEST => is_open = false,
                     Either::Right(_) => match self.next_group().await {
                         Some(group) => sent.push_back(self.send_group(&mut end, group)),
                         None => is_open = false,
@@ -79,7 +84,8 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
                     let is_whole = outcomes.iter().all(Result::is_ok);
                     let took = self.0.host.now().saturating_sub(cost.begun);
                     let behind: usize = sent.iter().map(|sent| sent.group.len()).sum();
-                    self.0.state.borrow_mut().learn(group.len() + behind, took);
+                    self.0.state.borrow_mut().learn(group.len() + behind, took, done == 0);
+                    done += 1;
                     self.settle(group, outcomes, cost);
                     if !is_whole {
                         break;

@@ -17,6 +17,16 @@ fn insert(n: u8) -> MutationRequest {
     request(&format!("insert-{n:04}"), "todos", Action::Insert, json!({ "id": id(n), "title": format!("todo {n}") }))
 }
 
+/// Goes on to the alarm, which is for a new object of the room.
+fn ring_in_time(world: &World) {
+    let at = world.alarm("default").expect("nobody will tell of it");
+    assert!(at <= world.now() + 30_000, "in {} ms", at - world.now());
+    world.advance(at - world.now());
+    let room = world.room("default");
+    wake(world, &room);
+    ring(world, &room);
+}
+
 /// What the runtime does when the alarm goes off: wakes the object, which tells its sockets, and calls it.
 fn ring(world: &World, room: &TestRoom) -> Due {
     world.settle();
@@ -56,12 +66,7 @@ fn l4_r9_killed_between_commit_and_publish_everyone_is_told_within_the_alarm() {
             continue;
         }
         untold += 1;
-        let at = world.alarm("default").expect("nobody will tell of it");
-        assert!(at <= world.now() + 30_000, "in {} ms", at - world.now());
-        world.advance(at - world.now());
-        let room = world.room("default");
-        wake(&world, &room);
-        ring(&world, &room);
+        ring_in_time(&world);
         assert_eq!(ticks(&socket.frames()), [1]);
     }
     assert!(untold > 0, "no step lies between commit and publish");
@@ -94,11 +99,7 @@ fn l4_r9_who_comes_while_a_commit_is_under_way_is_told_within_the_alarm() {
             continue;
         }
         untold += 1;
-        let at = world.alarm("default").expect("nobody will tell of it");
-        world.advance(at - world.now());
-        let room = world.room("default");
-        wake(&world, &room);
-        ring(&world, &room);
+        ring_in_time(&world);
         assert_eq!(ticks(&socket.frames()), [2]);
     }
     assert!(untold > 0, "nobody came between");

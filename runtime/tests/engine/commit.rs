@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ferrosync::{
     protocol::{Action, Answer, Data, Error, Seq, UserId},
-    testing::{Fault, TestRoom, World},
+    testing::{Fault, Slot, TestRoom, World},
 };
 use serde_json::json;
 
@@ -478,6 +478,9 @@ fn distant(world: &World) -> TestRoom {
     world.set_distance(40);
     let room = world.room("default");
     send(world, &room, insert(0)).unwrap();
+    // One alone may have been an exception. This one leaves nothing behind.
+    let taken = request("taken-0000", "todos", Action::Insert, json!({ "id": id(0), "title": "again" }));
+    assert!(matches!(send(world, &room, taken), Err(Error::IdTaken(_))));
     room
 }
 
@@ -511,6 +514,65 @@ fn l1_commits_that_take_long_are_under_way_together_and_keep_their_order() {
     assert_eq!(told[1..], [(json!(2), json!(3)), (json!(3), json!(4)), (json!(4), json!(5))]);
 }
 
+/// Sends the `n`th new title of the row of `insert(0)`.
+fn retitle(world: &World, room: &TestRoom, n: u32) -> Slot<Result<Answer, Error>> {
+    let data = json!({ "id": id(0), "data": { "title": format!("title {n}") } });
+    let request = request(&format!("update-{n:06}"), "todos", Action::Update, data);
+    let room = room.clone();
+    let answer = world.spawn(async move { room.mutate(request, None).await });
+    assert!(world.is_busy());
+    answer
+}
+
+/// On a near database, commits that are under way together would only wait for each other there. That one of them took long, as when
+/// the database was busy, does not make it a distant one.
+#[test]
+fn one_commit_that_took_long_does_not_let_others_follow() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    send(&world, &room, insert(0)).unwrap();
+    let batches_of_eight = |first: u32| {
+        let before = world.batches();
+        for n in first..first + 8 {
+            retitle(&world, &room, n);
+        }
+        world.settle();
+        world.batches() - before
+    };
+    assert_eq!(batches_of_eight(0), 2);
+    world.set_distance(40);
+    retitle(&world, &room, 8);
+    world.settle();
+    world.set_distance(0);
+    assert_eq!(batches_of_eight(10), 2);
+}
+
+#[test]
+fn a_database_that_has_come_near_is_found_so_though_commits_always_follow() {
+    let world = World::new(&COLLECTIONS);
+    let room = distant(&world);
+    // Two wait at any time.
+    let mut waiting = Vec::new();
+    let mut batches_of_a_thousand = |first: u32| {
+        let before = world.batches();
+        for n in first..first + 1000 {
+            waiting.push(retitle(&world, &room, n));
+            while waiting.len() > 1 {
+                assert!(world.step());
+                waiting.retain(|answer| answer.borrow().is_none());
+            }
+        }
+        world.batches() - before
+    };
+    let far = batches_of_a_thousand(1000);
+    world.set_distance(0);
+    batches_of_a_thousand(2000);
+    let near = batches_of_a_thousand(3000);
+    assert!(far > 900, "{far} commits do not follow each other");
+    assert!(near < 600, "{near} commits still do");
+    world.settle();
+}
+
 #[test]
 fn r13_a_refusal_costs_the_commits_behind_it_nothing() {
     let world = World::new(&COLLECTIONS);
@@ -527,11 +589,13 @@ fn r13_a_refusal_costs_the_commits_behind_it_nothing() {
     let seqs: Vec<_> = answers.iter().map(|answer| answer.take().unwrap().map(|answer| answer.seq)).collect();
     assert!(matches!(&seqs[0], Err(Error::IdTaken(_))), "{seqs:?}");
     assert_eq!(seqs[1..], [Ok(Seq(2)), Ok(Seq(3)), Ok(Seq(4))]);
+    assert_eq!(world.fences_lost(), 3, "they did not follow it");
 }
 
 /// Each commit that is under way may be lost before it arrives, after it, or arrive when nobody waits for it any more.
 #[test]
 fn r2_what_became_of_commits_that_were_under_way_together_is_in_the_log() {
+    let mut lost = 0;
     for faults in 0..4_usize.pow(4) {
         let world = World::new(&COLLECTIONS);
         let room = distant(&world);
@@ -557,7 +621,9 @@ fn r2_what_became_of_commits_that_were_under_way_together_is_in_the_log() {
             assert_eq!(answer.seq, Seq(log[place].0), "{faults}");
         }
         assert_eq!(read(&world, &room, "todos").0.len(), 6, "{faults}");
+        lost += world.fences_lost();
     }
+    assert!(lost > 256, "they did not follow each other: {lost}");
 }
 
 #[test]
