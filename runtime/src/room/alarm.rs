@@ -78,6 +78,8 @@ pub(super) struct Schedule {
     is_kept: bool,
     /// To tell the sockets of a commit. It is not kept: whoever wakes tells them anyway.
     guard: Option<i64>,
+    /// Whether the platform has it. Till then, whoever counts on it asks for it as well.
+    is_guarding: bool,
     prune: Option<i64>,
     app: Option<i64>,
 }
@@ -124,7 +126,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let is_due = |at: Option<i64>| at.is_some_and(|at| at <= now);
         let (prunes, app) = {
             let schedule = &mut self.0.state.borrow_mut().schedule;
-            schedule.guard = None;
+            (schedule.guard, schedule.is_guarding) = (None, false);
             (is_due(schedule.prune), schedule.app.filter(|at| *at <= now))
         };
         if prunes {
@@ -170,7 +172,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let (guards, prunes) = {
             let state = self.0.state.borrow();
             let schedule = &state.schedule;
-            let guards = schedule.guard.is_none_or(|at| at.saturating_sub(now) < MARGIN);
+            let guards = !schedule.is_guarding || schedule.guard.is_none_or(|at| at.saturating_sub(now) < MARGIN);
             (guards, schedule.prune.is_none() && state.entries() > retention.entries())
         };
         let guards = guards && !faults::has(Bug::NoGuard) && !self.0.sockets.list().is_empty();
@@ -181,7 +183,7 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
         let is_new = {
             let schedule = &mut self.0.state.borrow_mut().schedule;
             if guards {
-                schedule.guard = Some(now.saturating_add(WITHIN));
+                (schedule.guard, schedule.is_guarding) = (Some(now.saturating_add(WITHIN)), false);
             }
             let is_new = prunes && schedule.prune.is_none();
             if is_new {
@@ -217,8 +219,13 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             self.0.host.keep(&text).await;
         }
         // As it is when it is asked for: somebody may have set another one while the book was written.
-        let next = self.0.state.borrow().schedule.next();
+        let (next, guard) = {
+            let schedule = &self.0.state.borrow().schedule;
+            (schedule.next(), schedule.guard)
+        };
         self.0.host.set_alarm(next).await;
+        let schedule = &mut self.0.state.borrow_mut().schedule;
+        schedule.is_guarding |= guard.is_some() && guard == schedule.guard;
     }
 
     /// Takes away what the log needs not have any more, as much as one go does; says when to look again.
