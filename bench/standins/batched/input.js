@@ -1,7 +1,10 @@
-import { createHash } from 'node:crypto'
+import { hash } from './hash.js'
 import { invalid, Refusal } from './refusal.js'
 
 const ITEMS = 1_000
+
+/** Where the second half of a digest begins. */
+const SEED = 0x9747b28c
 
 /**
  * What a mutation is to do: `inserts`, `updates` and `deletes`, each row by its id, and the ids of all of them. Throws what is to be refused.
@@ -90,9 +93,16 @@ function isShort(text) {
 const unknown = (name, path) =>
   new Refusal(400, 'UNKNOWN_FIELD', 'there is no such field', [{ path: [...path, name], code: 'unknown', message: 'is unknown', params: {} }])
 
-/** Another body under the same id must not be taken for the first. */
+/** Another body under the same id must not be taken for the first. `node:crypto` would take a sixth of a mutation's time for it. */
 function digest(action, payload) {
-  const canonical = (_, value) =>
-    value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))) : value
-  return createHash('sha256').update(JSON.stringify({ action, payload }, canonical)).digest('hex').slice(0, 32)
+  const text = action + canonical(payload)
+  return hash(text) + hash(text, SEED)
+}
+
+/** JSON whose keys are in order. */
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const entry = (name) => `${JSON.stringify(name)}:${canonical(value[name])}`
+  return `{${Object.keys(value).sort().map(entry).join()}}`
 }

@@ -1,3 +1,4 @@
+import { hash } from './hash.js'
 import { DELTA, page } from './sql.js'
 import { invalid, Refusal } from './refusal.js'
 
@@ -6,12 +7,6 @@ const PIECE = 1_000
 
 /** A place in the stream: the seq and a hash of the mutation there. */
 export const cursorOf = (seq, mid) => `${seq}.${hash(mid ?? '')}`
-
-function hash(text) {
-  let sum = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193)
-  return (sum >>> 0).toString(16).padStart(8, '0')
-}
 
 /** Answers `GET /api/:room/todos`. */
 export async function read(store, room, url) {
