@@ -123,6 +123,14 @@ test('a body is what was sent, whatever a header says of it', async () => {
     const response = await fetch(`${server.url}/api/default/todos`, { method: 'POST', headers, body })
     expect(await response.json()).toMatchObject({ data: { title, completed: true } })
   }
+  const post = async (body: BodyInit) => fetch(`${server.url}/api/default/todos`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  // Lines of its own, as what the Worker says of it has.
+  const lines = await post(JSON.stringify({ title: 'grün\nund\r\nblau' }, null, 2))
+  expect(await lines.json()).toMatchObject({ data: { title: 'grün\nund\r\nblau' } })
+  for (const broken of ['', '\n\n', new Uint8Array([...new TextEncoder().encode('{"title":"'), 0xff, ...new TextEncoder().encode('"}')])]) {
+    const response = await post(broken)
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'MALFORMED' } }])
+  }
 })
 
 test('a text is what it was, however long and in whatever script', async () => {
@@ -161,4 +169,11 @@ test('every answer has a request id and is not cached', async () => {
     if (!response.ok) expect(await response.json()).toMatchObject({ error: { requestId: id } })
   }
   expect(ids.size).toBe(4)
+  for (const [method, path, body] of [['POST', '', '{"title":"x"}'], ['POST', '', '{}'], ['PUT', '/nobody', '{}'], ['DELETE', '/nobody']] as const) {
+    const response = await fetch(`${server.url}/api/default/todos${path}`, { method, headers: { 'content-type': 'application/json' }, ...(body && { body }) })
+    const id = response.headers.get('x-request-id')
+    expect(id, method).toMatch(/^[0-9a-f]{16}$/u)
+    expect([response.headers.get('cache-control'), response.headers.get('content-type'), response.headers.get('vary')]).toEqual(['no-store', 'application/json', 'Origin'])
+    if (!response.ok) expect(await response.json()).toMatchObject({ error: { requestId: id } })
+  }
 })

@@ -33,8 +33,10 @@ pub(super) enum Outcome {
     Json(String),
     /// What a browser asks before it lets a page of another origin write, with the headers that the page would send.
     Preflight { asked: Option<String> },
-    /// The object's own answer, or a socket: as it is.
+    /// The object's own response, or a socket: as it is.
     Response(web_sys::Response),
+    /// What an object answered that was asked for no response.
+    Told(JsValue),
 }
 
 impl Call {
@@ -50,6 +52,12 @@ impl Call {
         Some(Self::new(app, request, Caller::from_header(told)?))
     }
 
+    /// What the Worker asks instead of passing a request on. It has judged where that comes from, and dresses the answer.
+    pub(super) fn asked(told: &str) -> Option<Self> {
+        let caller = Caller::from_header(told)?;
+        Some(Self { caller, verdict: Verdict::Unnamed, fate: None, origin: None, begun: now() })
+    }
+
     fn new(app: &App, request: &Incoming, caller: Caller) -> Self {
         let origin = request.origin().map(str::to_owned);
         let verdict = app.settings().origins().judge(origin.as_deref(), request.url());
@@ -61,6 +69,7 @@ impl Call {
         match outcome {
             Ok(Outcome::Response(response)) => Ok(response),
             Ok(Outcome::Json(body)) => self.json(200, &[], &body),
+            Ok(Outcome::Told(answer)) => js::relay(&answer, &self.caller.request_id, &self.lines(&[])),
             Ok(Outcome::Preflight { asked }) => {
                 let headers = Headers::new();
                 for (name, value) in self.verdict.preflight(self.origin.as_deref(), asked.as_deref()) {
@@ -70,22 +79,29 @@ impl Call {
             }
             Err(error) => {
                 app.tell(&error, &self.caller.request_id);
-                let mut more = Vec::new();
-                if let Some(seconds) = error.retry_after() {
-                    more.push(("retry-after", seconds.to_string()));
-                }
-                if let Error::MethodNotAllowed { allow } = error {
-                    more.push(("allow", allow.to_owned()));
-                }
-                self.json(error.status(), &more, &error.body(&self.caller.request_id))
+                self.json(error.status(), &headers_of(&error), &error.body(&self.caller.request_id))
+            }
+        }
+    }
+
+    /// The same where the Worker makes the response.
+    pub(super) fn tell(&self, app: &App, outcome: Result<String, Error>) -> JsValue {
+        match outcome {
+            Ok(body) => JsValue::from(body),
+            Err(error) => {
+                app.tell(&error, &self.caller.request_id);
+                js::refusal(error.status(), &lines(headers_of(&error)), &error.body(&self.caller.request_id))
             }
         }
     }
 
     fn json(&self, status: u16, more: &[(&str, String)], body: &str) -> Result<web_sys::Response, JsValue> {
-        let own = self.verdict.headers(self.origin.as_deref());
-        let lines: Vec<String> = own.iter().chain(more).map(|(name, value)| [name, ":", value].concat()).collect();
-        js::json(status, &self.caller.request_id, &lines.join("\n"), body.as_bytes())
+        js::json(status, &self.caller.request_id, &self.lines(more), body.as_bytes())
+    }
+
+    /// What its page may read, and more.
+    fn lines(&self, more: &[(&str, String)]) -> String {
+        lines(self.verdict.headers(self.origin.as_deref()).into_iter().chain(more.iter().cloned()))
     }
 
     /// A line for the operator who asked for one a request. The query is left out: tokens stand there.
@@ -138,6 +154,24 @@ impl Call {
         console_error!("ferrosync: request {}: {cause}", self.caller.request_id);
         Error::Internal
     }
+}
+
+/// What a response says of an error besides its body.
+fn headers_of(error: &Error) -> Vec<(&'static str, String)> {
+    let mut headers = Vec::new();
+    if let Some(seconds) = error.retry_after() {
+        headers.push(("retry-after", seconds.to_string()));
+    }
+    if let Error::MethodNotAllowed { allow } = error {
+        headers.push(("allow", (*allow).to_owned()));
+    }
+    headers
+}
+
+/// As `wire.js` takes them.
+fn lines<'a>(headers: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    let lines: Vec<String> = headers.into_iter().map(|(name, value)| [name, ":", &value].concat()).collect();
+    lines.join("\n")
 }
 
 /// Cloudflare's name of the request, or one of our own.

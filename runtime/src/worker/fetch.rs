@@ -116,7 +116,11 @@ async fn serve(app: &App, call: &mut Call, request: &Incoming, env: &Env) -> Res
         }
         target => {
             let sync_id = target.sync_id().ok_or(Error::Internal)?;
-            let carried = if matches!(target, Target::Api(_)) { Carried::Nothing } else { Carried::Whole };
+            let carried = match target {
+                Target::Api(Operation::List { .. }) => Carried::Little,
+                Target::Api(_) => Carried::Nothing,
+                Target::Socket(_) => Carried::Whole,
+            };
             forward(app, call, (request, carried), env, sync_id).await
         }
     }
@@ -236,6 +240,8 @@ enum Carried<'a> {
     Body(&'a Uint8Array),
     /// What middleware may ask of the headers: there is no body.
     Nothing,
+    /// The same, where the answer is long.
+    Little,
 }
 
 /// Passes the request to the room's object, with what the Worker found out and nothing that claims to be that.
@@ -247,10 +253,9 @@ async fn forward(
     sync_id: &SyncId,
 ) -> Result<Outcome, Error> {
     let rooms = app.rooms(env)?;
-    let (body, bare) = match carried {
-        Carried::Whole => (None, false),
-        Carried::Body(body) => (Some(body), !app.gate().attends()),
-        Carried::Nothing => (None, !app.gate().attends()),
+    let body = match carried {
+        Carried::Body(body) => Some(body),
+        Carried::Whole | Carried::Nothing | Carried::Little => None,
     };
     if let (Some(fate), Some(body)) = (&call.fate, body) {
         fate.set_body(body);
@@ -261,8 +266,22 @@ async fn forward(
         Error::Unavailable { mid: None }
     };
     let told = call.caller.to_header();
-    let answer = js::pass(rooms.as_ref(), sync_id.as_str(), request.raw(), &told, body, bare).map_err(lost)?;
+    let (rooms, name) = (rooms.as_ref(), sync_id.as_str());
+    // Middleware may ask for any header.
+    let may_lack_headers = !app.gate().attends();
+    let mut asked = None;
+    if may_lack_headers && matches!(carried, Carried::Body(_) | Carried::Nothing) {
+        let lines = [&told, "\n", request.method(), "\n", request.url(), "\n"].concat();
+        asked = js::ask(rooms, name, &lines, body).map_err(lost)?;
+    }
+    let is_asked = asked.is_some();
+    let answer = if let Some(answer) = asked {
+        answer
+    } else {
+        let is_bare = may_lack_headers && matches!(carried, Carried::Little);
+        js::pass(rooms, name, request.raw(), &told, body, is_bare).map_err(lost)?
+    };
     let answered = async { tasks::wait(&answer).await.map_err(lost) };
-    let response = within(app.settings().timeout() + GRACE, answered).await?;
-    Ok(Outcome::Response(response.unchecked_into()))
+    let answer = within(app.settings().timeout() + GRACE, answered).await?;
+    Ok(if is_asked { Outcome::Told(answer) } else { Outcome::Response(answer.unchecked_into()) })
 }

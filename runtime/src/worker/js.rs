@@ -72,6 +72,11 @@ extern "C" {
     pub(super) fn set_body(this: &Fate, body: &Uint8Array);
 }
 
+#[wasm_bindgen(module = "/src/worker/class.js")]
+extern "C" {
+    pub(super) fn derive(instance: &JsValue);
+}
+
 #[wasm_bindgen(module = "/src/worker/wire.js")]
 extern "C" {
     /// What a statement selects, for [`rows`]. `worker` binds cursors too, but so that what one throws passes by Rust.
@@ -97,7 +102,7 @@ extern "C" {
     pub(super) fn told(request: &web_sys::Request) -> String;
 
     /// Passes a request on to a room, with what was found out of its caller. Without a body its own goes along, unread.
-    /// `bare` is for where nobody reads headers of its, and there is no body but this one: of headers it has its `origin` alone.
+    /// `bare` is for where it has none, and nobody reads headers of its: it has its `origin` alone.
     #[wasm_bindgen(catch)]
     pub(super) fn pass(
         rooms: &JsValue,
@@ -107,6 +112,23 @@ extern "C" {
         body: Option<&Uint8Array>,
         bare: bool,
     ) -> Result<Promise, JsValue>;
+
+    /// Asks a room in the place of a request of which nobody needs more than these lines: who asks, the method, the URL. Nothing,
+    /// where the body is no text. The answer is one for [`relay`].
+    #[wasm_bindgen(catch)]
+    pub(super) fn ask(
+        rooms: &JsValue,
+        name: &str,
+        lines: &str,
+        body: Option<&Uint8Array>,
+    ) -> Result<Option<Promise>, JsValue>;
+
+    /// The response that is made of what a room answered when it was asked.
+    #[wasm_bindgen(catch)]
+    pub(super) fn relay(answer: &JsValue, id: &str, more: &str) -> Result<web_sys::Response, JsValue>;
+
+    /// What a room answers that was asked: the body alone, where all went well.
+    pub(super) fn refusal(status: u16, more: &str, body: &str) -> JsValue;
 
     /// What the next two call.
     fn begin_tasks(run: &JsValue, land: &JsValue);

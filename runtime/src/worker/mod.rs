@@ -12,6 +12,7 @@ mod body;
 mod built;
 mod call;
 mod caller;
+mod class;
 mod d1;
 mod entry;
 mod failure;
@@ -38,6 +39,8 @@ pub use analytics::analytics_engine;
 pub use app::App;
 #[doc(hidden)]
 pub use built::Built;
+#[doc(hidden)]
+pub use class::{Handled, Held, Promised, derive};
 pub use entry::answer;
 pub use failure::Failure;
 pub use hooks::RoomHooks;
@@ -92,7 +95,12 @@ macro_rules! worker {
             /// One room: what is open of it in memory, and its sockets.
             #[derive(Debug)]
             #[::worker::wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::worker::wasm_bindgen)]
-            pub struct $class(::std::rc::Rc<$crate::worker::RoomObject>);
+            pub struct $class($crate::worker::Held);
+
+            #[::worker::wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::worker::wasm_bindgen, start, private)]
+            pub fn derive() {
+                $crate::worker::derive(&$class($crate::worker::Held::none()).into());
+            }
 
             // What `durable_object` would write, without its requests and responses: those are the dearest part of a mutation.
             #[::worker::wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::worker::wasm_bindgen)]
@@ -100,14 +108,18 @@ macro_rules! worker {
                 #[wasm_bindgen(constructor)]
                 pub fn new(state: ::worker::worker_sys::DurableObjectState, env: ::worker::Env) -> Self {
                     let app = super::FERROSYNC_APP.with(::std::rc::Rc::clone);
-                    Self($crate::worker::RoomObject::new(app, state, env))
+                    Self($crate::worker::Held::new(app, state, env))
                 }
 
-                pub fn fetch(&self, request: ::worker::web_sys::Request) -> ::worker::js_sys::Promise {
+                pub fn fetch(&self, request: ::worker::web_sys::Request) -> $crate::worker::Promised {
                     self.0.fetch(request)
                 }
 
-                pub fn alarm(&self) -> ::worker::js_sys::Promise {
+                pub fn ask(&self, asked: &::worker::wasm_bindgen::JsValue) -> $crate::worker::Promised {
+                    self.0.ask(asked)
+                }
+
+                pub fn alarm(&self) -> $crate::worker::Promised {
                     self.0.alarm()
                 }
 
@@ -116,21 +128,17 @@ macro_rules! worker {
                     &self,
                     socket: ::worker::web_sys::WebSocket,
                     message: &::worker::wasm_bindgen::JsValue,
-                ) -> ::worker::wasm_bindgen::JsValue {
+                ) -> $crate::worker::Handled {
                     self.0.message(socket, message)
                 }
 
                 #[wasm_bindgen(js_name = webSocketClose)]
-                pub fn closed(
-                    &self,
-                    socket: ::worker::web_sys::WebSocket,
-                    code: u16,
-                ) -> ::worker::wasm_bindgen::JsValue {
+                pub fn closed(&self, socket: ::worker::web_sys::WebSocket, code: u16) -> $crate::worker::Handled {
                     self.0.closed(socket, code)
                 }
 
                 #[wasm_bindgen(js_name = webSocketError)]
-                pub fn failed(&self, socket: ::worker::web_sys::WebSocket) -> ::worker::wasm_bindgen::JsValue {
+                pub fn failed(&self, socket: ::worker::web_sys::WebSocket) -> $crate::worker::Handled {
                     self.0.failed(socket)
                 }
             }

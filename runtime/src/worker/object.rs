@@ -1,5 +1,5 @@
 use core::cell::{Cell, OnceCell};
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use ::worker::{
     Env, Response, State, WebSocket, WebSocketPair, WebSocketRequestResponsePair, console_error,
@@ -25,7 +25,7 @@ use super::{
     stub, tasks,
 };
 use crate::{
-    access::Keeper,
+    access::{Head, Keeper},
     api::{Mutation, Operation, Target},
     protocol::{Error, Frame, MutationRequest, SyncId},
     room::{Caller, Payer, Reach, Room, Sockets, Toll, take_in},
@@ -39,6 +39,9 @@ const ABNORMAL: u16 = 1006;
 const POLICY_VIOLATION: u16 = 1008;
 const FAILED: u16 = 1011;
 
+/// A room on the platform.
+pub(super) type OwnRoom = Room<ObjectDatabase, ObjectSockets, ObjectHost>;
+
 /// The Durable Object of a room: what the class that [`worker!`](crate::worker!) writes delegates to.
 #[derive(Debug)]
 pub struct RoomObject {
@@ -46,7 +49,7 @@ pub struct RoomObject {
     env: Rc<Env>,
     pub(super) sockets: ObjectSockets,
     pub(super) host: ObjectHost,
-    pub(super) room: OnceCell<Room<ObjectDatabase, ObjectSockets, ObjectHost>>,
+    pub(super) room: OnceCell<OwnRoom>,
     /// Whether sockets are open that an object before this one accepted, and that were not told yet.
     has_survivors: Cell<bool>,
 }
@@ -98,6 +101,35 @@ impl RoomObject {
             body::drain(request).await;
         }
         call.answer(&self.app, outcome)
+    }
+
+    /// Answers what the Worker asks in the place of a request: a line each for who asks, the method and the URL, then the body.
+    pub fn ask(self: &Rc<Self>, asked: &JsValue) -> Promise {
+        let (object, owed, asked) = (Rc::clone(self), js::owe(), js::text(asked));
+        let answer = owed.answer();
+        tasks::spawn(Box::pin(async move {
+            let told = match &asked {
+                Some(asked) => object.tell(asked).await,
+                None => None,
+            };
+            let told = told.unwrap_or_else(|| Promise::reject(&"a room is asked by its Worker".into()).into());
+            js::settle(&owed, &told);
+        }));
+        answer
+    }
+
+    async fn tell(&self, asked: &str) -> Option<JsValue> {
+        let mut lines = asked.splitn(4, '\n');
+        let call = Call::asked(lines.next()?)?;
+        let (method, url, body) = (lines.next()?, lines.next()?, lines.next()?);
+        let answered = async {
+            let Target::Api(operation) = self.app.target(method, url)? else {
+                return Err(Error::Internal);
+            };
+            let room = self.enter(operation.sync_id()).await?;
+            self.operate(&call, room, operation, (body.as_bytes(), None)).await
+        };
+        Some(call.tell(&self.app, answered.await))
     }
 
     /// A frame of a client. It is taken in before anything is awaited, so that frames are handled in the order they came.
@@ -208,41 +240,60 @@ impl RoomObject {
             return self.answer_route(call, request, route).await;
         }
         let target = self.app.target(request.method(), request.url())?;
-        let sync_id = target.sync_id().ok_or(Error::Internal)?;
-        let time = self.app.settings().timeout();
-        self.tell_survivors(Some(sync_id)).await;
-        let room = within(time, self.room(sync_id)).await?;
+        let room = self.enter(target.sync_id()).await?;
         match target {
             Target::Socket(_) => {
                 let protocols = request.header("sec-websocket-protocol");
-                match room.within(time, self.connect(call, room, protocols.as_deref())).await {
+                match room.within(self.app.settings().timeout(), self.connect(call, room, protocols.as_deref())).await {
                     Err(error) => handshake::refuse(call, protocols.as_deref(), error),
                     Ok(response) => Ok(Outcome::Response(response)),
                 }
             }
-            Target::Api(Operation::Mutate(mutation)) => {
+            Target::Api(operation) => {
+                let is_read =
+                    matches!(&operation, Operation::Mutate(mutation) if mutation.has_body() && body.is_empty());
                 let most = self.app.settings().limits().body_bytes;
-                let body = match body {
-                    "" if mutation.has_body() => body::read(request, most).await?,
-                    told => told.into(),
-                };
-                let mutation = self.request(call, mutation, &body)?;
-                charge(call, room, Toll::Mutation)?;
+                let body: Cow<'_, [u8]> =
+                    if is_read { body::read(request, most).await?.into() } else { body.as_bytes().into() };
                 let head = self.app.gate().attends().then(|| request.head());
-                let caller = Caller { head, ..call.caller.caller() };
-                let answer = room.answer(mutation, &caller, time).await?;
-                Ok(Outcome::Json(answer.body()))
+                Ok(Outcome::Json(self.operate(call, room, operation, (&body, head)).await?))
             }
-            Target::Api(Operation::List { query, held, .. }) => {
+        }
+    }
+
+    /// The room of what is asked, which knows what an object before this one left.
+    async fn enter(&self, sync_id: Option<&SyncId>) -> Result<&OwnRoom, Error> {
+        let sync_id = sync_id.ok_or(Error::Internal)?;
+        self.tell_survivors(Some(sync_id)).await;
+        within(self.app.settings().timeout(), self.room(sync_id)).await
+    }
+
+    /// Does what the API offers, and gives the body of its answer.
+    async fn operate(
+        &self,
+        call: &Call,
+        room: &OwnRoom,
+        operation: Operation,
+        (body, head): (&[u8], Option<Head>),
+    ) -> Result<String, Error> {
+        let time = self.app.settings().timeout();
+        match operation {
+            Operation::Mutate(mutation) => {
+                let mutation = self.request(call, mutation, body)?;
+                charge(call, room, Toll::Mutation)?;
+                let caller = Caller { head, ..call.caller.caller() };
+                Ok(room.answer(mutation, &caller, time).await?.body())
+            }
+            Operation::List { query, held, .. } => {
                 charge(call, room, Toll::Read)?;
                 let listed = room.within(time, room.answer_list(&query, held.as_ref(), &call.caller.pass)).await?;
-                Ok(Outcome::Json(listed.body(query.collection.name)))
+                Ok(listed.body(query.collection.name))
             }
-            Target::Api(Operation::Get { query, .. }) => {
+            Operation::Get { query, .. } => {
                 charge(call, room, Toll::Read)?;
-                Ok(Outcome::Json(room.within(time, room.get(&query)).await?.body()))
+                Ok(room.within(time, room.get(&query)).await?.body())
             }
-            Target::Api(Operation::Health) => Err(Error::Internal),
+            Operation::Health => Err(Error::Internal),
         }
     }
 
@@ -267,10 +318,7 @@ impl RoomObject {
     }
 
     /// The room, made at the first event that needs it. An object has one for its whole life.
-    pub(super) async fn room(
-        &self,
-        sync_id: &SyncId,
-    ) -> Result<&Room<ObjectDatabase, ObjectSockets, ObjectHost>, Error> {
+    pub(super) async fn room(&self, sync_id: &SyncId) -> Result<&OwnRoom, Error> {
         if self.room.get().is_none() {
             let database = self.app.object_database(&self.env, self.host.state()).await?;
             // Another event may have been as far while this one waited: then its room stays.
@@ -300,12 +348,7 @@ impl RoomObject {
         self.room.get().filter(|room| room.sync_id() == sync_id).ok_or(Error::Internal)
     }
 
-    async fn connect(
-        &self,
-        call: &Call,
-        room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>,
-        protocols: Option<&str>,
-    ) -> Result<web_sys::Response, Error> {
+    async fn connect(&self, call: &Call, room: &OwnRoom, protocols: Option<&str>) -> Result<web_sys::Response, Error> {
         let pair = WebSocketPair::new().map_err(|error| call.internal(&error))?;
         let mut accepted = Ok(());
         room.connect(call.caller.pass.clone(), |seat, first_frame| {
@@ -336,7 +379,7 @@ impl RoomObject {
 }
 
 /// Counts a request, on the account of its user; of nobody known, on that of its address.
-fn charge(call: &Call, room: &Room<ObjectDatabase, ObjectSockets, ObjectHost>, toll: Toll) -> Result<(), Error> {
+fn charge(call: &Call, room: &OwnRoom, toll: Toll) -> Result<(), Error> {
     let user = call.caller.pass.user_id();
     let payer = match &user {
         Some(user) => Payer::User(user),

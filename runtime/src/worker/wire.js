@@ -38,13 +38,13 @@ function tell(body) {
 }
 
 /**
- * Asks a room's object, with what the Worker found out and nothing that claims to be that. Where it may go `bare`, nobody reads
- * its headers, and it has no other body than this one.
+ * Passes a request on to a room's object, with what the Worker found out and nothing that claims to be that. Where it may go
+ * `bare`, nobody reads its headers, and it has no body.
  */
 export function pass(rooms, name, request, caller, body, bare) {
-  const text = body && tell(body)
   const room = rooms.getByName(name)
-  if (bare && (body === undefined || text !== undefined)) return room.fetch(request.url, { method: request.method, headers: own(request.headers, caller, text) })
+  if (bare) return room.fetch(request.url, { method: request.method, headers: own(request.headers, caller) })
+  const text = body && tell(body)
   const headers = new Headers(request.headers)
   // There are no other headers of ours than these three.
   headers.delete('x-ferrosync-order')
@@ -60,12 +60,38 @@ export function pass(rooms, name, request, caller, body, bare) {
 }
 
 /** What is told, and the one header that its answer depends on. Not as `Headers`: of those each is made, copied and freed. */
-function own(headers, caller, text) {
+function own(headers, caller) {
   const told = { 'x-ferrosync-caller': caller }
-  if (text !== undefined) told['x-ferrosync-body'] = text
   const origin = headers.get('origin')
   if (origin !== null) told.origin = origin
   return told
+}
+
+const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
+
+/**
+ * Calls a room's object, which costs less than a request to it: that has headers, streams and a response on both sides. A long
+ * answer costs more so: it is copied several times, where that of a request passes by unread.
+ */
+export function ask(rooms, name, lines, body) {
+  let text = ''
+  if (body !== undefined) {
+    try {
+      text = strict.decode(body)
+    } catch {
+      return undefined
+    }
+  }
+  return rooms.getByName(name).ask(lines + text)
+}
+
+export function refusal(status, more, body) {
+  return { status, more, body }
+}
+
+export function relay(answer, id, more) {
+  if (typeof answer === 'string') return json(200, id, more, answer)
+  return json(answer.status, id, `${more}\n${answer.more}`, answer.body)
 }
 
 let run, land
@@ -167,15 +193,15 @@ export function costs({ meta }) {
   return [meta?.rows_read ?? 0, meta?.rows_written ?? 0]
 }
 
-/** JSON; `more` are lines of headers. */
+/** JSON, as a text or as bytes; `more` are lines of headers. */
 export function json(status, id, more, body) {
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': id }
   if (more !== '') {
     for (const line of more.split('\n')) {
       const at = line.indexOf(':')
-      headers[line.slice(0, at)] = line.slice(at + 1)
+      if (at > 0) headers[line.slice(0, at)] = line.slice(at + 1)
     }
   }
-  // A copy: the memory that it stands in is used again.
+  // Of bytes a copy: the memory that they stand in is used again.
   return new Response(body.slice(), { status, headers })
 }
