@@ -27,7 +27,10 @@ export async function insertMany(client: Client, count: number, title: string): 
 /** Fills a list up from one number of rows to another. */
 export async function fill(server: Server, contender: Contender, from: number, to: number): Promise<void> {
   using pool = await Pool.open(server, 1)
-  for (let rows = from; rows < to; rows += contender.bulk) await insertMany(pool, Math.min(contender.bulk, to - rows), `todo ${rows}`)
+  for (let rows = from; rows < to; rows += contender.bulk) {
+    await insertMany(pool, Math.min(contender.bulk, to - rows), `todo ${rows}`)
+    await server.turn.share()
+  }
 }
 
 /** One page of a list: where it was, and what came. */

@@ -1,5 +1,6 @@
 import type { Server } from './server/server'
 import { percentile } from './stats'
+import type { Turn } from './turns'
 
 /** What one case of a scenario came to. Of each only what makes sense there. */
 export interface Figures {
@@ -25,58 +26,73 @@ export interface Load {
   readonly seconds?: number
   /** How many go before, at most; fewer where a part of `seconds` is over. */
   readonly warmUp: number
+  /** Resolves when nothing is under way any more that an operation has begun and does not wait for. */
+  readonly settled?: () => Promise<void>
 }
 
 /** The part of the measured time that may go before it. */
 export const WARM_UP = 0.3
 
-/** When so many seconds will be over, as `performance.now` tells it. */
-export const deadlineIn = (seconds: number) => performance.now() + seconds * 1_000
+/** When so many seconds will be over, as the clock of the server's turn tells it. */
+export const deadlineIn = ({ turn }: Server, seconds: number) => turn.clock() + seconds * 1_000
 
 /** One that is done: it checks its own answer and throws where that is wrong. */
 export type Operation = (at: number) => Promise<void>
 
 /** Does the next as soon as one is answered, with always as many in flight. */
 export async function closedLoop(server: Server, load: Load, operation: Operation): Promise<Figures> {
-  let at = 0
+  const { turn } = server
   const seconds = load.seconds ?? Infinity
-  const warm = deadlineIn(seconds * WARM_UP)
-  await lanes(load.inFlight, async () => {
-    while (at < load.warmUp && performance.now() < warm) await operation(at++)
-  })
+  await turn.meet()
+  let at = 0
+  const warm = deadlineIn(server, seconds * WARM_UP)
+  await inSlices(turn, load, warm, () => (at < load.warmUp ? operation(at++) : undefined))
   const end = at + load.count
   const latencies: number[] = []
-  const deadline = deadlineIn(seconds)
+  const deadline = deadlineIn(server, seconds)
   const meter = new Meter(server)
-  await lanes(load.inFlight, async () => {
-    while (at < end && performance.now() < deadline) {
-      const n = at++
-      const begun = performance.now()
-      await operation(n)
-      latencies.push(performance.now() - begun)
-    }
-  })
+  const timed = async (n: number) => {
+    const begun = performance.now()
+    await operation(n)
+    latencies.push(performance.now() - begun)
+  }
+  await inSlices(turn, load, deadline, () => (at < end ? timed(at++) : undefined))
   return { ...meter.stop(latencies.length), p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
 }
 
-async function lanes(count: number, lane: () => Promise<void>): Promise<void> {
-  await Promise.all(Array.from({ length: count }, lane))
+/** Does the next until there is none or the time is over. What is under way is waited for before others have their turn. */
+async function inSlices(turn: Turn, { inFlight, settled }: Load, deadline: number, next: () => Promise<void> | undefined): Promise<void> {
+  let isOver = false
+  while (!isOver && turn.clock() < deadline) {
+    const end = Math.min(deadline, turn.end)
+    const lane = async () => {
+      while (!isOver && turn.clock() < end) {
+        const done = next()
+        if (done === undefined) isOver = true
+        else await done
+      }
+    }
+    await Promise.all(Array.from({ length: inFlight }, lane))
+    await settled?.()
+    await turn.share()
+  }
 }
 
-/** Time and the server's CPU between two moments. */
+/** Time and the server's CPU between two moments. It does next to nothing while others have their turn. */
 export class Meter {
   readonly #server: Server
-  readonly #begun = performance.now()
+  readonly #begun: number
   readonly #cpu: number | undefined
 
   constructor(server: Server) {
     this.#server = server
+    this.#begun = server.turn.clock()
     this.#cpu = server.process?.cpu()
   }
 
   /** What each of `count` came to. */
   stop(count: number): Figures {
-    const seconds = (performance.now() - this.#begun) / 1_000
+    const seconds = (this.#server.turn.clock() - this.#begun) / 1_000
     const cpu = this.#server.process?.cpu()
     const memory = this.#server.process?.memory()
     return {

@@ -2,6 +2,7 @@ import { type Contender, CONTENDERS, type Name, type Storage } from './contender
 import type { Figures } from './load'
 import type { Cases, Scenario, Size } from './scenario'
 import { Host } from './server/server'
+import { type Turn, Turns } from './turns'
 
 /** What one contender did in one case, a value a round. */
 export interface Result {
@@ -36,22 +37,39 @@ export interface Audience {
   keep(): Promise<void>
 }
 
-/** Runs scenarios in rounds, all contenders in each: what the machine does meanwhile is done to all. */
+/** Runs scenarios in rounds. In each all contenders take turns, several a second: what the machine does meanwhile is done to all. */
 export async function run(scenarios: readonly Scenario[], rounds: number, size: Size, found: Found, audience: Audience): Promise<void> {
-  await using host = Host.start()
-  for (const scenario of scenarios) {
-    const begun = performance.now()
-    const contenders = CONTENDERS.filter((contender) => scenario.takes(contender))
-    const times = scenario.isTimed ? rounds : 1
-    for (let round = 1; round <= times; round += 1) {
-      for (const contender of contenders) {
+  const hosts = new Map(CONTENDERS.map((contender) => [contender, Host.start()]))
+  try {
+    for (const scenario of scenarios) {
+      const begun = performance.now()
+      const times = scenario.isTimed ? rounds : 1
+      for (let round = 1; round <= times; round += 1) {
         const what = `${scenario.name}, round ${round} of ${times}`
-        audience.say(`${what}: ${contender.name} on ${contender.storage}`)
-        await excusing(contender, what, found, audience, async () => add(found, scenario, contender, await measure(host, scenario, contender, size)))
+        audience.say(what)
+        const turns = new Turns()
+        const parts = [...hosts].flatMap(([contender, host]) => {
+          if (!scenario.takes(contender)) return []
+          const work = async (turn: Turn) => add(found, scenario, contender, await measure(host, scenario, contender, size, turn))
+          return [inTurn(turns.join(), (turn) => excusing(contender, what, found, audience, () => work(turn)))]
+        })
+        const ended = await Promise.allSettled(parts)
         found.seconds[scenario.name] = (performance.now() - begun) / 1_000
         await audience.keep()
+        for (const part of ended) if (part.status === 'rejected') throw part.reason
       }
     }
+  } finally {
+    await Promise.all([...hosts.values()].map((host) => host[Symbol.asyncDispose]()))
+  }
+}
+
+async function inTurn(turn: Turn, work: (turn: Turn) => Promise<void>): Promise<void> {
+  await turn.begin()
+  try {
+    await work(turn)
+  } finally {
+    turn.leave()
   }
 }
 
@@ -83,8 +101,8 @@ function add({ results }: Found, { name: scenario }: Scenario, { name: contender
   }
 }
 
-async function measure(host: Host, scenario: Scenario, contender: Contender, size: Size): Promise<Cases> {
-  await using server = await host.run(contender, scenario.wrapper)
+async function measure(host: Host, scenario: Scenario, contender: Contender, size: Size, turn: Turn): Promise<Cases> {
+  await using server = await host.run(contender, scenario.wrapper, turn)
   // Awaited here: what is disposed of at the end of this block is in use until then.
   return await scenario.run(server, contender, size)
 }

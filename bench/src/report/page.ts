@@ -33,7 +33,7 @@ function head({ command, rounds, made, machine, seconds }: Report): string {
 <!-- Written by \`${command}\`; do not edit. -->
 
 What is fast is shown beside what one would take instead, and beside the limit of the platform, in one run: \`${command}\`, ${made.slice(0, 10)}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'},
-all contenders in turn in each. All run on the same runtime, on this machine, with their rows on the same disk; figures are the median, then the least and the most of the rounds. Inserts, bulks, lists, broadcasts and sockets are measured on servers that have been at it for some seconds: engines optimise late. Locally there is no network
+in each of which all contenders take turns of less than half a second. All run on the same runtime, on this machine, with their rows on the same disk; figures are the median, then the least and the most of the rounds. Inserts, bulks, lists, broadcasts and sockets are measured on servers that have been at it for some seconds: engines optimise late. Locally there is no network
 and no replication: read the ratios, not the rates. [\`bench/\`](../bench/README.md) has what is measured and how.
 
 | | |

@@ -24,7 +24,7 @@ export const BULK: Scenario = {
       bulks += 1
     }
     await closedLoop(server, load(WARM_UP), insertBulk)
-    const figures = await closedLoop(server, load(80), insertBulk)
+    const figures = await closedLoop(server, load(400), insertBulk)
     await requireRows(server, before + bulks * ROWS)
     const { rate = NaN, cpu } = figures
     const cases: Cases = new Map()

@@ -18,9 +18,11 @@ export async function idle(server: Server, sockets: number, size: Size): Promise
   using pool = await Pool.open(server, 1)
   const latencies: number[] = []
   const [warmUp, count] = [size.ops(100), size.ops(500)]
+  await server.turn.meet()
   let meter = new Meter(server)
-  const deadline = deadlineIn(size.seconds)
-  for (let at = 0; at < warmUp + count && (latencies.length === 0 || performance.now() < deadline); at += 1) {
+  const deadline = deadlineIn(server, size.seconds)
+  for (let at = 0; at < warmUp + count && (latencies.length === 0 || server.turn.clock() < deadline); at += 1) {
+    await server.turn.share()
     if (at === warmUp) meter = new Meter(server)
     const begun = performance.now()
     const told = listeners.until(at + 1)
@@ -35,12 +37,11 @@ export async function overHttp(server: Server, sockets: number, size: Size): Pro
   using pool = await Pool.open(server, IN_FLIGHT)
   let count = 0
   const meter = new Meter(server)
-  const load = { inFlight: IN_FLIGHT, count: size.ops(3_000), seconds: size.seconds, warmUp: 0 }
+  const load = { inFlight: IN_FLIGHT, count: size.ops(3_000), seconds: size.seconds, warmUp: 0, settled: () => listeners.until(count) }
   const { p50 = NaN, p99 = NaN } = await closedLoop(server, load, async (at) => {
     await insert(pool, `todo ${at}`)
     count += 1
   })
-  await listeners.until(count)
   return { ...meter.stop(count), p50, p99 }
 }
 
@@ -56,8 +57,8 @@ export async function overSocket(server: Server, sockets: number, size: Size): P
     count: size.ops(12_000),
     seconds: size.seconds,
     warmUp: 0,
+    settled: (count) => listeners.until(count),
   })
-  await listeners.until(sender.count)
   const figures = meter.stop(sender.count)
   await socket.close()
   return { ...figures, p50, p99 }

@@ -6,9 +6,9 @@ import { warmUp } from '../warm'
 import { Pool } from '../wire/pool'
 
 const LOADS = [
-  { inFlight: 1, count: 600 },
-  { inFlight: 8, count: 2_000 },
-  { inFlight: 32, count: 4_000 },
+  { inFlight: 1, count: 3_000 },
+  { inFlight: 8, count: 8_000 },
+  { inFlight: 32, count: 12_000 },
 ]
 
 async function inserts(server: Server, size: Size, seconds: number): Promise<Cases> {
@@ -17,7 +17,7 @@ async function inserts(server: Server, size: Size, seconds: number): Promise<Cas
   rows += await warmUp(server, size)
   for (const { inFlight, count } of LOADS) {
     using pool = await Pool.open(server, inFlight)
-    const load = { inFlight, count: size.ops(count), seconds, warmUp: size.ops(count / 5) }
+    const load = { inFlight, count: size.ops(count), seconds, warmUp: size.ops(count / 10) }
     const figures = await closedLoop(server, load, async (at) => {
       await insert(pool, `todo ${at}`)
       rows += 1

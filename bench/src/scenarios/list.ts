@@ -8,9 +8,9 @@ import { Pool } from '../wire/pool'
  * until some four thousand were read.
  */
 const LISTS = [
-  { rows: 100, before: 6_000, count: 1_000 },
-  { rows: 1_000, before: 15, count: 150 },
-  { rows: 10_000, before: 3, count: 30 },
+  { rows: 100, before: 6_000, count: 4_000 },
+  { rows: 1_000, before: 15, count: 1_000 },
+  { rows: 10_000, before: 3, count: 100 },
 ]
 
 export const LIST: Scenario = {

@@ -31,9 +31,11 @@ export const RECONNECT: Scenario = {
     const times: number[] = []
     let bytes = 0
     await comeBack(server, contender, held)
+    await server.turn.meet()
     const meter = new Meter(server)
-    const deadline = deadlineIn(size.seconds)
-    for (let at = 0; at < size.ops(40) && performance.now() < deadline; at += 1) {
+    const deadline = deadlineIn(server, size.seconds)
+    for (let at = 0; at < size.ops(40) && server.turn.clock() < deadline; at += 1) {
+      await server.turn.share()
       const begun = performance.now()
       bytes = await comeBack(server, contender, held)
       times.push(performance.now() - begun)

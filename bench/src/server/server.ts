@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Contender } from '../contenders'
 import { folder, OUT, ROOT } from '../paths'
+import { Turn } from '../turns'
 import { Process } from './process'
 import { wrap, type Wrapper } from './wrap'
 
@@ -16,9 +17,11 @@ export interface Server extends AsyncDisposable {
   readonly port: number
   /** The runtime itself, if this system lets it be found. */
   readonly process: Process | undefined
+  /** With those that are measured beside it. */
+  readonly turn: Turn
 }
 
-/** The process that the servers run under, one after the other. */
+/** The process that servers run under, one after the other. */
 export class Host implements AsyncDisposable {
   readonly #child: ChildProcess
   #asked = 0
@@ -32,7 +35,7 @@ export class Host implements AsyncDisposable {
   }
 
   /** Starts a contender on the real runtime. There is one at a time. */
-  async run(contender: Contender, wrapper?: Wrapper): Promise<Server> {
+  async run(contender: Contender, wrapper?: Wrapper, turn = Turn.alone()): Promise<Server> {
     const plain = await contender.modules()
     const state = await mkdtemp(join(await folder(OUT), 'state-'))
     const server = {
@@ -50,7 +53,7 @@ export class Host implements AsyncDisposable {
       // What is logged is an error that no answer told: the figures would be those of a broken server.
       if (said.trim() !== '') throw new Error(`${contender.name} on ${contender.storage} said: ${said.slice(0, 2_000)}`)
     }
-    return { host, port, process: Process.childOf(this.#child.pid ?? 0, 'workerd'), [Symbol.asyncDispose]: stop }
+    return { host, port, turn, process: Process.childOf(this.#child.pid ?? 0, 'workerd'), [Symbol.asyncDispose]: stop }
   }
 
   async #ask(message: object): Promise<unknown> {

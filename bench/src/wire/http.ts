@@ -27,7 +27,7 @@ const LAST = '\r\n0\r\n\r\n'
  * Milliseconds after which a connection is made anew. The runtime hangs up on those that say nothing for five seconds, as those do that
  * rest while something else is measured.
  */
-const IDLE = 2_000
+const IDLE = 4_000
 
 /**
  * One connection that is kept: a request, then its answer. Node's own clients cost more than the servers that are measured; this one

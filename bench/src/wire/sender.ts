@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Figures, Meter, WARM_UP } from '../load'
+import { deadlineIn, type Figures, Meter, WARM_UP } from '../load'
 import type { Server } from '../server/server'
 import { percentile } from '../stats'
 import { PATIENCE, patiently } from './patience'
@@ -12,6 +12,8 @@ export interface Stream {
   readonly count: number
   readonly seconds: number
   readonly warmUp: number
+  /** Resolves when everybody has been told of so many, which the answers do not say. */
+  readonly settled?: (count: number) => Promise<void>
 }
 
 interface Result {
@@ -53,12 +55,24 @@ export class Sender {
   }
 
   async run(server: Server, stream: Stream): Promise<Figures> {
-    await this.#send({ ...stream, count: stream.warmUp, seconds: stream.seconds * WARM_UP })
+    await server.turn.meet()
+    await this.#sendAll(server, { ...stream, count: stream.warmUp, seconds: stream.seconds * WARM_UP })
     this.#latencies = []
     const meter = new Meter(server)
-    await this.#send(stream)
+    await this.#sendAll(server, stream)
     const latencies = this.#latencies
     return { ...meter.stop(latencies.length), p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
+  }
+
+  /** In slices, at whose ends all is answered. */
+  async #sendAll(server: Server, stream: Stream): Promise<void> {
+    const { turn } = server
+    const [end, deadline] = [this.#made + stream.count, deadlineIn(server, stream.seconds)]
+    while (this.#made < end && turn.clock() < deadline) {
+      await this.#send({ ...stream, count: end - this.#made, seconds: (Math.min(deadline, turn.end) - turn.clock()) / 1_000 })
+      await stream.settled?.(this.#made)
+      await turn.share()
+    }
   }
 
   #send({ inFlight, perFrame, count, seconds }: Stream): Promise<void> {
