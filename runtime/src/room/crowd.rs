@@ -25,6 +25,9 @@ const SHORT: Duration = Duration::from_millis(2);
 /// Commits of so many milliseconds do not wait for each other. Where they take less, it is not worth the more of them.
 const DISTANT: i64 = 16;
 
+/// How often everything else that happens is let go first, where a step takes less than a millisecond.
+const PAUSES: u32 = 8;
+
 /// Milliseconds that a group waits however long commits take.
 const MOST: i64 = 50;
 
@@ -95,17 +98,25 @@ impl<D: Database + 'static, S: Sockets + 'static, H: Host + 'static> Room<D, S, 
             // A commit takes no time in which anybody could come: they come while this waits.
             return host.pause().await;
         }
-        let (mut complete, step, until) = {
+        let (mut complete, wanted, step, until) = {
             let mut state = self.0.state.borrow_mut();
             let wanted = state.wanted();
             if state.queue.is_empty() || wanted.is_some_and(|wanted| state.queue.len() >= wanted) {
                 return;
             }
             let complete = state.when_queued(wanted.unwrap_or(usize::MAX));
-            (complete, state.step(), host.now().saturating_add((state.crowd.took / ALL).min(MOST)))
+            let until = host.now().saturating_add((state.crowd.took / ALL).min(MOST));
+            (complete, wanted.unwrap_or_default(), state.step(), until)
         };
         if step.is_zero() {
-            return host.pause().await;
+            // A millisecond would be too long, and once too short for whoever has just been answered to be here again.
+            for _ in 0..PAUSES {
+                host.pause().await;
+                if self.0.state.borrow().queue.len() >= wanted {
+                    break;
+                }
+            }
+            return;
         }
         let mut here = self.0.state.borrow().queue.len();
         while let Either::Right(((), rest)) = select(complete, host.linger(step)).await {

@@ -644,6 +644,30 @@ fn l13_a_room_queues_ten_thousand_and_no_more() {
     world.settle();
 }
 
+/// Where a commit takes a millisecond or two, who was answered by the last one comes again within some turns of the loop; in two halves,
+/// each of them would wait for the other's commit, for ever.
+#[test]
+fn a_group_waits_some_turns_for_those_whom_the_last_one_answered() {
+    let world = World::new(&COLLECTIONS);
+    let room = world.room("default");
+    send(&world, &room, insert(0)).unwrap();
+    // The first one alone, and then three.
+    (0..4).for_each(|n| drop(retitle(&world, &room, n)));
+    world.settle();
+    let commits = world.batches();
+    for n in 10..13 {
+        assert_eq!(world.batches(), commits, "the others are not waited for");
+        retitle(&world, &room, n);
+        world.step();
+    }
+    world.settle();
+    assert_eq!(world.batches(), commits + 1);
+    // Who does not come is not waited for long, and one alone not at all.
+    send(&world, &room, insert(1)).unwrap();
+    send(&world, &room, insert(2)).unwrap();
+    assert_eq!(world.batches(), commits + 3);
+}
+
 /// Where a commit takes long, four are under way; those who were answered by one of them commit together again, though they do not
 /// come at once.
 #[test]
