@@ -11,6 +11,8 @@ export { default } from './index.js'
 
 export class SyncRoom extends worker.SyncRoom {
   #state
+  #wanted = 0
+  #waiting = []
 
   constructor(state, env) {
     super(state, env)
@@ -27,9 +29,33 @@ export class SyncRoom extends worker.SyncRoom {
         }
       case 'evict':
         return this.#state.abort('the test ends this object')
+      case 'gather':
+        this.#wanted = Number(await request.text())
+        return new Response()
       default:
         return super.fetch(request)
     }
+  }
+
+  async ask(text) {
+    await this.#all()
+    return super.ask(text)
+  }
+
+  async webSocketMessage(socket, message) {
+    await this.#all()
+    return super.webSocketMessage(socket, message)
+  }
+
+  /** Waits until as many are here as were asked for, if any were. */
+  async #all() {
+    if (this.#wanted === 0) return
+    await new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      if (this.#waiting.length < this.#wanted) return
+      this.#wanted = 0
+      for (const go of this.#waiting.splice(0)) go()
+    })
   }
 }
 `

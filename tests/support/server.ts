@@ -20,7 +20,7 @@ export interface ServerOptions {
   readonly vars?: Readonly<Record<string, string>>
   /** Bindings of its configuration that the Worker does not get, as if its author had forgotten them. */
   readonly without?: readonly string[]
-  /** Whether tests get at the rooms' objects themselves: `sql` in their own storage, and `evict`. */
+  /** Whether tests get at the rooms' objects themselves: `sql` in their own storage, `evict` and `gather`. */
   readonly door?: boolean
 }
 
@@ -104,6 +104,14 @@ export class Server {
       () => true,
     )
     if (!gone) throw new Error('the object goes on')
+  }
+
+  /**
+   * Lets the next so many mutations and frames into a room's object at the same moment, when the last of them has come. However busy
+   * the machine is, they are at once then. Needs the `door`.
+   */
+  async gather(room: string, count: number): Promise<void> {
+    await this.#knock(room, 'gather', String(count))
   }
 
   async #knock(room: string, what: string, body: string) {

@@ -43,6 +43,7 @@ async function commits(send: () => Promise<void>, mutations: number, isTakenApar
 
 test('l2_a_hundred_requests_at_once_are_a_few_commits', async () => {
   const all = async () => {
+    await server.gather('default', COUNT)
     const answers = await Promise.all(Array.from({ length: COUNT }, (_, at) => insert(`${at}`)))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     expect(seqsOf(answers)).toEqual(Array.from({ length: COUNT }, (_, at) => at + 2))
@@ -57,6 +58,7 @@ test('l2_a_hundred_frames_at_once_are_a_few_commits', async () => {
   await socket.frame('sync-init')
   const acks = () => socket.frames.flatMap((frame) => (frame.type === 'ack' ? (frame['results'] as { seq?: number }[]) : []))
   const all = async () => {
+    await server.gather('default', COUNT)
     for (let at = 0; at < COUNT; at += 1) {
       const mutation = { clientMutationId: `frame-${String(at).padStart(3, '0')}`, since: 1, collection: 'todos', action: 'insert', payload: { title: `${at}` } }
       socket.send({ type: 'mutate', mutations: [mutation] })
@@ -125,6 +127,7 @@ for (const [which, { status, code, spoil }] of Object.entries(BAD)) {
     const bad = await spoil()
     const from = Number((await insert('the last before them')).body['seq']) + 1
     const all = async () => {
+      await server.gather('default', COUNT)
       const answers = await Promise.all(Array.from({ length: COUNT }, (_, at) => insert(`${at}`, at === 50 ? bad : {})))
       const [refused] = answers.splice(50, 1)
       expect(refused).toMatchObject({ status, body: { error: { code } } })
